@@ -1,0 +1,1 @@
+//! Connect, start the service when none runs, reconnect.

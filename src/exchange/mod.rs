@@ -1,0 +1,1 @@
+//! Import and export: files of other programs to and from plain data.

@@ -1,0 +1,1 @@
+//! Every string a person reads, in Vietnamese and in English.

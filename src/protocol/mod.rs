@@ -1,0 +1,1 @@
+//! Command, Query, Answer, Change, Fault: plain serde data, all that crosses the socket.

@@ -1,0 +1,1 @@
+//! The look-up: which households a few typed words mean.

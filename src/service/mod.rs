@@ -1,0 +1,1 @@
+//! The Unix socket, one thread a session, peer identity, change feed.

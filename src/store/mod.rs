@@ -1,0 +1,1 @@
+//! The journal is the truth; sled is its fast view.

@@ -1,0 +1,1 @@
+//! Vietnamese text: clean, fold, sort order, numbers and dates.

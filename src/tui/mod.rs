@@ -1,0 +1,1 @@
+//! The terminal screens: keys in, model in the middle, frames out.
