@@ -52,11 +52,7 @@ impl From<NumberFault> for Why {
 }
 
 fn positive(value: i64) -> Result<i64, Why> {
-    if value <= 0 {
-        Err(Why::NotPositive)
-    } else {
-        Ok(value)
-    }
+    if value <= 0 { Err(Why::NotPositive) } else { Ok(value) }
 }
 
 impl Vnd {
@@ -84,10 +80,7 @@ impl AreaM2 {
     pub fn parse(text: &str) -> Result<AreaM2, Why> {
         let folded = crate::text::keys::fold(text);
         let (digits, scale) = match folded.trim().strip_suffix("cong") {
-            Some(_) => (
-                text.trim().trim_end_matches(char::is_alphabetic),
-                CONG_OF_LAND / 100,
-            ),
+            Some(_) => (text.trim().trim_end_matches(char::is_alphabetic), CONG_OF_LAND / 100),
             None => (text.trim().trim_end_matches("m2").trim_end_matches("m²"), 1),
         };
         let value = positive(number::parse_hundredths(digits)?)?;
@@ -162,20 +155,11 @@ mod tests {
         for (text, want) in money {
             assert_eq!(Vnd::parse(text).map(|v| v.0), want, "{text}");
         }
-        let land = [
-            ("40", Ok(4_000)),
-            ("40 m2", Ok(4_000)),
-            ("40m²", Ok(4_000)),
-            ("2,5 công", Ok(250_000)),
-        ];
+        let land = [("40", Ok(4_000)), ("40 m2", Ok(4_000)), ("40m²", Ok(4_000)), ("2,5 công", Ok(250_000))];
         for (text, want) in land {
             assert_eq!(AreaM2::parse(text).map(|v| v.0), want, "{text}");
         }
-        let labour = [
-            ("2,5", Ok(5)),
-            ("3", Ok(6)),
-            ("2,25", Err(Why::TooManyDecimals)),
-        ];
+        let labour = [("2,5", Ok(5)), ("3", Ok(6)), ("2,25", Err(Why::TooManyDecimals))];
         for (text, want) in labour {
             assert_eq!(HalfDays::parse(text).map(|v| v.0), want, "{text}");
         }

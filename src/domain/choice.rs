@@ -300,10 +300,7 @@ mod tests {
 
     fn unique<T: Choice>() -> bool {
         let keys: HashSet<&str> = T::ALL.iter().map(|v| v.key()).collect();
-        keys.len() == T::ALL.len()
-            && T::ALL
-                .iter()
-                .all(|v| T::from_key(v.key()).is_some_and(|w| w == *v))
+        keys.len() == T::ALL.len() && T::ALL.iter().all(|v| T::from_key(v.key()).is_some_and(|w| w == *v))
     }
 
     #[test]

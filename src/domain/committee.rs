@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CommitteeId, CommitteeKind, Date, Fault, Faults, Field, GroupId, GroupRole, HeldBasis, ModelId,
-    NAME, PersonId, ProjectId, Source, UnitId, Validity, Why,
+    CommitteeId, CommitteeKind, Date, Fault, Faults, Field, GroupId, GroupRole, HeldBasis, ModelId, NAME,
+    PersonId, ProjectId, Source, UnitId, Validity, Why,
 };
 
 /// A group's board, a model's executive team, or another team.
@@ -85,10 +85,7 @@ impl Seat {
     /// The person who holds it by name.
     pub fn person(&self) -> Option<PersonId> {
         match &self.holding {
-            Holding::Held {
-                holder: Holder::Person(person),
-                ..
-            } => Some(*person),
+            Holding::Held { holder: Holder::Person(person), .. } => Some(*person),
             _ => None,
         }
     }
@@ -97,18 +94,12 @@ impl Seat {
 impl Committee {
     /// The seats that exist on a day.
     pub fn seats_on(&self, day: Date) -> impl Iterator<Item = &Seat> {
-        self.seats
-            .iter()
-            .filter(move |seat| seat.valid.contains(day))
+        self.seats.iter().filter(move |seat| seat.valid.contains(day))
     }
 
     /// The holder of a role by name on a day; of two on the same day the later entry.
     pub fn holder_of(&self, role: GroupRole, day: Date) -> Option<&Holder> {
-        let seats = self
-            .seats
-            .iter()
-            .rev()
-            .filter(|seat| seat.role == role && seat.valid.contains(day));
+        let seats = self.seats.iter().rev().filter(|seat| seat.role == role && seat.valid.contains(day));
         seats
             .filter_map(|seat| match &seat.holding {
                 Holding::Held { holder, .. } => Some(holder),
@@ -124,11 +115,7 @@ impl Committee {
         faults.optional_text(self.name.as_deref().unwrap_or(""), Field::Name, NAME);
         faults.require(!self.seats.is_empty(), Field::Seats, Why::Missing);
         let is_board = self.kind == CommitteeKind::GroupBoard;
-        faults.require(
-            !is_board || matches!(self.of, CommitteeOf::Group(_)),
-            Field::Of,
-            Why::Elsewhere,
-        );
+        faults.require(!is_board || matches!(self.of, CommitteeOf::Group(_)), Field::Of, Why::Elsewhere);
         for (row, seat) in self.seats.iter().enumerate() {
             self.check_seat(row, seat, is_board, &mut faults);
         }
@@ -138,13 +125,8 @@ impl Committee {
     fn check_seat(&self, row: usize, seat: &Seat, is_board: bool, faults: &mut Faults) {
         match &seat.holding {
             // The board is what ex officio seats are read from; one inside it would read itself.
-            Holding::ExOfficio(_) if is_board => {
-                faults.add_row(Field::SeatBasis, row, Why::NotAChoice)
-            }
-            Holding::Held {
-                holder: Holder::Outsider { name, .. },
-                ..
-            } if name.trim().is_empty() => {
+            Holding::ExOfficio(_) if is_board => faults.add_row(Field::SeatBasis, row, Why::NotAChoice),
+            Holding::Held { holder: Holder::Outsider { name, .. }, .. } if name.trim().is_empty() => {
                 faults.add_row(Field::Holder, row, Why::Missing);
             }
             _ => {}

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AreaM2, ContributionId, Date, EvidenceKind, Fault, Faults, Field, Giving, HalfDays,
-    HouseholdId, LINE, ModelId, NAME, PersonId, ProjectId, Source, Vnd, Why,
+    AreaM2, ContributionId, Date, EvidenceKind, Fault, Faults, Field, Giving, HalfDays, HouseholdId, LINE,
+    ModelId, NAME, PersonId, ProjectId, Source, Vnd, Why,
 };
 
 /// What a household or a sponsor gave.
@@ -168,11 +168,7 @@ impl Contribution {
         }
         let own = self.household();
         let credited = |receipt: &&Receipt| receipt.on_behalf.or(own) == Some(household);
-        self.gift
-            .live_receipts()
-            .filter(credited)
-            .map(|receipt| receipt.amount)
-            .sum()
+        self.gift.live_receipts().filter(credited).map(|receipt| receipt.amount).sum()
     }
 
     /// # Errors
@@ -185,11 +181,7 @@ impl Contribution {
         faults.require(self.on <= today, Field::On, Why::InFuture);
         faults.optional_text(self.rule.as_deref().unwrap_or(""), Field::Rule, LINE);
         faults.require(self.valued.0 >= 0, Field::Valued, Why::NotPositive);
-        faults.require(
-            self.project.is_some() || self.model.is_some(),
-            Field::Project,
-            Why::Missing,
-        );
+        faults.require(self.project.is_some() || self.model.is_some(), Field::Project, Why::Missing);
         for evidence in &self.evidence {
             faults.text(&evidence.number, Field::Evidence, NAME);
         }
@@ -217,14 +209,8 @@ impl Contribution {
                 faults.require(area.0 > 0, Field::Land, Why::NotPositive);
                 faults.optional_text(parcel.as_deref().unwrap_or(""), Field::Parcel, NAME);
             }
-            Gift::Labour(half_days) => {
-                faults.require(half_days.0 > 0, Field::Labour, Why::NotPositive)
-            }
-            Gift::Goods {
-                what,
-                quantity,
-                measure,
-            } => {
+            Gift::Labour(half_days) => faults.require(half_days.0 > 0, Field::Labour, Why::NotPositive),
+            Gift::Goods { what, quantity, measure } => {
                 faults.text(what, Field::Goods, NAME);
                 faults.require(*quantity > 0, Field::Quantity, Why::NotPositive);
                 faults.optional_text(measure, Field::Measure, NAME);

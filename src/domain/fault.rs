@@ -79,20 +79,12 @@ pub enum Why {
 impl Fault {
     /// A fault of a whole field.
     pub fn new(field: Field, why: Why) -> Fault {
-        Fault {
-            field,
-            row: None,
-            why,
-        }
+        Fault { field, row: None, why }
     }
 
     /// A fault of a field in one row of a list.
     pub fn in_row(field: Field, row: usize, why: Why) -> Fault {
-        Fault {
-            field,
-            row: u16::try_from(row).ok(),
-            why,
-        }
+        Fault { field, row: u16::try_from(row).ok(), why }
     }
 }
 
@@ -139,11 +131,7 @@ impl Faults {
 
     /// Requires a text of at most `most` characters.
     pub fn optional_text(&mut self, text: &str, field: Field, most: u16) {
-        self.require(
-            text.chars().count() <= usize::from(most),
-            field,
-            Why::TooLong(most),
-        );
+        self.require(text.chars().count() <= usize::from(most), field, Why::TooLong(most));
     }
 
     /// The faults found.
@@ -153,10 +141,6 @@ impl Faults {
 
     /// `Ok` when there is none.
     pub fn check(self) -> Result<(), Vec<Fault>> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(self.0)
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
 }

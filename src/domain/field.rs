@@ -233,10 +233,6 @@ mod tests {
     fn keys_are_unique_and_read_back() {
         let keys: HashSet<&str> = Field::ALL.iter().map(|f| f.key()).collect();
         assert_eq!(keys.len(), Field::ALL.len());
-        assert!(
-            Field::ALL
-                .iter()
-                .all(|f| Field::from_key(f.key()) == Some(*f))
-        );
+        assert!(Field::ALL.iter().all(|f| Field::from_key(f.key()) == Some(*f)));
     }
 }

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Date, Dated, Fault, Faults, Field, GroupGrade, GroupId, NAME, PartialDate, Source, UnitId, Why,
-    on_day,
+    Date, Dated, Fault, Faults, Field, GroupGrade, GroupId, NAME, PartialDate, Source, UnitId, Why, on_day,
 };
 
 /// A group of about 20 to 40 households of one hamlet.
@@ -42,29 +41,19 @@ pub struct YearGrade {
 impl Group {
     /// The hamlet on a day, or the last known one.
     pub fn hamlet_on(&self, day: Date) -> Option<UnitId> {
-        on_day(&self.hamlets, day)
-            .copied()
-            .or_else(|| self.hamlets.last().map(|h| h.value))
+        on_day(&self.hamlets, day).copied().or_else(|| self.hamlets.last().map(|h| h.value))
     }
 
     /// Its grade of a year.
     pub fn grade_of(&self, year: i32) -> Option<GroupGrade> {
-        self.grades
-            .iter()
-            .rev()
-            .find(|g| i32::from(g.year) == year)
-            .map(|g| g.grade)
+        self.grades.iter().rev().find(|g| i32::from(g.year) == year).map(|g| g.grade)
     }
 
     /// # Errors
     /// All that is wrong with it by itself.
     pub fn check(&self) -> Result<(), Vec<Fault>> {
         let mut faults = Faults::default();
-        faults.require(
-            (1..=999).contains(&self.number),
-            Field::GroupNumber,
-            Why::NotANumber,
-        );
+        faults.require((1..=999).contains(&self.number), Field::GroupNumber, Why::NotANumber);
         faults.require(!self.hamlets.is_empty(), Field::Hamlet, Why::Missing);
         faults.optional_text(self.name.as_deref().unwrap_or(""), Field::Name, NAME);
         let day_exists = self.meeting_day.is_none_or(|day| (1..=31).contains(&day));

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Date, Dated, Fault, Faults, Field, GroupId, HouseholdId, LINE, NAME, PersonId, Phone,
-    PovertyStatus, Source, Validity, Why, on_day,
+    Date, Dated, Fault, Faults, Field, GroupId, HouseholdId, LINE, NAME, PersonId, Phone, PovertyStatus,
+    Source, Validity, Why, on_day,
 };
 
 /// A household and what is kept of it.
@@ -129,23 +129,17 @@ impl Household {
 
     /// Its last known head, also after its end.
     pub fn last_head(&self, day: Date) -> Option<PersonId> {
-        self.head_on(day)
-            .or_else(|| self.heads.last().map(|head| head.value))
+        self.head_on(day).or_else(|| self.heads.last().map(|head| head.value))
     }
 
     /// Its representative on a day; the head where none is named.
     pub fn representative_on(&self, day: Date) -> Option<PersonId> {
-        on_day(&self.representatives, day)
-            .copied()
-            .or_else(|| self.head_on(day))
+        on_day(&self.representatives, day).copied().or_else(|| self.head_on(day))
     }
 
     /// Its poverty status of a year.
     pub fn poverty_of(&self, year: i32) -> Option<&PovertyYear> {
-        self.poverty
-            .iter()
-            .rev()
-            .find(|p| i32::from(p.year) == year)
+        self.poverty.iter().rev().find(|p| i32::from(p.year) == year)
     }
 
     /// Its newest poverty status.
@@ -165,20 +159,13 @@ impl Household {
         faults.require(!self.placements.is_empty(), Field::Group, Why::Missing);
         for (row, place) in self.placements.iter().enumerate() {
             faults.require(place.book_number > 0, Field::BookNumber, Why::NotPositive);
-            if self.placements[..row]
-                .iter()
-                .any(|earlier| earlier.valid.overlaps(place.valid))
-            {
+            if self.placements[..row].iter().any(|earlier| earlier.valid.overlaps(place.valid)) {
                 faults.add_row(Field::Group, row, Why::Overlap);
             }
         }
         faults.require(!self.heads.is_empty(), Field::Head, Why::Missing);
         faults.optional_text(&self.address, Field::Address, LINE);
-        faults.optional_text(
-            self.nickname.as_deref().unwrap_or(""),
-            Field::Nickname,
-            NAME,
-        );
+        faults.optional_text(self.nickname.as_deref().unwrap_or(""), Field::Nickname, NAME);
         faults.require(self.phones.len() <= 8, Field::Phones, Why::TooLong(8));
         for (row, phone) in self.phones.iter().enumerate() {
             if self.phones[..row].contains(phone) {

@@ -21,10 +21,7 @@ fn digits_of(text: &str) -> Option<String> {
 
 /// Keeps the first three and the last four digits: `082*****1234`.
 fn mask(digits: &str) -> String {
-    let (head, tail) = (
-        &digits[..3.min(digits.len())],
-        &digits[digits.len().saturating_sub(4)..],
-    );
+    let (head, tail) = (&digits[..3.min(digits.len())], &digits[digits.len().saturating_sub(4)..]);
     format!("{head}*****{tail}")
 }
 
@@ -61,14 +58,9 @@ impl PersonalId {
 
     /// The sex and the birth year it tells.
     pub fn tells(&self) -> (Sex, i32) {
-        let digit =
-            |at: usize| i32::from(self.0.as_bytes().get(at).copied().unwrap_or(b'0') - b'0');
+        let digit = |at: usize| i32::from(self.0.as_bytes().get(at).copied().unwrap_or(b'0') - b'0');
         let century = digit(3);
-        let sex = if century % 2 == 0 {
-            Sex::Male
-        } else {
-            Sex::Female
-        };
+        let sex = if century % 2 == 0 { Sex::Male } else { Sex::Female };
         (sex, 1900 + century / 2 * 100 + digit(4) * 10 + digit(5))
     }
 
@@ -167,9 +159,7 @@ impl Phone {
     }
 
     fn form_of_2018(digits: &str) -> Option<String> {
-        let (old, new) = PREFIXES_OF_2018
-            .iter()
-            .find(|(old, _)| digits.starts_with(old))?;
+        let (old, new) = PREFIXES_OF_2018.iter().find(|(old, _)| digits.starts_with(old))?;
         Some(format!("{new}{}", &digits[old.len()..]))
     }
 
@@ -208,11 +198,7 @@ mod tests {
             assert!(id.agrees(None, Some(year)) && !id.agrees(Some(sex), Some(year + 1)));
         }
         for wrong in ["08220800123", "0822080012345", "08220800123a"] {
-            assert_eq!(
-                PersonalId::parse(wrong),
-                Err(Why::NotAPersonalId),
-                "{wrong}"
-            );
+            assert_eq!(PersonalId::parse(wrong), Err(Why::NotAPersonalId), "{wrong}");
         }
     }
 
@@ -230,24 +216,14 @@ mod tests {
             ("0901234567", Ok("0901234567")),
             ("+84 901 234 567", Ok("0901234567")),
             ("02733850001", Ok("02733850001")),
-            (
-                "01681234567",
-                Err(Why::NotAPhone(Some("0381234567".into()))),
-            ),
-            (
-                "01201234567",
-                Err(Why::NotAPhone(Some("0701234567".into()))),
-            ),
+            ("01681234567", Err(Why::NotAPhone(Some("0381234567".into())))),
+            ("01201234567", Err(Why::NotAPhone(Some("0701234567".into())))),
             ("12345", Err(Why::NotAPhone(None))),
             ("chưa có", Err(Why::NotAPhone(None))),
         ];
         for (text, want) in cases {
             let got = Phone::parse(text);
-            assert_eq!(
-                got.as_ref().map(Phone::digits),
-                want.as_ref().copied(),
-                "{text}"
-            );
+            assert_eq!(got.as_ref().map(Phone::digits), want.as_ref().copied(), "{text}");
         }
     }
 }

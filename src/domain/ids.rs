@@ -217,30 +217,16 @@ mod tests {
             let got = text.parse::<ShortNumber>().ok().map(|n| (n.kind, n.number));
             assert_eq!(got, want, "{text}");
         }
-        let number = ShortNumber {
-            kind: Kind::Household,
-            number: 2054,
-        };
+        let number = ShortNumber { kind: Kind::Household, number: 2054 };
         assert_eq!(number.to_string(), "H-02054");
-        assert_eq!(
-            ShortNumber {
-                kind: Kind::Project,
-                number: 1
-            }
-            .to_string(),
-            "J-01"
-        );
+        assert_eq!(ShortNumber { kind: Kind::Project, number: 1 }.to_string(), "J-01");
     }
 
     #[test]
     fn kinds_keep_their_numbers() {
         let numbers: Vec<u8> = Kind::ALL.iter().map(|k| *k as u8).collect();
         assert_eq!(numbers, (1..=13).collect::<Vec<u8>>());
-        assert!(
-            Kind::ALL
-                .iter()
-                .all(|k| Kind::from_u8(*k as u8) == Some(*k))
-        );
+        assert!(Kind::ALL.iter().all(|k| Kind::from_u8(*k as u8) == Some(*k)));
         assert_eq!(Kind::from_u8(20), None);
     }
 }

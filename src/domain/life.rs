@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Date, Fault, Faults, Field, GroupId, HouseholdId, LINE, LifeChangeId, NAME, PartialDate,
-    PersonId, RelationToHead, ResidenceKind, Sex, Why,
+    Date, Fault, Faults, Field, GroupId, HouseholdId, LINE, LifeChangeId, NAME, PartialDate, PersonId,
+    RelationToHead, ResidenceKind, Sex, Why,
 };
 
 /// One change of life as a person reports it.
@@ -246,16 +246,8 @@ pub fn relation_to_new_head(
     member_sex: Option<Sex>,
 ) -> RelationToHead {
     use RelationToHead as R;
-    let spouse = if member_sex == Some(Sex::Male) {
-        R::Husband
-    } else {
-        R::Wife
-    };
-    let parent = if member_sex == Some(Sex::Male) {
-        R::Father
-    } else {
-        R::Mother
-    };
+    let spouse = if member_sex == Some(Sex::Male) { R::Husband } else { R::Wife };
+    let parent = if member_sex == Some(Sex::Male) { R::Father } else { R::Mother };
     match (new_head, member) {
         (R::Wife | R::Husband, R::Head) => spouse,
         (R::Wife | R::Husband, R::Child | R::Grandchild) => member,
@@ -286,48 +278,12 @@ mod tests {
     #[test]
     fn relations_turn_with_the_head() {
         let cases = [
-            (
-                "widow becomes head, son stays son",
-                R::Wife,
-                R::Child,
-                Some(Sex::Male),
-                R::Child,
-            ),
-            (
-                "wife becomes head, old head is husband",
-                R::Wife,
-                R::Head,
-                Some(Sex::Male),
-                R::Husband,
-            ),
-            (
-                "son becomes head, mother",
-                R::Child,
-                R::Wife,
-                Some(Sex::Female),
-                R::Mother,
-            ),
-            (
-                "son becomes head, brother",
-                R::Child,
-                R::Child,
-                None,
-                R::Sibling,
-            ),
-            (
-                "son becomes head, grandmother",
-                R::Child,
-                R::Mother,
-                None,
-                R::Grandparent,
-            ),
-            (
-                "mother becomes head, old head is her child",
-                R::Mother,
-                R::Head,
-                None,
-                R::Child,
-            ),
+            ("widow becomes head, son stays son", R::Wife, R::Child, Some(Sex::Male), R::Child),
+            ("wife becomes head, old head is husband", R::Wife, R::Head, Some(Sex::Male), R::Husband),
+            ("son becomes head, mother", R::Child, R::Wife, Some(Sex::Female), R::Mother),
+            ("son becomes head, brother", R::Child, R::Child, None, R::Sibling),
+            ("son becomes head, grandmother", R::Child, R::Mother, None, R::Grandparent),
+            ("mother becomes head, old head is her child", R::Mother, R::Head, None, R::Child),
             ("lodger stays lodger", R::Wife, R::NotKin, None, R::NotKin),
         ];
         for (what, new_head, member, sex, want) in cases {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ContributionId, Date, Dated, Fault, Faults, Field, GroupId, HouseholdId, ModelId, ModelStatus,
-    Movement, NAME, NoteId, PROSE, PersonId, ProjectId, StaffId, StaffRole, UnitId, Validity, Why,
+    ContributionId, Date, Dated, Fault, Faults, Field, GroupId, HouseholdId, ModelId, ModelStatus, Movement,
+    NAME, NoteId, PROSE, PersonId, ProjectId, StaffId, StaffRole, UnitId, Validity, Why,
 };
 
 /// Where an imported record came from: importing the same book again changes nothing.
@@ -143,23 +143,14 @@ impl MovementModel {
     pub fn check(&self) -> Result<(), Vec<Fault>> {
         let mut faults = Faults::default();
         faults.text(&self.name, Field::Name, NAME);
-        faults.require(
-            (1950..=2150).contains(&self.started),
-            Field::Year,
-            Why::NoSuchDay,
-        );
+        faults.require((1950..=2150).contains(&self.started), Field::Year, Why::NoSuchDay);
         faults.check()
     }
 
     /// Whether it runs in a year: it started by then and no year up to it says it finished or stopped before.
     pub fn is_active_in(&self, year: i32) -> bool {
-        let status = self
-            .years
-            .iter()
-            .filter(|y| i32::from(y.year) <= year)
-            .max_by_key(|y| y.year);
-        let over_before =
-            status.is_some_and(|y| y.status != ModelStatus::Active && i32::from(y.year) < year);
+        let status = self.years.iter().filter(|y| i32::from(y.year) <= year).max_by_key(|y| y.year);
+        let over_before = status.is_some_and(|y| y.status != ModelStatus::Active && i32::from(y.year) < year);
         i32::from(self.started) <= year && !over_before
     }
 }
@@ -167,11 +158,8 @@ impl MovementModel {
 impl Staff {
     /// Whether a text can be a login.
     pub fn is_login(text: &str) -> bool {
-        let tail_fits =
-            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
-        text.len() <= 32
-            && text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.chars().all(tail_fits)
+        let tail_fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        text.len() <= 32 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(tail_fits)
     }
 
     /// # Errors
@@ -193,16 +181,7 @@ mod tests {
         for good in ["trinh", "a", "cb_ap-05"] {
             assert!(Staff::is_login(good), "{good}");
         }
-        for bad in [
-            "",
-            "Trinh",
-            "5a",
-            "a b",
-            "a\"b",
-            "-x",
-            "trịnh",
-            &"a".repeat(33),
-        ] {
+        for bad in ["", "Trinh", "5a", "a b", "a\"b", "-x", "trịnh", &"a".repeat(33)] {
             assert!(!Staff::is_login(bad), "{bad}");
         }
     }
@@ -221,10 +200,7 @@ mod tests {
             source: None,
         };
         assert!(!model.is_active_in(2021) && model.is_active_in(2022) && model.is_active_in(2023));
-        model.years.push(ModelYear {
-            year: 2023,
-            status: ModelStatus::Finished,
-        });
+        model.years.push(ModelYear { year: 2023, status: ModelStatus::Finished });
         assert!(model.is_active_in(2023) && !model.is_active_in(2024));
     }
 }

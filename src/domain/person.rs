@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Association, Date, Dated, Fault, Faults, Field, HouseholdId, LINE, NAME, OldId, PartialDate,
-    PersonId, PersonalId, RelationToHead, ResidenceKind, Sex, Source, Validity, Warning, Why,
-    on_day,
+    Association, Date, Dated, Fault, Faults, Field, HouseholdId, LINE, NAME, OldId, PartialDate, PersonId,
+    PersonalId, RelationToHead, ResidenceKind, Sex, Source, Validity, Warning, Why, on_day,
 };
 
 /// Above this age a person not recorded as deceased is worth a second look.
@@ -58,18 +57,12 @@ pub struct Membership {
 impl Person {
     /// The membership that holds on a day. Of two on the same day, the later entry: one ended, the other began.
     pub fn membership_on(&self, day: Date) -> Option<&Membership> {
-        self.memberships
-            .iter()
-            .rev()
-            .find(|m| m.valid.contains(day))
+        self.memberships.iter().rev().find(|m| m.valid.contains(day))
     }
 
     /// The last membership in a household, also when it is over.
     pub fn last_membership_in(&self, household: HouseholdId) -> Option<&Membership> {
-        self.memberships
-            .iter()
-            .rev()
-            .find(|m| m.household == household)
+        self.memberships.iter().rev().find(|m| m.household == household)
     }
 
     /// The membership that has no end yet.
@@ -84,10 +77,7 @@ impl Person {
 
     /// Whether they live in the household on a day.
     pub fn is_member_on(&self, household: HouseholdId, day: Date) -> bool {
-        self.death.is_none()
-            && self
-                .membership_on(day)
-                .is_some_and(|m| m.household == household)
+        self.death.is_none() && self.membership_on(day).is_some_and(|m| m.household == household)
     }
 
     /// Ends the open membership before a day.
@@ -100,11 +90,7 @@ impl Person {
     /// Ends the open membership and begins one in a household from a day on.
     pub fn join(&mut self, household: HouseholdId, relation: RelationToHead, from: Date) {
         self.leave_before(from);
-        self.memberships.push(Membership {
-            household,
-            relation,
-            valid: Validity::since(from),
-        });
+        self.memberships.push(Membership { household, relation, valid: Validity::since(from) });
     }
 
     /// # Errors
@@ -112,22 +98,10 @@ impl Person {
     pub fn check(&self, today: Date) -> Result<(), Vec<Fault>> {
         let mut faults = Faults::default();
         faults.text(&self.full_name, Field::FullName, NAME);
-        faults.optional_text(
-            self.nickname.as_deref().unwrap_or(""),
-            Field::Nickname,
-            NAME,
-        );
-        faults.optional_text(
-            self.occupation.as_deref().unwrap_or(""),
-            Field::Occupation,
-            LINE,
-        );
+        faults.optional_text(self.nickname.as_deref().unwrap_or(""), Field::Nickname, NAME);
+        faults.optional_text(self.occupation.as_deref().unwrap_or(""), Field::Occupation, LINE);
         check_life(self.birth, self.death, today, &mut faults);
-        let open = self
-            .memberships
-            .iter()
-            .filter(|m| m.valid.is_open())
-            .count();
+        let open = self.memberships.iter().filter(|m| m.valid.is_open()).count();
         faults.require(open <= 1, Field::Household, Why::Overlap);
         faults.check()
     }
@@ -136,11 +110,7 @@ impl Person {
     pub fn warnings(&self, today: Date) -> Vec<Warning> {
         let mut warnings = Vec::new();
         let year = self.birth.map(PartialDate::year);
-        if self
-            .personal_id
-            .as_ref()
-            .is_some_and(|id| !id.agrees(self.sex, year))
-        {
+        if self.personal_id.as_ref().is_some_and(|id| !id.agrees(self.sex, year)) {
             warnings.push(Warning::IdDisagrees);
         }
         let very_old = self.birth.is_some_and(|birth| birth.age_on(today) > OLDEST);
@@ -151,24 +121,11 @@ impl Person {
     }
 }
 
-fn check_life(
-    birth: Option<PartialDate>,
-    death: Option<PartialDate>,
-    today: Date,
-    faults: &mut Faults,
-) {
+fn check_life(birth: Option<PartialDate>, death: Option<PartialDate>, today: Date, faults: &mut Faults) {
     let begins = birth.and_then(PartialDate::earliest);
     let ends = death.and_then(PartialDate::earliest);
-    faults.require(
-        begins.is_none_or(|day| day <= today),
-        Field::Birth,
-        Why::InFuture,
-    );
-    faults.require(
-        ends.is_none_or(|day| day <= today),
-        Field::Died,
-        Why::InFuture,
-    );
+    faults.require(begins.is_none_or(|day| day <= today), Field::Birth, Why::InFuture);
+    faults.require(ends.is_none_or(|day| day <= today), Field::Died, Why::InFuture);
     // Compared by year alone: of two partial dates in one year neither is known to come first.
     if let (Some(birth), Some(death)) = (birth, death) {
         faults.require(birth.year() <= death.year(), Field::Died, Why::BeforeBirth);

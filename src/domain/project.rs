@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Date, DueId, Fault, Faults, Field, FundingSource, GroupId, HouseholdId, LINE, LevyBasis,
-    Metres, ModelId, NAME, PartialDate, ProjectId, ProjectKind, Source, UnitId, Vnd, Why,
+    Date, DueId, Fault, Faults, Field, FundingSource, GroupId, HouseholdId, LINE, LevyBasis, Metres, ModelId,
+    NAME, PartialDate, ProjectId, ProjectKind, Source, UnitId, Vnd, Why,
 };
 
 /// Works that people contribute to.
@@ -103,9 +103,7 @@ pub struct Relief {
 impl Due {
     /// What is asked for after relief.
     pub fn asked(&self) -> Vnd {
-        self.relief
-            .as_ref()
-            .map_or(self.amount, |relief| relief.asked)
+        self.relief.as_ref().map_or(self.amount, |relief| relief.asked)
     }
 
     /// Whether nothing at all is asked for.
@@ -134,11 +132,7 @@ impl Project {
         let mut faults = Faults::default();
         faults.text(&self.name, Field::Name, NAME);
         faults.optional_text(self.route.as_deref().unwrap_or(""), Field::Route, LINE);
-        faults.optional_text(
-            self.custodian.as_deref().unwrap_or(""),
-            Field::Custodian,
-            NAME,
-        );
+        faults.optional_text(self.custodian.as_deref().unwrap_or(""), Field::Custodian, NAME);
         faults.require(
             self.lamps.is_none() || self.kind == ProjectKind::LightingRoad,
             Field::Lamps,
@@ -151,21 +145,12 @@ impl Project {
         );
         let earliest = |date: Option<PartialDate>| date.and_then(PartialDate::earliest);
         if let (Some(start), Some(finish)) = (self.started, earliest(self.finished)) {
-            let begins = earliest(Some(start))
-                .is_some_and(|day| day.year() < finish.year() || day <= finish);
-            faults.require(
-                begins || start.year() == finish.year(),
-                Field::Finished,
-                Why::EndsBeforeBegins,
-            );
+            let begins = earliest(Some(start)).is_some_and(|day| day.year() < finish.year() || day <= finish);
+            faults.require(begins || start.year() == finish.year(), Field::Finished, Why::EndsBeforeBegins);
         }
         if let Some(levy) = &self.levy {
             faults.require(levy.amount.0 > 0, Field::Levy, Why::NotPositive);
-            faults.optional_text(
-                levy.decided_at.as_deref().unwrap_or(""),
-                Field::DecidedAt,
-                LINE,
-            );
+            faults.optional_text(levy.decided_at.as_deref().unwrap_or(""), Field::DecidedAt, LINE);
         }
         faults.check()
     }

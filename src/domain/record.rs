@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Committee, Contribution, Date, Due, Fault, Group, Home, Household, Kind, LifeChange,
-    MovementModel, Note, Person, Project, RecordKey, Staff, Unit,
+    Committee, Contribution, Date, Due, Fault, Group, Home, Household, Kind, LifeChange, MovementModel, Note,
+    Person, Project, RecordKey, Staff, Unit,
 };
 
 /// A record type: which kind it is, and the version of its frozen form.

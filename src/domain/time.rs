@@ -71,9 +71,7 @@ impl<'de> Deserialize<'de> for Date {
             return text.parse().map(Date).map_err(D::Error::custom);
         }
         let days = i32::deserialize(deserializer)?;
-        NaiveDate::from_num_days_from_ce_opt(days)
-            .map(Date)
-            .ok_or_else(|| D::Error::custom("no such day"))
+        NaiveDate::from_num_days_from_ce_opt(days).map(Date).ok_or_else(|| D::Error::custom("no such day"))
     }
 }
 
@@ -123,10 +121,9 @@ impl PartialDate {
         use crate::text::date::DateParts;
         match parts {
             DateParts::Year(year) => PartialDate::Year(i16::try_from(year).unwrap_or(i16::MAX)),
-            DateParts::Month(year, month) => PartialDate::Month(
-                i16::try_from(year).unwrap_or(i16::MAX),
-                u8::try_from(month).unwrap_or(12),
-            ),
+            DateParts::Month(year, month) => {
+                PartialDate::Month(i16::try_from(year).unwrap_or(i16::MAX), u8::try_from(month).unwrap_or(12))
+            }
             DateParts::Day(day) => PartialDate::Day(Date(day)),
         }
     }
@@ -150,17 +147,11 @@ pub struct Validity {
 
 impl Validity {
     /// Without a known begin or end.
-    pub const ALWAYS: Validity = Validity {
-        from: None,
-        to: None,
-    };
+    pub const ALWAYS: Validity = Validity { from: None, to: None };
 
     /// From a day on.
     pub fn since(from: Date) -> Validity {
-        Validity {
-            from: Some(from),
-            to: None,
-        }
+        Validity { from: Some(from), to: None }
     }
 
     /// Between two days; `None` when the end comes before the begin.
@@ -197,19 +188,13 @@ impl Validity {
             Some(from) if last < from => from,
             _ => last,
         };
-        Validity {
-            from: self.from,
-            to: Some(self.to.map_or(to, |old| old.min(to))),
-        }
+        Validity { from: self.from, to: Some(self.to.map_or(to, |old| old.min(to))) }
     }
 
     /// The same period with its last day on `day`, or on its first day when that is later.
     pub fn ended_on(self, day: Date) -> Validity {
         let to = self.from.map_or(day, |from| from.max(day));
-        Validity {
-            from: self.from,
-            to: Some(self.to.map_or(to, |old| old.min(to))),
-        }
+        Validity { from: self.from, to: Some(self.to.map_or(to, |old| old.min(to))) }
     }
 
     /// Whether the two share a day.
@@ -234,10 +219,7 @@ pub struct Dated<T> {
 impl<T> Dated<T> {
     /// Holds from a day on.
     pub fn since(value: T, from: Date) -> Dated<T> {
-        Dated {
-            value,
-            valid: Validity::since(from),
-        }
+        Dated { value, valid: Validity::since(from) }
     }
 }
 
@@ -277,11 +259,7 @@ mod tests {
             (-1, 0, "1969-12-31"),
         ];
         for (ms, offset, want) in cases {
-            assert_eq!(
-                Date::of_instant(ms, offset).to_string(),
-                want,
-                "{ms} {offset}"
-            );
+            assert_eq!(Date::of_instant(ms, offset).to_string(), want, "{ms} {offset}");
         }
     }
 
@@ -304,10 +282,7 @@ mod tests {
         let from = day("2023-05-01");
         assert_eq!(Validity::between(Some(from), Some(day("2023-04-30"))), None);
         let open = Validity::since(from);
-        assert_eq!(
-            open.ended_before(day("2023-06-01")).to(),
-            Some(day("2023-05-31"))
-        );
+        assert_eq!(open.ended_before(day("2023-06-01")).to(), Some(day("2023-05-31")));
         assert_eq!(open.ended_before(from).to(), Some(from));
         assert!(open.overlaps(Validity::ALWAYS));
         assert!(!open.overlaps(Validity::between(None, Some(day("2023-04-30"))).unwrap()));

@@ -47,10 +47,7 @@ pub struct UnitAlias {
 impl Unit {
     /// The version that holds on a day; outside all of them the nearest: an old list still has to show a name.
     pub fn on(&self, day: Date) -> Option<&UnitVersion> {
-        self.versions
-            .iter()
-            .find(|v| v.valid.contains(day))
-            .or_else(|| self.versions.last())
+        self.versions.iter().find(|v| v.valid.contains(day)).or_else(|| self.versions.last())
     }
 
     /// Its name on a day.
@@ -78,10 +75,7 @@ impl Unit {
             faults.text(&version.name, Field::Name, NAME);
             faults.optional_text(version.code.as_deref().unwrap_or(""), Field::Code, 16);
             faults.optional_text(version.basis.as_deref().unwrap_or(""), Field::Basis, LINE);
-            if self.versions[..row]
-                .iter()
-                .any(|earlier| earlier.valid.overlaps(version.valid))
-            {
+            if self.versions[..row].iter().any(|earlier| earlier.valid.overlaps(version.valid)) {
                 faults.add_row(Field::From, row, Why::Overlap);
             }
         }

@@ -104,9 +104,7 @@ impl Digest {
         let hash = *hasher.finalize().as_bytes();
         let mut lanes = [0; 4];
         for (lane, chunk) in lanes.iter_mut().zip(hash.chunks_exact(8)) {
-            *lane = chunk
-                .iter()
-                .fold(0, |value, byte| value << 8 | u64::from(*byte));
+            *lane = chunk.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
         }
         lanes
     }
@@ -270,10 +268,6 @@ mod tests {
     fn act_numbers_are_unique() {
         let numbers: HashSet<u16> = Act::ALL.iter().map(|act| *act as u16).collect();
         assert_eq!(numbers.len(), Act::ALL.len());
-        assert!(
-            Act::ALL
-                .iter()
-                .all(|act| Act::from_u16(*act as u16) == Some(*act))
-        );
+        assert!(Act::ALL.iter().all(|act| Act::from_u16(*act as u16) == Some(*act)));
     }
 }

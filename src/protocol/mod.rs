@@ -1,5 +1,17 @@
 //! Command, Query, Answer, Change, Fault: plain serde data, all that crosses the socket or enters the journal.
 
 mod change;
+mod command;
+pub mod frame;
+pub mod hello;
+mod import;
+mod message;
+mod query;
+mod view;
 
 pub use change::*;
+pub use command::*;
+pub use import::*;
+pub use message::*;
+pub use query::*;
+pub use view::*;

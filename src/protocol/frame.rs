@@ -1,0 +1,110 @@
+//! Messages on the socket: a length in four bytes, then bincode. A bad frame ends that session alone.
+
+use std::io::{self, Read, Write};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The largest message, in bytes.
+pub const MOST_BYTES: usize = 8 * 1024 * 1024;
+
+/// Why a message could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// The line broke, or its end was reached.
+    #[error("the line is broken: {0}")]
+    Io(#[from] io::Error),
+    /// The other side has ended in an orderly way, between two messages.
+    #[error("the other side has hung up")]
+    Closed,
+    /// Longer than [`MOST_BYTES`].
+    #[error("a message of {0} bytes is over the bound")]
+    TooLong(usize),
+    /// Not a message of this protocol.
+    #[error("a message cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// A message as bytes, its length in front.
+///
+/// # Errors
+/// [`FrameError::TooLong`].
+pub fn to_bytes<T: Serialize>(message: &T) -> Result<Vec<u8>, FrameError> {
+    let mut bytes = vec![0; 4];
+    bincode::serde::encode_into_std_write(message, &mut bytes, bincode::config::standard())
+        .map_err(|error| FrameError::Unreadable(error.to_string()))?;
+    let length = bytes.len() - 4;
+    if length > MOST_BYTES {
+        return Err(FrameError::TooLong(length));
+    }
+    let prefix = u32::try_from(length).map_err(|_| FrameError::TooLong(length))?.to_be_bytes();
+    bytes[..4].copy_from_slice(&prefix);
+    Ok(bytes)
+}
+
+/// Writes a message with one call.
+///
+/// # Errors
+/// When it is too long, or the line is broken.
+pub fn write<T: Serialize>(to: &mut impl Write, message: &T) -> Result<(), FrameError> {
+    to.write_all(&to_bytes(message)?)?;
+    Ok(())
+}
+
+/// Reads a message.
+///
+/// # Errors
+/// When the line ends or breaks, or what comes is no message.
+pub fn read<T: DeserializeOwned>(from: &mut impl Read) -> Result<T, FrameError> {
+    let mut prefix = [0; 4];
+    match from.read(&mut prefix)? {
+        0 => return Err(FrameError::Closed),
+        got => from.read_exact(&mut prefix[got..])?,
+    }
+    let length = u32::from_be_bytes(prefix) as usize;
+    if length > MOST_BYTES {
+        return Err(FrameError::TooLong(length));
+    }
+    let mut bytes = vec![0; length];
+    from.read_exact(&mut bytes)?;
+    decode(&bytes)
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
+    let config = bincode::config::standard().with_limit::<MOST_BYTES>();
+    let (message, used) = bincode::serde::decode_from_slice(bytes, config)
+        .map_err(|error| FrameError::Unreadable(error.to_string()))?;
+    if used != bytes.len() {
+        return Err(FrameError::Unreadable(format!("{} bytes are left over", bytes.len() - used)));
+    }
+    Ok(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Query, Request, ToService};
+
+    #[test]
+    fn messages_come_back_as_they_went() {
+        let query = Query::Find { words: "nguyễn".into(), limit: 20 };
+        let sent = ToService { tag: 7, body: Request::Ask(Box::new(query)) };
+        let mut line = Vec::new();
+        write(&mut line, &sent).unwrap();
+        let mut from = line.as_slice();
+        assert_eq!(read::<ToService>(&mut from).unwrap(), sent);
+        assert!(matches!(read::<ToService>(&mut from), Err(FrameError::Closed)));
+    }
+
+    #[test]
+    fn what_is_no_message_is_refused() {
+        let cases: [(&str, Vec<u8>); 4] = [
+            ("too long", u32::MAX.to_be_bytes().to_vec()),
+            ("cut", vec![0, 0, 0, 9, 1]),
+            ("left over", [vec![0, 0, 0, 3], vec![1, 1, 1]].concat()),
+            ("unknown variant", [vec![0, 0, 0, 2], vec![0, 200]].concat()),
+        ];
+        for (what, bytes) in cases {
+            assert!(read::<Query>(&mut bytes.as_slice()).is_err(), "{what}");
+        }
+    }
+}

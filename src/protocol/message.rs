@@ -1,0 +1,125 @@
+//! What client and service say to each other after the hello.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Answer, Command, Draft, Query};
+use crate::domain::{Fault, RecordKey};
+
+/// From a client: a request with the client's own tag, which comes back on the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToService {
+    /// Counted by the client; a later look-up with a higher tag makes an earlier one stale.
+    pub tag: u64,
+    /// The request.
+    pub body: Request,
+}
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Who speaks. `login` is honoured only when the peer is the service's own user.
+    Enter {
+        /// The login asked for with `--as`.
+        login: Option<String>,
+        /// Whether this session wants to hear of changes.
+        watch: bool,
+    },
+    /// An act, with the key under which it may be repeated after a broken line.
+    Act {
+        /// The idempotency key.
+        request: Uuid,
+        /// The act.
+        command: Box<Command>,
+    },
+    /// A question.
+    Ask(Box<Query>),
+    /// What is being typed.
+    Draft(DraftOp),
+    /// Ends the service; with `hold`, nobody starts it again until it is released.
+    Stop {
+        /// Keep it down.
+        hold: bool,
+    },
+}
+
+/// What a client does with drafts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DraftOp {
+    /// Keep this text; it replaces the earlier text of the same form instance.
+    Put(Box<Draft>),
+    /// List mine that no living screen has open.
+    List,
+    /// Take one over, so that it is offered to nobody else while this session lives.
+    Take(Uuid),
+    /// The form was saved or thrown away.
+    Drop(Uuid),
+}
+
+/// From the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToClient {
+    /// The answer to a request.
+    Reply {
+        /// The request's tag.
+        tag: u64,
+        /// What came of it.
+        result: Result<Answer, Refusal>,
+    },
+    /// Something happened.
+    Event(Event),
+}
+
+/// Something happened that open screens want to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A change was recorded.
+    Changed {
+        /// Its place in the order.
+        seq: u64,
+        /// By whom.
+        login: String,
+        /// The records touched.
+        keys: Vec<RecordKey>,
+    },
+    /// The service ends. Whoever hears this does not start another while it is held.
+    Stopping {
+        /// It stays down until released.
+        hold: bool,
+    },
+}
+
+/// Why a request was not done. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The entry has faults: all of them.
+    Faults(Vec<Fault>),
+    /// Somebody else changed the record meanwhile.
+    Conflict {
+        /// Which.
+        key: RecordKey,
+        /// By whom, last.
+        login: String,
+    },
+    /// Not allowed.
+    NotAllowed,
+    /// The operating system's user is no member of staff; their login there.
+    Stranger(String),
+    /// No such record.
+    NotFound,
+    /// An undo is not possible: a later change touched the same record.
+    ChangedSince {
+        /// The later change.
+        seq: u64,
+    },
+    /// The change was taken back already.
+    UndoneAlready,
+    /// The disk does not take it now; why, in the system's words.
+    CannotWrite(String),
+    /// The register needs attention; what, in words.
+    NeedsAttention(String),
+    /// Too much at once.
+    TooMuch,
+    /// The service is ending.
+    Stopping,
+}

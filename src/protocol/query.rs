@@ -1,0 +1,85 @@
+//! Queries: what a screen or a script may ask.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::{
+    Date, GroupId, HouseholdId, Kind, LifeAct, ModelId, PersonId, ProjectId, RecordKey, Reference,
+};
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Query {
+    /// Who am I, what day is it, what waits for me.
+    Home,
+    /// The look-up.
+    Find {
+        /// What was typed.
+        words: String,
+        /// The most rows wanted.
+        limit: u16,
+    },
+    /// What the look-up shows of the selected row's household.
+    Preview(HouseholdId),
+    /// The whole card of a household.
+    Card(HouseholdId),
+    /// A record for editing, with its revision.
+    Record(RecordKey),
+    /// What a reference typed by a person means.
+    Resolve(Reference),
+    /// Hamlets with their groups.
+    Units,
+    /// A group: board, teams, households.
+    Group {
+        /// Which.
+        group: GroupId,
+        /// On which day; today when not given.
+        on: Option<Date>,
+    },
+    /// All projects with what has been given.
+    Projects,
+    /// One project: households, dues, what was given.
+    Project(ProjectId),
+    /// All movement models.
+    Models,
+    /// One model with its executive team.
+    Model {
+        /// Which.
+        model: ModelId,
+        /// On which day; today when not given.
+        on: Option<Date>,
+    },
+    /// The households of a person now and before, for whoever follows a person.
+    PersonHouseholds(PersonId),
+    /// Choices for a field: units, groups, projects or models whose name fits.
+    Choices {
+        /// Of which kind.
+        kind: Kind,
+        /// What was typed.
+        words: String,
+        /// The most wanted.
+        limit: u16,
+    },
+    /// What would follow from a change of life.
+    Foresee(Box<LifeAct>),
+    /// The last acts, newest first.
+    LastActs {
+        /// The most wanted.
+        limit: u16,
+    },
+    /// The acts that touched a record, newest first.
+    History(RecordKey),
+    /// Notes that wait for somebody.
+    FollowUps,
+    /// Figures of the service.
+    Status,
+    /// Records of a kind in the order of their ids, for an export.
+    Export {
+        /// Of which kind.
+        kind: Kind,
+        /// After this id.
+        after: Option<Uuid>,
+        /// The most wanted.
+        limit: u16,
+    },
+}
