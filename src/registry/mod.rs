@@ -1,1 +1,1 @@
-//! The one door to the data: permission, validation, change, journal, store, index, publish.
+//! The one door to the data.

@@ -1,0 +1,155 @@
+//! Cleaning: what may be stored, what may reach a terminal, what may reach a spreadsheet.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A line of text as it is stored: NFC, one space between words, nothing invisible, Đ as the Vietnamese letter.
+pub fn line(raw: &str) -> String {
+    let visible = compose(raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+    let mut out = String::with_capacity(visible.len());
+    for word in visible.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Prose as it is stored: like [`line`], but line breaks and spacing inside a line stay.
+pub fn prose(raw: &str) -> String {
+    let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
+    let lines = unified.split('\n').map(|line| {
+        let spaces = line.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+        compose(spaces).trim_end().to_owned()
+    });
+    lines.collect::<Vec<String>>().join("\n").trim().to_owned()
+}
+
+/// Whether a text is as [`line`] would leave it.
+pub fn is_clean(text: &str) -> bool {
+    line(text) == text
+}
+
+/// A text for a terminal: nothing in it can steer one. Controls show as `·`, invisible characters go.
+pub fn for_terminal(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c.is_control() || is_invisible(c)) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().filter(|c| !is_invisible(*c));
+    Cow::Owned(shown.map(|c| if c.is_control() { '·' } else { c }).collect())
+}
+
+/// A text for a spreadsheet: one that begins like a formula is marked as text with an apostrophe.
+pub fn for_sheet(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Zero-width and bidirectional characters, the byte order mark and the soft hyphen: they hide or turn text.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// NFC without invisible characters. Marks that stand apart from their letter, or before it in the wrong order,
+/// are put where they belong: NFC sorts marks by class, and a tone typed before the hook of ơ then composes.
+fn compose(chars: impl Iterator<Item = char>) -> String {
+    let visible = chars.filter(|c| !c.is_control() && !is_invisible(*c)).map(vietnamese_d);
+    let mut out = String::new();
+    let mut cluster = String::new();
+    for c in visible.nfd() {
+        if !is_combining_mark(c) {
+            flush(&mut cluster, &mut out);
+        }
+        cluster.push(c);
+    }
+    flush(&mut cluster, &mut out);
+    out
+}
+
+/// Ð is Icelandic eth, which looks like Đ and finds nothing.
+fn vietnamese_d(c: char) -> char {
+    match c {
+        'Ð' | 'Ɖ' => 'Đ',
+        'ð' | 'ɖ' => 'đ',
+        c => c,
+    }
+}
+
+/// Composes a letter with its marks, those that change the letter (hook, breve, circumflex) before tones.
+fn flush(cluster: &mut String, out: &mut String) {
+    let mut letters = cluster.chars();
+    let Some(base) = letters.next() else { return };
+    if is_combining_mark(base) {
+        // A mark with no letter before it means nothing.
+        cluster.clear();
+        return;
+    }
+    let mut marks: Vec<char> = letters.collect();
+    marks.sort_by_key(|mark| !matches!(mark, '\u{302}' | '\u{306}' | '\u{31b}'));
+    marks.dedup();
+    out.extend(std::iter::once(base).chain(marks).nfc());
+    cluster.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_are_stored_clean() {
+        let cases = [
+            ("  Nguyễn   Văn\u{a0}An ", "Nguyễn Văn An"),
+            ("Nguye\u{302}\u{303}n", "Nguyễn"),
+            ("Nguye\u{303}\u{302}n", "Nguyễn"),
+            ("Quo\u{301}\u{31b}i", "Quới"),
+            ("Quo\u{31b}\u{301}i", "Quới"),
+            ("\u{301}An", "An"),
+            ("Ðặng", "Đặng"),
+            ("Lê\u{200b} Thị\u{202e} Sáu", "Lê Thị Sáu"),
+            ("a\u{1b}[31mb", "a[31mb"),
+            ("An\tBình\nHòa", "An Bình Hòa"),
+            ("40 m² ½", "40 m² ½"),
+            ("", ""),
+        ];
+        for (raw, want) in cases {
+            assert_eq!(line(raw), want, "{raw:?}");
+        }
+        assert_eq!(prose("dòng một \r\ndòng  hai\u{7}\n"), "dòng một\ndòng  hai");
+    }
+
+    #[test]
+    fn nothing_steers_a_terminal_or_a_sheet() {
+        assert_eq!(for_terminal("\u{1b}]0;x\u{7}a\u{9b}b"), "·]0;x·a·b");
+        assert_eq!(for_terminal("Lê Thị Sáu"), "Lê Thị Sáu");
+        assert_eq!(for_sheet("=1+1"), "'=1+1");
+        assert_eq!(for_sheet("An"), "An");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn cleaning_twice_changes_nothing(raw in "\\PC{0,24}") {
+            prop_assert!(is_clean(&line(&raw)), "{raw:?}");
+        }
+
+        #[test]
+        fn composed_and_decomposed_text_are_stored_alike(raw in "[a-zăâđêôơưáàảãạ ]{0,16}") {
+            let decomposed: String = raw.nfd().collect();
+            prop_assert_eq!(line(&raw), line(&decomposed));
+        }
+
+        #[test]
+        fn no_control_reaches_a_terminal(raw in any::<String>()) {
+            prop_assert!(!for_terminal(&raw).chars().any(char::is_control));
+        }
+    }
+}

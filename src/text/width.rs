@@ -1,0 +1,70 @@
+//! Fitting text into terminal cells.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// How many cells a text takes.
+pub fn cells(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
+/// The text cut to a width, with `…` where something is missing.
+pub fn fit(text: &str, width: usize) -> String {
+    if cells(text) <= width {
+        return text.to_owned();
+    }
+    let Some(room) = width.checked_sub(1) else { return String::new() };
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        let next = used + cells(grapheme);
+        if next > room {
+            break;
+        }
+        used = next;
+        out.push_str(grapheme);
+    }
+    out.push('…');
+    out
+}
+
+/// The text in exactly that many cells, at the left.
+pub fn pad(text: &str, width: usize) -> String {
+    let mut out = fit(text, width);
+    let missing = width.saturating_sub(cells(&out));
+    out.extend(std::iter::repeat_n(' ', missing));
+    out
+}
+
+/// The text in exactly that many cells, at the right.
+pub fn pad_left(text: &str, width: usize) -> String {
+    let out = fit(text, width);
+    let missing = width.saturating_sub(cells(&out));
+    " ".repeat(missing) + &out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn texts_are_cut_where_a_letter_ends() {
+        assert_eq!(fit("Nguyễn Văn An", 8), "Nguyễn …");
+        assert_eq!(fit("An", 8), "An");
+        assert_eq!(fit("An", 1), "…");
+        assert_eq!(fit("An", 0), "");
+        assert_eq!(pad("Út", 4), "Út  ");
+        assert_eq!(pad_left("500", 5), "  500");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn nothing_is_ever_wider_than_asked(text in "\\PC{0,30}", width in 0..40_usize) {
+            prop_assert!(cells(&fit(&text, width)) <= width);
+            prop_assert!(cells(&pad(&text, width)) <= width);
+        }
+    }
+}
