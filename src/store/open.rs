@@ -152,6 +152,10 @@ impl Opening<'_> {
             return Err(StoreError::JournalMissing { view: self.view_dir(), journal });
         }
         scan.begin(self.writing())?;
+        // The name of a new `data` folder has to outlast a power cut as well as what is in it.
+        if let Some(above) = self.dir.parent().filter(|above| !above.as_os_str().is_empty()) {
+            self.options.disk.sync_dir(above).map_err(|source| file_error(above, source))?;
+        }
         let new = NewHome { home: self.options.home, at: self.options.at };
         let journal = Journal::create(self.options.disk.clone(), journal, new, self.writing())?;
         self.opened.created = true;

@@ -42,6 +42,9 @@ pub enum ViewError {
     Closed,
 }
 
+/// Keys with their values, in order.
+type Page = Vec<(sled::IVec, sled::IVec)>;
+
 struct Trees {
     records: sled::Tree,
     index: sled::Tree,
@@ -115,7 +118,7 @@ impl SledView {
     ) -> Result<(), E> {
         let mut after = prefix.to_vec();
         loop {
-            let page = self.page(tree, prefix, &after)?;
+            let page = self.page(tree, prefix, &after, PAGE)?;
             let Some((last, _)) = page.last() else { return Ok(()) };
             after = [last.as_ref(), &[0]].concat();
             for (key, value) in &page {
@@ -124,27 +127,10 @@ impl SledView {
         }
     }
 
-    /// At most so many entries with a prefix, from a key on.
-    pub fn page_from(
-        &self,
-        tree: Tree,
-        prefix: &[u8],
-        from: &[u8],
-        limit: usize,
-    ) -> Result<Vec<(sled::IVec, sled::IVec)>, ViewError> {
-        let mut page = self.page(tree, prefix, from)?;
-        page.truncate(limit);
-        Ok(page)
-    }
-
-    fn page(
-        &self,
-        tree: Tree,
-        prefix: &[u8],
-        from: &[u8],
-    ) -> Result<Vec<(sled::IVec, sled::IVec)>, ViewError> {
+    /// Entries with a prefix from a key on, `limit` of them at most.
+    pub fn page(&self, tree: Tree, prefix: &[u8], from: &[u8], limit: usize) -> Result<Page, ViewError> {
         self.with(|trees| {
-            let range = trees.of(tree).range(from..).take(PAGE);
+            let range = trees.of(tree).range(from..).take(limit);
             let fits = |entry: &sled::Result<(sled::IVec, sled::IVec)>| {
                 entry.as_ref().map_or(true, |(key, _)| key.starts_with(prefix))
             };
@@ -179,7 +165,8 @@ impl SledView {
         Ok(reached)
     }
 
-    fn transact(&self, ops: &[&Op], head: Option<&Head>) -> Result<(), ViewError> {
+    /// Does all of it in one transaction, and moves the head when there is one to move to.
+    pub fn transact(&self, ops: &[&Op], head: Option<&Head>) -> Result<(), ViewError> {
         self.with(|trees| {
             let all = (&trees.records, &trees.index, &trees.requests, &trees.meta);
             let done = all.transaction(|(records, index, requests, meta)| {
@@ -218,7 +205,7 @@ impl SledView {
     /// Closes it and answers whether sled has really let go of its files, everything written and synced.
     pub fn close(&self) -> bool {
         let trees = self.trees.write().unwrap_or_else(PoisonError::into_inner).take();
-        if trees.is_none() || guarded(|| Ok(drop(trees))).is_err() {
+        if trees.is_none() || let_go(trees).is_err() {
             return false;
         }
         let file = fs::OpenOptions::new().write(true).open(self.dir.join("db"));
@@ -234,7 +221,7 @@ impl Drop for SledView {
     fn drop(&mut self) {
         let trees = self.trees.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         // A damaged store may panic while it is dropped; by then nobody waits for an answer.
-        let _ = guarded(|| Ok(drop(trees)));
+        let _ = let_go(trees);
     }
 }
 
@@ -277,6 +264,14 @@ fn apply_op(
         None => tree.remove(op.key.as_slice())?,
     };
     Ok(())
+}
+
+/// Drops it, which makes sled write out what it holds.
+fn let_go(trees: Option<Trees>) -> Result<(), ViewError> {
+    guarded(|| {
+        drop(trees);
+        Ok(())
+    })
 }
 
 /// Runs a call of sled, and makes an error of a panic.

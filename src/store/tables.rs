@@ -44,7 +44,7 @@ impl<'a, R: Record> Table<'a, R> {
         })
     }
 
-    /// The records after an identity, in the order of identities; at most `limit`, and never more than 512.
+    /// The records after an identity, in the order of identities; `limit` of them at most.
     ///
     /// # Errors
     /// When the view fails, or a record is damaged or of a later build.
@@ -54,13 +54,9 @@ impl<'a, R: Record> Table<'a, R> {
             Some(id) => [record_key(RecordKey { kind: R::KIND, id }).as_slice(), &[0]].concat(),
             None => prefix.to_vec(),
         };
-        let mut page = Vec::new();
-        for (key, bytes) in self.view.page_from(Tree::Records, &prefix, &from, limit)? {
-            if let Some(key) = record_at(&key) {
-                page.push(decode_record(key, &bytes)?);
-            }
-        }
-        Ok(page)
+        let page = self.view.page(Tree::Records, &prefix, &from, limit)?;
+        let keyed = page.iter().filter_map(|(key, bytes)| Some((record_at(key)?, bytes)));
+        keyed.map(|(key, bytes)| Ok(decode_record(key, bytes)?)).collect()
     }
 
     /// The kind.
