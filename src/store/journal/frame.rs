@@ -132,3 +132,41 @@ pub(super) fn any_behind(bytes: &[u8]) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BYTES: &str = concat!(
+        "4e4454460100000000000016e5977ed100000000000000025d007b1219660ade1e2244b0e3d755ff13d737319ddacc74",
+        "371b78f4a1f0e1eb885a089bcfc749d3af4906176cddc8c4097e88b257e22920eaf66efd9dcdd6813031323334353637",
+        "38396162636465666368616e6765",
+    );
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn a_frame_keeps_its_bytes() {
+        let before = genesis(Uuid::from_u128(1));
+        let frame = Frame::around(2, before, b"0123456789abcdefchange");
+        assert_eq!(hex(&frame.to_bytes()), BYTES);
+        assert_eq!(parse(&frame.to_bytes()), Ok(frame));
+        assert_eq!(hex(&frame.chain()), "481509b55dfcb01bf5d93dfc1a9b0ef08e7ea54afa6cffe97fd0e9c128cb3289");
+    }
+
+    #[test]
+    fn an_erased_payload_leaves_the_chain_whole() {
+        let frame = Frame::around(2, [7; 32], b"0123456789abcdefpersonal data");
+        let erased = Frame { payload: b"0123456789abcdefgone", ..frame };
+        let mut bytes = erased.to_bytes();
+        assert_eq!(parse(&bytes), Err(Flaw::Altered), "not without saying so");
+        bytes[5] = ERASED;
+        bytes[CRC_AT..CRC_AT + 4].fill(0);
+        let crc = crc32c::crc32c(&bytes);
+        bytes[CRC_AT..CRC_AT + 4].copy_from_slice(&crc.to_be_bytes());
+        assert_eq!(parse(&bytes), Ok(erased));
+        assert_eq!(erased.chain(), frame.chain());
+    }
+}

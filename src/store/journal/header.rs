@@ -87,3 +87,40 @@ fn is_whole(bytes: &[u8], length: usize) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEX: &str = concat!(
+        "4e4454515345473100010054000000000000000000000000000000010000000200000000000000030404040404040404",
+        "0404040404040404040404040404040404040404040404040000018bcfe56800271911db",
+    );
+
+    #[test]
+    fn a_header_keeps_its_bytes() {
+        let header = Header {
+            home: Uuid::from_u128(1),
+            timeline: 2,
+            first_seq: 3,
+            chain: [4; 32],
+            at: 1_700_000_000_000,
+        };
+        let bytes = header.to_bytes();
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, HEX);
+        assert_eq!(bytes.len(), BYTES);
+        assert_eq!(Header::parse(&bytes), Ok(header));
+        for length in 0..BYTES {
+            assert_eq!(Header::parse(&bytes[..length]), Err(Flaw::Damaged), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_later_format_is_told_from_damage() {
+        let later = [MAGIC.as_slice(), &[0, 2, 0, 20], &[9; 4]].concat();
+        let crc = crc32c::crc32c(&later);
+        let later = [later.as_slice(), &crc.to_be_bytes()].concat();
+        assert_eq!(Header::parse(&later), Err(Flaw::Newer(2)));
+    }
+}
