@@ -20,7 +20,7 @@ macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $value:ident = $key:literal),* $(,)? })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* $value,)* }
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $key)] $value,)* }
 
         impl Choice for $name {
             const ALL: &'static [Self] = &[$($name::$value,)*];
@@ -301,6 +301,11 @@ mod tests {
     fn unique<T: Choice>() -> bool {
         let keys: HashSet<&str> = T::ALL.iter().map(|v| v.key()).collect();
         keys.len() == T::ALL.len() && T::ALL.iter().all(|v| T::from_key(v.key()).is_some_and(|w| w == *v))
+    }
+
+    #[test]
+    fn json_has_the_key_too() {
+        assert_eq!(serde_json::to_string(&RelationToHead::ChildInLaw).unwrap(), "\"child_in_law\"");
     }
 
     #[test]

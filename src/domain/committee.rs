@@ -29,6 +29,7 @@ pub struct Committee {
 
 /// What a committee belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CommitteeOf {
     /// A group.
     Group(GroupId),
@@ -55,6 +56,7 @@ pub struct Seat {
 
 /// Who holds a seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Holding {
     /// Whoever has this role on the group's board on the day asked.
     ExOfficio(GroupRole),
@@ -69,6 +71,7 @@ pub enum Holding {
 
 /// Somebody who holds a seat by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Holder {
     /// A person of the register.
     Person(PersonId),

@@ -40,6 +40,7 @@ pub struct Contribution {
 
 /// Who gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Contributor {
     /// A household. The gift stays with the household of its date.
     Household {
@@ -54,6 +55,7 @@ pub enum Contributor {
 
 /// What was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Gift {
     /// Money, in one or more receipts.
     Money(Vec<Receipt>),

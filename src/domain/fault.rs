@@ -74,6 +74,16 @@ pub enum Why {
     Twice,
     /// Not one of the choices.
     NotAChoice,
+    /// A row of a file has fewer cells than the file has columns.
+    ShortRow,
+    /// A row of a file has more cells than the file has columns.
+    LongRow,
+    /// A cell of a file runs over several lines: most likely a quotation mark that never closes.
+    OpenQuote,
+    /// A file lacks a column.
+    NoColumn,
+    /// A row of a file is not UTF-8: most likely a legacy charset such as TCVN3 or VNI.
+    NotUtf8,
 }
 
 impl Fault {

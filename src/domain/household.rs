@@ -102,6 +102,7 @@ pub struct HouseholdEnd {
 
 /// How a household ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HouseholdEndReason {
     /// All moved away; where to.
     MovedOut(String),

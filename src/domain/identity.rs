@@ -99,11 +99,16 @@ impl OldId {
     pub fn digits(&self) -> &str {
         &self.0
     }
+
+    /// As it is shown until somebody asks for it with a reason.
+    pub fn masked(&self) -> String {
+        mask(&self.0)
+    }
 }
 
 impl fmt::Debug for OldId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&mask(&self.0))
+        f.write_str(&self.masked())
     }
 }
 

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 /// The kinds of record, with the number each has in the store and in the journal. Numbers are never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An administrative unit.
     Unit = 1,
@@ -124,7 +125,7 @@ ids! {
 }
 
 /// The short number of a household, project or contribution: what a person can say and type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShortNumber {
     /// `Household`, `Project` or `Contribution`.
     pub kind: Kind,
@@ -148,6 +149,26 @@ impl fmt::Display for ShortNumber {
         let letter = Self::letter(self.kind).unwrap_or('?');
         let width = if self.kind == Kind::Project { 2 } else { 5 };
         write!(f, "{letter}-{:0width$}", self.number)
+    }
+}
+
+impl Serialize for ShortNumber {
+    /// `H-02054` in JSON; in bincode the kind and the number.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(self);
+        }
+        (self.kind, self.number).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ShortNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom);
+        }
+        let (kind, number) = Deserialize::deserialize(deserializer)?;
+        Ok(ShortNumber { kind, number })
     }
 }
 
@@ -220,6 +241,9 @@ mod tests {
         let number = ShortNumber { kind: Kind::Household, number: 2054 };
         assert_eq!(number.to_string(), "H-02054");
         assert_eq!(ShortNumber { kind: Kind::Project, number: 1 }.to_string(), "J-01");
+        let json = serde_json::to_string(&number).unwrap();
+        assert_eq!(json, "\"H-02054\"");
+        assert_eq!(serde_json::from_str::<ShortNumber>(&json).unwrap(), number);
     }
 
     #[test]

@@ -115,6 +115,7 @@ pub struct NewPerson {
 /// The kinds of change of life, for menus, counts and the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "each is the event of that name")]
+#[serde(rename_all = "snake_case")]
 pub enum LifeKind {
     Birth,
     MoveIn,

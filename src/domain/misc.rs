@@ -37,6 +37,7 @@ pub struct Note {
 
 /// What a note is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NoteAbout {
     /// A household.
     Household(HouseholdId),
@@ -99,6 +100,7 @@ pub struct Staff {
 
 /// A unit or a group that a member of staff looks after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ScopeUnit {
     /// A unit with all below it.
     Unit(UnitId),

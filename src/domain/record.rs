@@ -25,6 +25,7 @@ macro_rules! records {
         /// A record of any kind.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "each variant is the record of that name")]
+        #[serde(rename_all = "snake_case")]
         pub enum AnyRecord { $($name($name),)* }
 
         impl AnyRecord {

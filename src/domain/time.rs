@@ -76,7 +76,7 @@ impl<'de> Deserialize<'de> for Date {
 }
 
 /// A date of which only the year, or the year and the month, may be known: often all that a person's birth has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartialDate {
     /// Only the year.
     Year(i16),
@@ -128,6 +128,27 @@ impl PartialDate {
         }
     }
 
+    /// As machines write it: `1954`, `1982-12`, `2008-05-03`.
+    pub fn iso(self) -> String {
+        match self {
+            PartialDate::Year(year) => format!("{year:04}"),
+            PartialDate::Month(year, month) => format!("{year:04}-{month:02}"),
+            PartialDate::Day(date) => date.to_string(),
+        }
+    }
+
+    /// Reads what [`PartialDate::iso`] wrote.
+    pub fn from_iso(text: &str) -> Option<PartialDate> {
+        match text.split('-').collect::<Vec<&str>>().as_slice() {
+            [year] => year.parse().ok().map(PartialDate::Year),
+            [year, month] => {
+                let month = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+                Some(PartialDate::Month(year.parse().ok()?, month))
+            }
+            _ => text.parse().ok().map(|day| PartialDate::Day(Date(day))),
+        }
+    }
+
     /// As people write it: `1954`, `12/1982`, `03/05/2008`.
     pub fn show(self) -> String {
         match self {
@@ -135,6 +156,44 @@ impl PartialDate {
             PartialDate::Month(year, month) => format!("{month:02}/{year}"),
             PartialDate::Day(date) => crate::text::date::show_day(date.naive()),
         }
+    }
+}
+
+/// A partial date as it is encoded; JSON has it as a text.
+#[derive(Serialize, Deserialize)]
+enum Encoded {
+    Year(i16),
+    Month(i16, u8),
+    Day(Date),
+}
+
+impl Serialize for PartialDate {
+    /// `1954`, `1982-12` or `2008-05-03` in JSON.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.collect_str(&self.iso());
+        }
+        let encoded = match *self {
+            PartialDate::Year(year) => Encoded::Year(year),
+            PartialDate::Month(year, month) => Encoded::Month(year, month),
+            PartialDate::Day(date) => Encoded::Day(date),
+        };
+        encoded.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PartialDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        if deserializer.is_human_readable() {
+            let text = String::deserialize(deserializer)?;
+            return PartialDate::from_iso(&text).ok_or_else(|| D::Error::custom("not a date"));
+        }
+        Ok(match Encoded::deserialize(deserializer)? {
+            Encoded::Year(year) => PartialDate::Year(year),
+            Encoded::Month(year, month) => PartialDate::Month(year, month),
+            Encoded::Day(date) => PartialDate::Day(date),
+        })
     }
 }
 
@@ -275,6 +334,20 @@ mod tests {
         for (birth, want) in cases {
             assert_eq!(birth.age_on(on), want, "{birth:?}");
         }
+    }
+
+    #[test]
+    fn json_has_partial_dates_as_texts() {
+        let cases = [
+            (PartialDate::Year(1954), "\"1954\""),
+            (PartialDate::Month(1982, 12), "\"1982-12\""),
+            (PartialDate::Day(day("2008-05-03")), "\"2008-05-03\""),
+        ];
+        for (date, json) in cases {
+            assert_eq!(serde_json::to_string(&date).unwrap(), json);
+            assert_eq!(serde_json::from_str::<PartialDate>(json).unwrap(), date);
+        }
+        assert!(serde_json::from_str::<PartialDate>("\"1982-13\"").is_err());
     }
 
     #[test]

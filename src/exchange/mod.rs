@@ -1,1 +1,25 @@
 //! Import and export: files of other programs to and from plain data.
+//!
+//! | module | for |
+//! |---|---|
+//! | [`folder`](read_folder) | a folder of TSV files as rows for an import, with all its problems at once |
+//! | [`practice`](practice_commune) | the practice commune, packed into the program |
+//! | [`export`] | records as JSON lines and as rows of a sheet, digits masked |
+//!
+//! The tables of a folder stand in one file a theme (`units`, `people`, `committees`, `works`): each is a list of
+//! columns and a function from the cells of a row to what the row says.
+
+mod cells;
+mod committees;
+pub mod export;
+mod folder;
+mod numbers;
+mod people;
+mod practice;
+mod table;
+mod units;
+mod words;
+mod works;
+
+pub use folder::{Ignored, ReadError, Reading, read_folder, read_tables};
+pub use practice::{practice_commune, unpack_practice};

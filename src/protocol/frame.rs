@@ -82,6 +82,7 @@ fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Date, Kind, PartialDate, ShortNumber};
     use crate::protocol::{Query, Request, ToService};
 
     #[test]
@@ -93,6 +94,23 @@ mod tests {
         let mut from = line.as_slice();
         assert_eq!(read::<ToService>(&mut from).unwrap(), sent);
         assert!(matches!(read::<ToService>(&mut from), Err(FrameError::Closed)));
+    }
+
+    #[test]
+    fn what_json_has_as_text_keeps_its_bytes_here() {
+        let day = PartialDate::Day(Date::ymd(2008, 5, 3).unwrap());
+        let dates: [(PartialDate, &[u8]); 3] = [
+            (PartialDate::Year(1954), &[0, 251, 68, 15]),
+            (PartialDate::Month(1982, 12), &[1, 251, 124, 15, 12]),
+            (day, &[2, 252, 218, 95, 22, 0]),
+        ];
+        for (date, bytes) in dates {
+            assert_eq!(to_bytes(&date).unwrap()[4..], *bytes, "{date:?}");
+            assert_eq!(decode::<PartialDate>(bytes).unwrap(), date);
+        }
+        let number = ShortNumber { kind: Kind::Household, number: 26 };
+        assert_eq!(to_bytes(&number).unwrap()[4..], [2, 26]);
+        assert_eq!(decode::<ShortNumber>(&[2, 26]).unwrap(), number);
     }
 
     #[test]

@@ -163,6 +163,7 @@ pub struct Hit {
 
 /// Why a person is not living in the household any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Gone {
     /// Died, and when.
     Died(Option<PartialDate>),
