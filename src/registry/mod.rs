@@ -1,1 +1,148 @@
-//! The one door to the data.
+//! The one door to the data: permission, validation, change, journal, store, index, publish.
+//!
+//! A command is planned on a [`view::View`] of the store and becomes edits in a [`work::Work`]; the leader of a
+//! group of waiting savers writes the changes of all of them with one sync (`commit`). Queries are answered from
+//! the store and the look-up, and never wait for a save.
+
+mod answer;
+mod apply;
+mod commit;
+mod names;
+mod open;
+mod permit;
+mod tallies;
+#[cfg(test)]
+mod tests;
+mod view;
+mod work;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use crossbeam_channel::{Receiver, Sender};
+use uuid::Uuid;
+
+pub use open::{OpenError, Opened};
+pub use permit::Actor;
+
+use crate::domain::{Date, Home};
+use crate::protocol::{Answer, Command, Event, ImportRow, ImportStep, Query, Refusal};
+use crate::search::LookUp;
+use crate::store::Store;
+use commit::Queue;
+use tallies::Tallies;
+use view::View;
+
+/// The time of day. An argument, so that tests can say what day it is.
+pub trait Clock: Send + Sync {
+    /// UTC milliseconds since 1970.
+    fn now_ms(&self) -> i64;
+}
+
+/// The clock of the machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> i64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The register of a home.
+pub struct Registry {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    home_id: Uuid,
+    home: RwLock<Home>,
+    look_up: RwLock<LookUp>,
+    tallies: RwLock<Tallies>,
+    queue: Queue,
+    watchers: Mutex<Vec<Sender<Event>>>,
+    imports: Mutex<HashMap<Uuid, Vec<ImportRow>>>,
+    broken: AtomicBool,
+}
+
+/// A lock whose holder panicked still guards sound data here: every guarded value is replaced whole.
+macro_rules! locked {
+    ($lock:expr) => {
+        $lock.unwrap_or_else(std::sync::PoisonError::into_inner)
+    };
+}
+use locked;
+
+impl Registry {
+    /// The home's identity.
+    pub fn home_id(&self) -> Uuid {
+        self.home_id
+    }
+
+    /// Today, where the home is. The one clock every screen goes by.
+    pub fn today(&self) -> Date {
+        let offset = locked!(self.home.read()).offset_minutes;
+        Date::of_instant(self.clock.now_ms(), offset)
+    }
+
+    /// Records an act. It is durable when this returns; the same request again is answered alike.
+    ///
+    /// # Errors
+    /// Why nothing was written.
+    pub fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+        permit::act(actor, &command)?;
+        match command {
+            Command::Import(ImportStep::Rows { batch, rows }) => self.collect(batch, rows),
+            Command::Import(ImportStep::Finish { batch, book, dry_run }) => {
+                let rows = locked!(self.imports.lock()).remove(&batch).unwrap_or_default();
+                self.import(actor, request, &book, rows, dry_run)
+            }
+            command => self.save(actor, request, command),
+        }
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn ask(&self, actor: &Actor, query: &Query) -> Result<Answer, Refusal> {
+        permit::ask(actor, query)?;
+        answer::answer(self, actor, query)
+    }
+
+    /// Every change recorded from now on.
+    pub fn watch(&self) -> Receiver<Event> {
+        let (sender, receiver) = crossbeam_channel::unbounded();
+        locked!(self.watchers.lock()).push(sender);
+        receiver
+    }
+
+    /// Whether the store failed after a journal write: the service must end, and replay makes it whole.
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
+    /// Ends in an orderly way, so that the next start need not compare the store with the journal.
+    pub fn close(&self) {
+        self.store.close();
+    }
+
+    fn view(&self) -> View<'_> {
+        View::of(&self.store)
+    }
+
+    fn publish(&self, event: &Event) {
+        locked!(self.watchers.lock()).retain(|watcher| watcher.send(event.clone()).is_ok());
+    }
+}
+
+/// A new identity: UUID v7 of an instant.
+///
+/// # Errors
+/// When the system gives no random bytes.
+fn new_id(now_ms: i64) -> Result<Uuid, Refusal> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
+    let millis = u64::try_from(now_ms).unwrap_or(0);
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+}

@@ -1,1 +1,269 @@
 //! The journal is the truth; sled is its fast view.
+//!
+//! A save is one append and one sync of the journal, then a transaction of the view, then the answer. Everything in
+//! the view can be made anew from the journal, and is, whenever it cannot be trusted.
+
+mod bytes;
+mod codec;
+mod error;
+mod head;
+mod index;
+mod journal;
+mod marker;
+mod open;
+mod sled_view;
+mod step;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+use uuid::Uuid;
+
+pub use codec::*;
+pub use error::{CommitError, StoreError};
+pub use head::Head;
+pub use index::*;
+pub use journal::{
+    Chained, Disk, DiskFile, End, Journal, JournalError, NewHome, Random, Reader, RealDisk, SEGMENT_BYTES,
+    Scan, Writing,
+};
+pub use open::{Opened, StoreOptions};
+pub use sled_view::ViewError;
+pub use tables::Table;
+
+use crate::domain::{AnyRecord, Record, RecordKey};
+use crate::protocol::Change;
+use sled_view::SledView;
+use step::{Step, Tree, key_of, record_key};
+
+/// Random bytes of the system.
+pub fn system_random() -> Random {
+    std::sync::Arc::new(|bytes| getrandom::fill(bytes).map_err(std::io::Error::other))
+}
+
+/// The store of a home. Reads go on in other threads while one saves.
+pub struct Store {
+    dir: PathBuf,
+    writer: Mutex<Writer>,
+    reader: Reader,
+    view: SledView,
+    head: RwLock<Head>,
+}
+
+struct Writer {
+    journal: Journal,
+    /// A write failed, or the store was closed: only opening it again tells what is there.
+    is_over: bool,
+}
+
+impl Store {
+    /// Opens the store in a folder, and makes it when it is not there.
+    ///
+    /// # Errors
+    /// What is in the way, with the way out; nothing was cut or thrown away then.
+    pub fn open(dir: &Path, options: &StoreOptions) -> Result<(Store, Opened), StoreError> {
+        open::open(dir, options, &mut |_, _| {})
+    }
+
+    /// The same, and says from time to time how many changes of how many are in the view.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with_progress(
+        dir: &Path,
+        options: &StoreOptions,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(Store, Opened), StoreError> {
+        open::open(dir, options, progress)
+    }
+
+    /// How far it goes.
+    pub fn head(&self) -> Head {
+        *self.head.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Saves changes that follow on the last one: durable when this returns. Readers may see a change of more than
+    /// 200 edits half done for a moment.
+    ///
+    /// # Errors
+    /// Why not. After a [`CommitError::is_fatal`] one the process ends; after any other nothing was written.
+    pub fn commit(&self, changes: &[Change]) -> Result<(), CommitError> {
+        let mut writer = self.writer();
+        if writer.is_over {
+            return Err(CommitError::Closed);
+        }
+        let Some(first) = changes.first() else { return Ok(()) };
+        let steps = self.prepare(changes)?;
+        let encoded = changes.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
+        let chains = writer.journal.append(first.at, &encoded);
+        writer.is_over = chains.as_ref().is_err_and(JournalError::is_fatal);
+        let chains = chains.map_err(|error| match error.is_fatal() {
+            true => CommitError::JournalFailed(error),
+            false => CommitError::Refused(error),
+        })?;
+        let steps: Vec<_> = steps.into_iter().zip(chains).collect();
+        let applied = self.view.apply(self.head(), &steps);
+        writer.is_over = applied.is_err();
+        let head = applied.map_err(CommitError::ViewFailed)?;
+        *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
+        Ok(())
+    }
+
+    /// Checks the changes against what is stored and against each other, before anything is written: what is in the
+    /// journal is there for ever, and has to lead to the digests it names on every replay.
+    fn prepare(&self, changes: &[Change]) -> Result<Vec<Step>, CommitError> {
+        let head = self.head();
+        let (mut expected, mut digest) = (head.seq, head.digest);
+        let mut now: HashMap<RecordKey, Option<&[u8]>> = HashMap::new();
+        let mut steps = Vec::with_capacity(changes.len());
+        for change in changes {
+            let seq = change.seq;
+            expected += 1;
+            if seq != expected {
+                return Err(CommitError::NotInOrder { expected, got: seq });
+            }
+            let bad = |source| CommitError::BadEdit { seq, source };
+            for edit in &change.edits {
+                let key = key_of(edit).map_err(bad)?;
+                let is_current = match now.insert(key, edit.after.as_deref()) {
+                    Some(pending) => pending == edit.before.as_deref(),
+                    None => self.raw_in_view(key)? == edit.before,
+                };
+                if !is_current {
+                    return Err(CommitError::Stale { seq, key });
+                }
+                digest = digest.after(edit);
+            }
+            if digest != change.digest_after {
+                return Err(CommitError::WrongDigest { seq });
+            }
+            steps.push(Step::of(change).map_err(bad)?);
+        }
+        Ok(steps)
+    }
+
+    fn raw_in_view(&self, key: RecordKey) -> Result<Option<Vec<u8>>, CommitError> {
+        self.view.get(Tree::Records, &record_key(key)).map_err(CommitError::Unreadable)
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Closes it and leaves the mark of a clean stop, so that the next opening need not compare view and journal.
+    /// Without the mark the next opening only takes longer, so nothing that fails here is worth an error.
+    pub fn close(&self) {
+        let mut writer = self.writer();
+        if std::mem::replace(&mut writer.is_over, true) {
+            return;
+        }
+        if self.view.close() {
+            let _ = marker::leave(&self.dir, &open::view_dir(&self.dir), self.head());
+        }
+    }
+}
+
+fn encoded(change: &Change) -> Result<(u64, Vec<u8>), CommitError> {
+    let bytes = encode_change(change);
+    let bytes = bytes.map_err(|source| CommitError::BadEdit { seq: change.seq, source })?;
+    Ok((change.seq, bytes))
+}
+
+/// Reading.
+impl Store {
+    /// The records of one kind.
+    pub fn table<R: Record>(&self) -> Table<'_, R> {
+        Table::of(&self.view)
+    }
+
+    /// A record's envelope bytes, exactly as stored.
+    ///
+    /// # Errors
+    /// When the view fails.
+    pub fn raw(&self, key: RecordKey) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.view.get(Tree::Records, &record_key(key))?)
+    }
+
+    /// A record of any kind.
+    ///
+    /// # Errors
+    /// When the view fails, or the record is damaged or of a later build.
+    pub fn get_any(&self, key: RecordKey) -> Result<Option<Stored<AnyRecord>>, StoreError> {
+        self.raw(key)?.map(|bytes| Ok(decode_any(key, &bytes)?)).transpose()
+    }
+
+    /// The records that a look-up leads to, in the order of their keys.
+    ///
+    /// # Errors
+    /// When the view fails.
+    pub fn find(&self, lookup: Lookup<'_>) -> Result<Vec<Uuid>, StoreError> {
+        let keys = self.keys(lookup, usize::MAX)?;
+        Ok(keys.iter().filter_map(|key| id_of(key)).collect())
+    }
+
+    /// The first record that a look-up leads to.
+    ///
+    /// # Errors
+    /// When the view fails.
+    pub fn find_one(&self, lookup: Lookup<'_>) -> Result<Option<Uuid>, StoreError> {
+        Ok(self.keys(lookup, 1)?.first().and_then(|key| id_of(key)))
+    }
+
+    /// The index keys that answer a look-up, in order, `limit` of them at most.
+    ///
+    /// # Errors
+    /// When the view fails.
+    pub fn keys(&self, lookup: Lookup<'_>, limit: usize) -> Result<Vec<Vec<u8>>, StoreError> {
+        Ok(self.view.keys(Tree::Index, &lookup.prefix(), limit)?)
+    }
+
+    /// The last index key that answers a look-up.
+    ///
+    /// # Errors
+    /// When the view fails.
+    pub fn last_key(&self, lookup: Lookup<'_>) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.view.last_key(Tree::Index, &lookup.prefix())?)
+    }
+
+    /// The change that a request became; of a large act its last one so far.
+    ///
+    /// # Errors
+    /// When the view fails.
+    pub fn seq_of_request(&self, request: Uuid) -> Result<Option<u64>, StoreError> {
+        let key = self.view.last_key(Tree::Requests, request.as_bytes())?;
+        Ok(key.and_then(|key| key.last_chunk::<8>().map(|seq| u64::from_be_bytes(*seq))))
+    }
+
+    /// The numbers of the changes of a record, the oldest first.
+    ///
+    /// # Errors
+    /// When the view fails.
+    pub fn history_of(&self, key: RecordKey) -> Result<Vec<u64>, StoreError> {
+        let keys = self.keys(Lookup::History(key), usize::MAX)?;
+        Ok(keys.iter().filter_map(|key| index::history_seq(key)).collect())
+    }
+
+    /// One change, when it is there.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn change(&self, seq: u64) -> Result<Option<Change>, StoreError> {
+        if seq == 0 || seq > self.head().seq {
+            return Ok(None);
+        }
+        Ok(Some(self.reader.read(seq)?.change))
+    }
+
+    /// Changes from one on, the oldest first, `limit` of them at most.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn changes(&self, from: u64, limit: usize) -> Result<Vec<Change>, StoreError> {
+        let numbers = (from.max(1)..=self.head().seq).take(limit);
+        numbers.map(|seq| Ok(self.reader.read(seq)?.change)).collect()
+    }
+}

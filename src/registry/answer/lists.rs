@@ -1,0 +1,144 @@
+//! Small lists, and the entry of a household in the look-up.
+
+use uuid::Uuid;
+
+use super::super::Registry;
+use super::super::view::View;
+use super::card::birth_year;
+use crate::domain::*;
+use crate::protocol::{Gone, HouseholdRef, NoteRow, Refusal};
+use crate::search::{Entry, Member, Places};
+use crate::store::Stored;
+
+/// Why a person does not live in a household any more.
+pub(super) fn gone_from(person: &Person, household: HouseholdId, today: Date) -> Option<Gone> {
+    if person.death.is_some() {
+        return Some(Gone::Died(person.death));
+    }
+    let membership = person.last_membership_in(household)?;
+    let here = person.membership_on(today).is_some_and(|m| m.household == household);
+    if here { None } else { Some(Gone::Left(membership.valid.to())) }
+}
+
+/// A note as lists show it.
+pub(super) fn note_row(note: Stored<Note>, view: &View<'_>) -> Result<NoteRow, Refusal> {
+    let Stored { rev, record } = note;
+    let household = match record.about {
+        NoteAbout::Household(id) => Some(id),
+        NoteAbout::Person(id) => {
+            let person = view.get::<Person>(id.0)?.map(|stored| stored.record);
+            person.and_then(|person| person.memberships.last().map(|m| m.household))
+        }
+        NoteAbout::Contribution(id) => {
+            view.get::<Contribution>(id.0)?.and_then(|stored| stored.record.household())
+        }
+        NoteAbout::Project(_) => None,
+    };
+    let household = household.map(|id| view.names().reference(id)).transpose()?.flatten();
+    Ok(NoteRow {
+        id: record.id,
+        rev,
+        text: record.text,
+        follow_up: record.follow_up,
+        done: record.done,
+        on: record.on,
+        by: record.by,
+        household,
+    })
+}
+
+/// Notes that wait for somebody, the earliest first.
+pub(super) fn follow_ups(view: &View<'_>) -> Result<Vec<NoteRow>, Refusal> {
+    view.open_follow_ups()?.into_iter().map(|note| note_row(note, view)).collect()
+}
+
+/// The households of a person, the present one first.
+pub(super) fn households_of(person: PersonId, view: &View<'_>) -> Result<Vec<HouseholdRef>, Refusal> {
+    let person = view.need::<Person>(person.0)?.record;
+    let mut list = Vec::new();
+    for membership in person.memberships.iter().rev() {
+        let known = list.iter().any(|other: &HouseholdRef| other.id == membership.household);
+        if !known {
+            list.extend(view.names().reference(membership.household)?);
+        }
+    }
+    Ok(list)
+}
+
+/// Records of a kind after an id, in the order of ids.
+pub(super) fn export(
+    registry: &Registry,
+    kind: Kind,
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<AnyRecord>, Refusal> {
+    match kind {
+        Kind::Unit => page::<Unit>(registry, after, limit),
+        Kind::Group => page::<Group>(registry, after, limit),
+        Kind::Household => page::<Household>(registry, after, limit),
+        Kind::Person => page::<Person>(registry, after, limit),
+        Kind::Committee => page::<Committee>(registry, after, limit),
+        Kind::Project => page::<Project>(registry, after, limit),
+        Kind::Contribution => page::<Contribution>(registry, after, limit),
+        Kind::Note => page::<Note>(registry, after, limit),
+        Kind::MovementModel => page::<MovementModel>(registry, after, limit),
+        Kind::Due => page::<Due>(registry, after, limit),
+        Kind::LifeChange => page::<LifeChange>(registry, after, limit),
+        Kind::Staff | Kind::Home => Err(Refusal::NotAllowed),
+    }
+}
+
+fn page<R: Record>(
+    registry: &Registry,
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<AnyRecord>, Refusal> {
+    let page = registry.store.table::<R>().page(after, limit)?;
+    Ok(page.into_iter().map(|stored| stored.record.into()).collect())
+}
+
+/// The entry of a household in the look-up.
+pub(in crate::registry) fn entry_of(
+    id: HouseholdId,
+    view: &View<'_>,
+    today: Date,
+) -> Result<Option<Entry>, Refusal> {
+    let Some(household) = view.get::<Household>(id.0)?.map(|stored| stored.record) else { return Ok(None) };
+    let head = household.last_head(today);
+    let mut members = Vec::new();
+    for person in view.members_of(id)? {
+        let relation = person.last_membership_in(id).map_or(RelationToHead::OtherKin, |m| m.relation);
+        let mut member = Member::new(person.id, person.full_name.clone(), person.nickname.clone(), relation);
+        member.birth_year = birth_year(&person);
+        member.is_head = head == Some(person.id);
+        member.gone = gone_from(&person, id, today);
+        member.ids = person.personal_id.iter().map(|id| id.digits().to_owned()).collect();
+        member.ids.extend(person.old_id.iter().map(|id| id.digits().to_owned()));
+        members.push(member);
+    }
+    Ok(Some(Entry::new(id, household.number, places(&household, view, today)?, members)))
+}
+
+fn places(household: &Household, view: &View<'_>, today: Date) -> Result<Places, Refusal> {
+    let place = household.last_placement(today);
+    let group = match place {
+        Some(place) => view.get::<Group>(place.group.0)?.map(|stored| stored.record),
+        None => None,
+    };
+    let hamlet = group.as_ref().and_then(|group| group.hamlet_on(today));
+    let unit = match hamlet {
+        Some(hamlet) => view.get::<Unit>(hamlet.0)?.map(|stored| stored.record),
+        None => None,
+    };
+    let name = unit.as_ref().map_or("", |unit| unit.name_on(today)).to_owned();
+    let others = unit.iter().flat_map(Unit::all_names).filter(|other| **other != name);
+    Ok(Places {
+        hamlet_names: others.map(str::to_owned).collect(),
+        hamlet: name,
+        group: group.map_or(0, |group| group.number),
+        book_number: place.map_or(0, |place| place.book_number),
+        address: household.address.clone(),
+        nickname: household.nickname.clone(),
+        phones: household.phones.iter().map(|phone| phone.digits().to_owned()).collect(),
+    })
+}

@@ -1,0 +1,130 @@
+//! Names of things, for sentences and lists. Words such as "Tổ" are not added here: they are in `phrases`.
+
+use super::view::View;
+use crate::domain::*;
+use crate::protocol::{HouseholdRef, Refusal};
+
+/// Reads names from a view.
+pub(super) struct Names<'a> {
+    view: View<'a>,
+}
+
+impl<'a> Names<'a> {
+    /// Of a view.
+    pub fn new(view: View<'a>) -> Names<'a> {
+        Names { view }
+    }
+
+    /// A person's name.
+    pub fn person(&self, id: PersonId) -> Result<String, Refusal> {
+        Ok(self.view.get::<Person>(id.0)?.map(|stored| stored.record.full_name).unwrap_or_default())
+    }
+
+    /// A unit's newest name.
+    pub fn unit(&self, id: UnitId) -> Result<String, Refusal> {
+        let unit = self.view.get::<Unit>(id.0)?;
+        Ok(unit.and_then(|unit| unit.record.versions.last().map(|v| v.name.clone())).unwrap_or_default())
+    }
+
+    /// A group: its number and hamlet, `05 Quới An`.
+    pub fn group(&self, id: GroupId) -> Result<String, Refusal> {
+        let Some(group) = self.view.get::<Group>(id.0)?.map(|stored| stored.record) else {
+            return Ok(String::new());
+        };
+        let hamlet =
+            group.hamlets.last().map(|hamlet| self.unit(hamlet.value)).transpose()?.unwrap_or_default();
+        Ok(format!("{:02} {hamlet}", group.number))
+    }
+
+    /// A household: its place in the book and its head, `05/26 Trần Văn Út`.
+    pub fn household(&self, id: HouseholdId) -> Result<String, Refusal> {
+        let Some(reference) = self.reference(id)? else { return Ok(String::new()) };
+        Ok(format!("{:02}/{:02} {}", reference.group, reference.book_number, reference.head))
+    }
+
+    /// A household as lists name it.
+    pub fn reference(&self, id: HouseholdId) -> Result<Option<HouseholdRef>, Refusal> {
+        let Some(household) = self.view.get::<Household>(id.0)?.map(|stored| stored.record) else {
+            return Ok(None);
+        };
+        let head =
+            household.heads.last().map(|head| self.person(head.value)).transpose()?.unwrap_or_default();
+        let place = household.placements.last();
+        let group = match place {
+            Some(place) => self.view.get::<Group>(place.group.0)?.map(|stored| stored.record),
+            None => None,
+        };
+        let hamlet = group.as_ref().and_then(|group| group.hamlets.last());
+        Ok(Some(HouseholdRef {
+            id,
+            number: ShortNumber { kind: Kind::Household, number: household.number },
+            head,
+            group: group.as_ref().map_or(0, |group| group.number),
+            book_number: place.map_or(0, |place| place.book_number),
+            hamlet: hamlet.map(|hamlet| self.unit(hamlet.value)).transpose()?.unwrap_or_default(),
+        }))
+    }
+
+    /// A project's name.
+    pub fn project(&self, id: ProjectId) -> Result<String, Refusal> {
+        Ok(self.view.get::<Project>(id.0)?.map(|stored| stored.record.name).unwrap_or_default())
+    }
+
+    /// A model's name.
+    pub fn model(&self, id: ModelId) -> Result<String, Refusal> {
+        Ok(self.view.get::<MovementModel>(id.0)?.map(|stored| stored.record.name).unwrap_or_default())
+    }
+
+    /// A committee: its own name, or what it is of.
+    pub fn committee(&self, committee: &Committee) -> Result<String, Refusal> {
+        if let Some(name) = &committee.name {
+            return Ok(name.clone());
+        }
+        match committee.of {
+            CommitteeOf::Group(group) => self.group(group),
+            CommitteeOf::Unit(unit) => self.unit(unit),
+            CommitteeOf::Model(model) => self.model(model),
+            CommitteeOf::Project(project) => self.project(project),
+        }
+    }
+
+    /// What a record is called, for lists of acts.
+    pub fn record(&self, record: &AnyRecord) -> Result<String, Refusal> {
+        Ok(match record {
+            AnyRecord::Unit(unit) => unit.versions.last().map(|v| v.name.clone()).unwrap_or_default(),
+            AnyRecord::Group(group) => self.group(group.id)?,
+            AnyRecord::Household(household) => self.household(household.id)?,
+            AnyRecord::Person(person) => person.full_name.clone(),
+            AnyRecord::Committee(committee) => self.committee(committee)?,
+            AnyRecord::Project(project) => project.name.clone(),
+            AnyRecord::Contribution(contribution) => self.giver(contribution)?,
+            AnyRecord::Note(note) => note.text.chars().take(60).collect(),
+            AnyRecord::MovementModel(model) => model.name.clone(),
+            AnyRecord::Staff(staff) => staff.name.clone(),
+            AnyRecord::Due(due) => self.household(due.household)?,
+            AnyRecord::LifeChange(change) => self.household(change.household)?,
+            AnyRecord::Home(_) => String::new(),
+        })
+    }
+
+    /// Who gave.
+    pub fn giver(&self, contribution: &Contribution) -> Result<String, Refusal> {
+        match &contribution.from {
+            Contributor::Household { household, .. } => self.household(*household),
+            Contributor::Sponsor(name) => Ok(name.clone()),
+        }
+    }
+
+    /// The household a record leads to.
+    pub fn household_of(&self, record: &AnyRecord) -> Option<HouseholdId> {
+        match record {
+            AnyRecord::Household(household) => Some(household.id),
+            AnyRecord::Person(person) => person.memberships.last().map(|membership| membership.household),
+            AnyRecord::Contribution(contribution) => contribution.household(),
+            AnyRecord::Note(Note { about: NoteAbout::Household(household), .. }) => Some(*household),
+            AnyRecord::Due(due) => Some(due.household),
+            AnyRecord::LifeChange(change) => Some(change.household),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Opening a home: the store, the records everything begins with, the look-up and the counts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, RwLock};
+
+use uuid::Uuid;
+
+use super::commit::Queue;
+use super::tallies::Tallies;
+use super::{Clock, Registry, View, answer, locked, new_id};
+use crate::domain::{
+    AnyRecord, Contribution, Date, Group, Home, Household, Kind, Person, Project, Record, RecordKey, Unit,
+    VIET_NAM_OFFSET,
+};
+use crate::protocol::{Act, Refusal};
+use crate::search::LookUp;
+use crate::store::{self, Store, StoreError, StoreOptions, decode_any};
+
+/// The folder of the records in a home.
+const DATA: &str = "data";
+/// The file that marks a practice home.
+pub(super) const PRACTICE: &str = "practice";
+
+/// Why a home could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The first records could not be written, or the present ones not be read.
+    #[error("the records in {home} cannot be used: {why}")]
+    Records {
+        /// The home.
+        home: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// What opening a home did.
+#[derive(Debug)]
+pub struct Opened {
+    /// What the store did.
+    pub store: store::Opened,
+    /// How many changes of an act that never finished were taken back.
+    pub abandoned: u32,
+}
+
+impl fmt::Display for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.store)?;
+        if self.abandoned > 0 {
+            write!(f, "; an unfinished import of {} parts was taken back", self.abandoned)?;
+        }
+        Ok(())
+    }
+}
+
+impl Registry {
+    /// Opens a home, or makes a new one.
+    ///
+    /// # Errors
+    /// When the store cannot be opened or written.
+    pub fn open(home: &Path, clock: Arc<dyn Clock>) -> Result<(Registry, Opened), OpenError> {
+        let fail =
+            |why: Refusal| OpenError::Records { home: home.display().to_string(), why: format!("{why:?}") };
+        let now = clock.now_ms();
+        let options = StoreOptions::new(new_id(now).map_err(fail)?, now, store::system_random());
+        let (store, opened) = Store::open(&home.join(DATA), &options)?;
+        let registry = Registry {
+            home_id: store.head().home,
+            store,
+            clock,
+            home: RwLock::new(Home { commune: None, offset_minutes: VIET_NAM_OFFSET, practice: false }),
+            look_up: RwLock::new(LookUp::default()),
+            tallies: RwLock::new(Tallies::default()),
+            queue: Queue::default(),
+            watchers: Mutex::new(Vec::new()),
+            imports: Mutex::new(HashMap::new()),
+            broken: AtomicBool::new(false),
+        };
+        let abandoned = registry.abandon_unfinished().map_err(fail)?;
+        registry.load(home.join(PRACTICE).exists()).map_err(fail)?;
+        Ok((registry, Opened { store: opened, abandoned }))
+    }
+
+    fn load(&self, practice: bool) -> Result<(), Refusal> {
+        let view = self.view();
+        match view.home()? {
+            Some(home) => *locked!(self.home.write()) = home,
+            None => {
+                let home = Home { commune: None, offset_minutes: VIET_NAM_OFFSET, practice };
+                let key = RecordKey { kind: Kind::Home, id: Uuid::nil() };
+                self.write_own(Act::OpenHome, vec![(key, Some(home.into()))])?;
+                return Ok(());
+            }
+        }
+        self.count_all()?;
+        let today = self.today();
+        let mut look_up = LookUp::default();
+        for household in view.every::<Household>()? {
+            look_up_entry(household.record.id, &view, today, &mut look_up)?;
+        }
+        *locked!(self.look_up.write()) = look_up;
+        Ok(())
+    }
+
+    fn count_all(&self) -> Result<(), Refusal> {
+        let mut tallies = Tallies::default();
+        count::<Unit>(&self.store, &mut tallies)?;
+        count::<Group>(&self.store, &mut tallies)?;
+        count::<Household>(&self.store, &mut tallies)?;
+        count::<Person>(&self.store, &mut tallies)?;
+        count::<Project>(&self.store, &mut tallies)?;
+        count::<Contribution>(&self.store, &mut tallies)?;
+        *locked!(self.tallies.write()) = tallies;
+        Ok(())
+    }
+
+    /// Takes back the parts of a batch that was cut off: it never happened as a whole, and nobody was told it did.
+    fn abandon_unfinished(&self) -> Result<u32, Refusal> {
+        let head = self.store.head().seq;
+        let Some(last) = self.store.change(head)? else { return Ok(0) };
+        let Some(mark) = last.batch.filter(|mark| !mark.last) else { return Ok(0) };
+        let mut before: BTreeMap<RecordKey, Option<AnyRecord>> = BTreeMap::new();
+        for seq in (1..=head).rev() {
+            let Some(change) = self.store.change(seq)? else { break };
+            if change.batch.is_none_or(|other| other.id != mark.id) {
+                break;
+            }
+            for edit in change.edits.iter().rev() {
+                let Some(key) = edit.key() else { continue };
+                let old = edit.before.as_deref().map(|bytes| decode_any(key, bytes)).transpose();
+                let old = old.map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
+                before.insert(key, old.map(|stored| stored.record));
+            }
+        }
+        self.write_own(Act::Abandon, before.into_iter().collect())?;
+        Ok(mark.part + 1)
+    }
+}
+
+fn count<R: Record>(store: &Store, tallies: &mut Tallies) -> Result<(), Refusal> {
+    Ok(store.table::<R>().for_each(|stored| tallies.add(&stored.record.into()))?)
+}
+
+fn look_up_entry(
+    id: crate::domain::HouseholdId,
+    view: &View<'_>,
+    today: Date,
+    look_up: &mut LookUp,
+) -> Result<(), Refusal> {
+    if let Some(entry) = answer::entry_of(id, view, today)? {
+        look_up.put(entry);
+    }
+    Ok(())
+}

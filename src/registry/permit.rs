@@ -1,0 +1,41 @@
+//! Permission, asked for every command and every query. By role for now; scope by units comes with the staff work.
+
+use crate::domain::{StaffId, StaffRole};
+use crate::protocol::{Command, Query, Refusal};
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Identity.
+    pub staff: StaffId,
+    /// Login.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// What they may do.
+    pub role: StaffRole,
+}
+
+/// Whether the act is allowed.
+pub(super) fn act(actor: &Actor, command: &Command) -> Result<(), Refusal> {
+    use crate::domain::{AnyRecord, Kind};
+    let allowed = match (actor.role, command) {
+        (StaffRole::Admin, _) => true,
+        (StaffRole::Viewer, _) => false,
+        (StaffRole::Recorder, Command::SetUp(_) | Command::Import(_)) => false,
+        (StaffRole::Recorder, Command::Save { record, .. }) => {
+            !matches!(record.key().kind, Kind::Unit | Kind::Staff | Kind::Home)
+                && !matches!(**record, AnyRecord::LifeChange(_))
+        }
+        (StaffRole::Recorder, _) => true,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
+/// Whether the question is allowed. An export takes all records out of the house, so a viewer has none.
+pub(super) fn ask(actor: &Actor, query: &Query) -> Result<(), Refusal> {
+    match (actor.role, query) {
+        (StaffRole::Viewer, Query::Export { .. } | Query::Record(_)) => Err(Refusal::NotAllowed),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,413 @@
+//! What stands before a command: the store, and over it what earlier commands of the same group of savers staged.
+//!
+//! Everything the registry reads of records goes through here, under the names the field uses.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use uuid::Uuid;
+
+use super::names::Names;
+use crate::domain::*;
+use crate::protocol::{Change, Refusal};
+use crate::store::{
+    Lookup, Store, StoreError, Stored, id_of, index_keys, number_in, place_in, receipt_in, source_target,
+};
+
+/// What commands staged but nobody has written yet.
+#[derive(Debug, Default)]
+pub(super) struct Staged {
+    records: HashMap<RecordKey, Option<Stored<AnyRecord>>>,
+    /// Index keys that were added (true) or taken away (false).
+    keys: BTreeMap<Vec<u8>, bool>,
+}
+
+impl Staged {
+    /// Stages one edit.
+    pub fn put(&mut self, key: RecordKey, before: Option<&AnyRecord>, after: Option<Stored<AnyRecord>>) {
+        for old in before.map(index_keys).unwrap_or_default() {
+            self.keys.insert(old, false);
+        }
+        for new in after.as_ref().map(|stored| index_keys(&stored.record)).unwrap_or_default() {
+            self.keys.insert(new, true);
+        }
+        self.records.insert(key, after);
+    }
+}
+
+/// The records as a command or a question sees them.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    store: &'a Store,
+    staged: Option<&'a Staged>,
+}
+
+/// A store that cannot be read needs somebody who looks after it; nothing was written.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Refusal {
+        Refusal::NeedsAttention(error.to_string())
+    }
+}
+
+impl<'a> View<'a> {
+    /// The store alone.
+    pub fn of(store: &'a Store) -> View<'a> {
+        View { store, staged: None }
+    }
+
+    /// The store with what is staged over it.
+    pub fn over(store: &'a Store, staged: &'a Staged) -> View<'a> {
+        View { store, staged: Some(staged) }
+    }
+
+    /// Names of things, for what people read.
+    pub fn names(&self) -> Names<'_> {
+        Names::new(*self)
+    }
+
+    /// A record of any kind.
+    pub fn get_any(&self, key: RecordKey) -> Result<Option<Stored<AnyRecord>>, Refusal> {
+        if let Some(staged) = self.staged.and_then(|staged| staged.records.get(&key)) {
+            return Ok(staged.clone());
+        }
+        Ok(self.store.get_any(key)?)
+    }
+
+    /// A record with its revision.
+    pub fn get<R: Record>(&self, id: Uuid) -> Result<Option<Stored<R>>, Refusal> {
+        if self.staged.is_none() {
+            return Ok(self.store.table::<R>().get(id)?);
+        }
+        let any = self.get_any(RecordKey { kind: R::KIND, id })?;
+        Ok(any.and_then(|stored| {
+            let rev = stored.rev;
+            R::from_any(stored.record).map(|record| Stored { rev, record })
+        }))
+    }
+
+    /// A record that must be there.
+    pub fn need<R: Record>(&self, id: Uuid) -> Result<Stored<R>, Refusal> {
+        self.get(id)?.ok_or(Refusal::NotFound)
+    }
+
+    /// The envelope bytes as stored. An undo compares bytes; within one group of savers what is staged has none yet.
+    pub fn bytes(&self, key: RecordKey) -> Result<Option<Vec<u8>>, Refusal> {
+        if let Some(Some(staged)) = self.staged.and_then(|staged| staged.records.get(&key)) {
+            let bytes = crate::store::encode_any(staged);
+            return bytes.map(Some).map_err(|error| Refusal::NeedsAttention(error.to_string()));
+        }
+        if self.staged.is_some_and(|staged| staged.records.contains_key(&key)) {
+            return Ok(None);
+        }
+        Ok(self.store.raw(key)?)
+    }
+
+    fn scan(&self, lookup: Lookup<'_>) -> Result<Vec<Vec<u8>>, Refusal> {
+        let stored = self.store.keys(lookup, usize::MAX)?;
+        let Some(staged) = self.staged else { return Ok(stored) };
+        let prefix = lookup.prefix();
+        let mut keys: BTreeSet<Vec<u8>> = stored.into_iter().collect();
+        for (key, present) in
+            staged.keys.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix))
+        {
+            if *present {
+                keys.insert(key.clone());
+            } else {
+                keys.remove(key);
+            }
+        }
+        Ok(keys.into_iter().collect())
+    }
+
+    /// The ids a question of the index leads to, each once, in the order of its keys.
+    fn ids(&self, lookup: Lookup<'_>) -> Result<Vec<Uuid>, Refusal> {
+        let mut ids = Vec::new();
+        let mut seen = HashSet::new();
+        for key in self.scan(lookup)? {
+            ids.extend(id_of(&key).filter(|id| seen.insert(*id)));
+        }
+        Ok(ids)
+    }
+
+    fn all<R: Record>(&self, ids: Vec<Uuid>) -> Result<Vec<Stored<R>>, Refusal> {
+        let mut records = Vec::with_capacity(ids.len());
+        for id in ids {
+            records.extend(self.get::<R>(id)?);
+        }
+        Ok(records)
+    }
+
+    fn plain<R: Record>(&self, ids: Vec<Uuid>) -> Result<Vec<R>, Refusal> {
+        Ok(self.all::<R>(ids)?.into_iter().map(|stored| stored.record).collect())
+    }
+
+    /// Every record of a kind.
+    pub fn every<R: Record>(&self) -> Result<Vec<Stored<R>>, Refusal> {
+        let mut all = Vec::new();
+        self.store.table::<R>().for_each(|stored| all.push(stored))?;
+        Ok(all)
+    }
+
+    /// The home.
+    pub fn home(&self) -> Result<Option<Home>, Refusal> {
+        Ok(self.get::<Home>(Uuid::nil())?.map(|stored| stored.record))
+    }
+
+    /// The record that was imported from a source.
+    pub fn by_source(&self, source: &Source) -> Result<Option<RecordKey>, Refusal> {
+        let keys = self.scan(Lookup::Source(source))?;
+        Ok(keys.first().and_then(|key| source_target(key)))
+    }
+
+    /// The record of a short number.
+    pub fn by_number(&self, number: ShortNumber) -> Result<Option<RecordKey>, Refusal> {
+        let ids = self.ids(Lookup::Number(number))?;
+        Ok(ids.first().map(|id| RecordKey { kind: number.kind, id: *id }))
+    }
+
+    /// The next free short number of a kind.
+    pub fn next_number(&self, kind: Kind) -> Result<u32, Refusal> {
+        let last = self.last(Lookup::Numbers(kind))?;
+        Ok(last.and_then(|key| number_in(&key)).map_or(1, |number| number + 1))
+    }
+
+    /// The next receipt number of a year.
+    pub fn next_receipt(&self, year: i32) -> Result<u32, Refusal> {
+        let year = i16::try_from(year).unwrap_or(i16::MAX);
+        let last = self.last(Lookup::Receipts(year))?;
+        Ok(last.and_then(|key| receipt_in(&key)).map_or(1, |receipt| receipt.number + 1))
+    }
+
+    /// The last key of a question: the highest number given.
+    fn last(&self, lookup: Lookup<'_>) -> Result<Option<Vec<u8>>, Refusal> {
+        let stored = self.store.last_key(lookup)?;
+        let Some(staged) = self.staged else { return Ok(stored) };
+        if staged.keys.is_empty() {
+            return Ok(stored);
+        }
+        Ok(self.scan(lookup)?.pop())
+    }
+
+    /// The households that have or had a place in a group, with the number each has in its book.
+    pub fn placements_in(&self, group: GroupId) -> Result<Vec<(HouseholdId, u16)>, Refusal> {
+        let keys = self.scan(Lookup::HouseholdsOf(group))?;
+        let places = keys.iter().filter_map(|key| place_in(key));
+        Ok(places.map(|place| (place.household, place.book_number)).collect())
+    }
+
+    /// The households that are in a group now, in the order of the book.
+    pub fn households_in(&self, group: GroupId) -> Result<Vec<HouseholdId>, Refusal> {
+        // The placement of a household that ended has ended with it.
+        Ok(self.ids(Lookup::OpenHouseholdsOf(group))?.into_iter().map(HouseholdId).collect())
+    }
+
+    /// Everybody who belongs or belonged to a household.
+    pub fn members_of(&self, household: HouseholdId) -> Result<Vec<Person>, Refusal> {
+        self.plain(self.ids(Lookup::PersonsOf(household))?)
+    }
+
+    /// Who lives in a household on a day.
+    pub fn living_members(&self, household: HouseholdId, day: Date) -> Result<Vec<Person>, Refusal> {
+        let mut members = self.members_of(household)?;
+        members.retain(|person| person.is_member_on(household, day));
+        Ok(members)
+    }
+
+    /// The person of a personal id.
+    pub fn person_with_id(&self, digits: &str) -> Result<Option<Person>, Refusal> {
+        Ok(self.plain(self.ids(Lookup::PersonalId(digits))?)?.pop())
+    }
+
+    /// What a household gave.
+    pub fn contributions_of(&self, household: HouseholdId) -> Result<Vec<Stored<Contribution>>, Refusal> {
+        self.all(self.ids(Lookup::ContributionsFrom(household))?)
+    }
+
+    /// What a person gave, whatever the household.
+    pub fn contributions_by(&self, person: PersonId) -> Result<Vec<Stored<Contribution>>, Refusal> {
+        self.all(self.ids(Lookup::ContributionsGivenBy(person))?)
+    }
+
+    /// What others gave on a household's behalf.
+    pub fn contributions_for(&self, household: HouseholdId) -> Result<Vec<Stored<Contribution>>, Refusal> {
+        self.all(self.ids(Lookup::PaidFor(household))?)
+    }
+
+    /// What was given to a project.
+    pub fn contributions_to(&self, project: ProjectId) -> Result<Vec<Stored<Contribution>>, Refusal> {
+        self.all(self.ids(Lookup::ContributionsTo(project))?)
+    }
+
+    /// What was given to a model.
+    pub fn contributions_to_model(&self, model: ModelId) -> Result<Vec<Stored<Contribution>>, Refusal> {
+        self.all(self.ids(Lookup::ContributionsToModel(model))?)
+    }
+
+    /// What was received of a household's due on a project, whoever paid.
+    pub fn received(&self, project: ProjectId, household: HouseholdId) -> Result<Vnd, Refusal> {
+        let own = self.contributions_of(household)?;
+        let others = self.contributions_for(household)?;
+        let to_project = own.iter().chain(&others).filter(|stored| stored.record.project == Some(project));
+        Ok(to_project.map(|stored| stored.record.settles(household)).sum())
+    }
+
+    /// The dues of a project.
+    pub fn dues_of_project(&self, project: ProjectId) -> Result<Vec<Stored<Due>>, Refusal> {
+        self.all(self.ids(Lookup::DuesOn(project))?)
+    }
+
+    /// The dues of a household.
+    pub fn dues_of_household(&self, household: HouseholdId) -> Result<Vec<Stored<Due>>, Refusal> {
+        self.all(self.ids(Lookup::DuesOf(household))?)
+    }
+
+    /// What is left of each of a household's dues: the project's name and the amount.
+    pub fn open_dues_of(&self, household: HouseholdId) -> Result<Vec<(String, Vnd)>, Refusal> {
+        let mut open = Vec::new();
+        for due in self.dues_of_household(household)? {
+            let left = due.record.asked().0 - self.received(due.record.project, household)?.0;
+            if left > 0 {
+                open.push((self.names().project(due.record.project)?, Vnd(left)));
+            }
+        }
+        Ok(open)
+    }
+
+    /// The households a project asks: those of its group, or of the groups of its unit.
+    pub fn households_of_project(&self, project: &Project, today: Date) -> Result<Vec<HouseholdId>, Refusal> {
+        if let Some(group) = project.group {
+            return self.households_in(group);
+        }
+        let mut households = Vec::new();
+        for group in self.groups_of(project.unit)? {
+            if group.hamlet_on(today) == Some(project.unit) {
+                households.extend(self.households_in(group.id)?);
+            }
+        }
+        Ok(households)
+    }
+
+    /// Notes about a record.
+    pub fn notes_about(&self, about: NoteAbout) -> Result<Vec<Stored<Note>>, Refusal> {
+        self.all(self.ids(Lookup::NotesAbout(about))?)
+    }
+
+    /// Notes that wait for somebody, by date.
+    pub fn open_follow_ups(&self) -> Result<Vec<Stored<Note>>, Refusal> {
+        self.all(self.ids(Lookup::FollowUps)?)
+    }
+
+    /// Groups that are or were in a hamlet.
+    pub fn groups_of(&self, hamlet: UnitId) -> Result<Vec<Group>, Refusal> {
+        self.plain(self.ids(Lookup::GroupsOf(hamlet))?)
+    }
+
+    /// Units that are or were directly below a unit.
+    pub fn units_below(&self, parent: UnitId) -> Result<Vec<Unit>, Refusal> {
+        self.plain(self.ids(Lookup::UnitsUnder(parent))?)
+    }
+
+    /// Committees of something.
+    pub fn committees_of(&self, of: CommitteeOf) -> Result<Vec<Committee>, Refusal> {
+        self.plain(self.ids(Lookup::CommitteesOf(of))?)
+    }
+
+    /// Committees in which a person holds or held a seat by name.
+    pub fn committees_with(&self, person: PersonId) -> Result<Vec<Committee>, Refusal> {
+        self.plain(self.ids(Lookup::SeatsOf(person))?)
+    }
+
+    /// The board of a group.
+    pub fn board_of(&self, group: GroupId) -> Result<Option<Committee>, Refusal> {
+        let all = self.committees_of(CommitteeOf::Group(group))?;
+        Ok(all.into_iter().find(|committee| committee.kind == CommitteeKind::GroupBoard))
+    }
+
+    /// Models that a group runs.
+    pub fn models_of_group(&self, group: GroupId) -> Result<Vec<MovementModel>, Refusal> {
+        self.plain(self.ids(Lookup::ModelsOf(group))?)
+    }
+
+    /// Projects of a model.
+    pub fn projects_of_model(&self, model: ModelId) -> Result<Vec<Stored<Project>>, Refusal> {
+        self.all(self.ids(Lookup::ProjectsOfModel(model))?)
+    }
+
+    /// The member of staff of a login.
+    pub fn staff_by_login(&self, login: &str) -> Result<Option<Staff>, Refusal> {
+        let all: Vec<Staff> = self.plain(self.ids(Lookup::StaffNamed(login))?)?;
+        Ok(all.into_iter().find(|staff| staff.login == login))
+    }
+
+    /// Changes of life of a household.
+    pub fn life_of(&self, household: HouseholdId) -> Result<Vec<LifeChange>, Refusal> {
+        let mut ids = self.ids(Lookup::LifeChangesOf(household))?;
+        ids.extend(self.ids(Lookup::LifeChangesTo(household))?);
+        self.plain(ids)
+    }
+
+    /// The change of a seq.
+    pub fn change(&self, seq: u64) -> Result<Option<Change>, Refusal> {
+        Ok(self.store.change(seq)?)
+    }
+
+    /// The seqs of the changes that touched a record, newest first.
+    pub fn history_of(&self, key: RecordKey) -> Result<Vec<u64>, Refusal> {
+        let mut seqs = self.store.history_of(key)?;
+        seqs.reverse();
+        Ok(seqs)
+    }
+
+    /// Who changed a record last.
+    pub fn last_login_of(&self, key: RecordKey) -> Result<String, Refusal> {
+        let Some(seq) = self.history_of(key)?.first().copied() else { return Ok(String::new()) };
+        Ok(self.change(seq)?.map(|change| change.by.login).unwrap_or_default())
+    }
+
+    /// Records that name a record that was made new.
+    pub fn naming(&self, key: RecordKey) -> Result<Vec<RecordKey>, Refusal> {
+        let id = key.id;
+        let questions: &[(Kind, Lookup<'_>)] = match key.kind {
+            Kind::Household => &[
+                (Kind::Person, Lookup::PersonsOf(HouseholdId(id))),
+                (Kind::Contribution, Lookup::ContributionsFrom(HouseholdId(id))),
+                (Kind::Contribution, Lookup::PaidFor(HouseholdId(id))),
+                (Kind::Due, Lookup::DuesOf(HouseholdId(id))),
+                (Kind::Note, Lookup::NotesAbout(NoteAbout::Household(HouseholdId(id)))),
+                (Kind::LifeChange, Lookup::LifeChangesOf(HouseholdId(id))),
+                (Kind::LifeChange, Lookup::LifeChangesTo(HouseholdId(id))),
+            ],
+            Kind::Person => &[
+                (Kind::Contribution, Lookup::ContributionsGivenBy(PersonId(id))),
+                (Kind::Committee, Lookup::SeatsOf(PersonId(id))),
+                (Kind::Note, Lookup::NotesAbout(NoteAbout::Person(PersonId(id)))),
+            ],
+            Kind::Group => &[
+                (Kind::Household, Lookup::HouseholdsOf(GroupId(id))),
+                (Kind::Committee, Lookup::CommitteesOf(CommitteeOf::Group(GroupId(id)))),
+                (Kind::Project, Lookup::ProjectsOfGroup(GroupId(id))),
+                (Kind::MovementModel, Lookup::ModelsOf(GroupId(id))),
+            ],
+            Kind::Unit => &[
+                (Kind::Group, Lookup::GroupsOf(UnitId(id))),
+                (Kind::Unit, Lookup::UnitsUnder(UnitId(id))),
+                (Kind::Project, Lookup::ProjectsIn(UnitId(id))),
+            ],
+            Kind::Project => &[
+                (Kind::Contribution, Lookup::ContributionsTo(ProjectId(id))),
+                (Kind::Due, Lookup::DuesOn(ProjectId(id))),
+                (Kind::Committee, Lookup::CommitteesOf(CommitteeOf::Project(ProjectId(id)))),
+            ],
+            Kind::MovementModel => &[
+                (Kind::Project, Lookup::ProjectsOfModel(ModelId(id))),
+                (Kind::Contribution, Lookup::ContributionsToModel(ModelId(id))),
+                (Kind::Committee, Lookup::CommitteesOf(CommitteeOf::Model(ModelId(id)))),
+            ],
+            _ => &[],
+        };
+        let mut naming = Vec::new();
+        for (kind, lookup) in questions {
+            naming.extend(self.ids(*lookup)?.into_iter().map(|id| RecordKey { kind: *kind, id }));
+        }
+        Ok(naming)
+    }
+}

@@ -1,0 +1,115 @@
+//! The bytes that stand on disks for ever. A test here that fails means that old homes can no longer be read.
+
+use super::*;
+use crate::domain::Kind;
+
+/// The note of [`stored`] in its envelope.
+const ENVELOPE: &str = concat!(
+    "01080001b695c1fd0310000000000000000000000000000012340010000000000000000000000000000000070a48c6b0",
+    "2063e1bb916e6701fca88c160000fc2c8c1600057472696e68",
+);
+/// The change of [`small_change`] as it stands in a frame, behind the random bytes.
+const CHANGE: &str = concat!(
+    "000102fd04d0ca9f170300001000000000000000000000000000000009057472696e6810000000000000000200000000",
+    "000000001d0000010810000000000000000000000000000012340201020102010303040500fd09be093221ef11d9fd35",
+    "6cf1b89f1e6da1fd434afdbb2e89f2e3fd68b71d81de36634e05",
+);
+
+fn stored() -> Stored<Note> {
+    Stored { rev: 3, record: note(0x1234, "Hư cống") }
+}
+
+#[test]
+fn an_envelope_keeps_its_bytes() {
+    let bytes = encode_record(&stored()).unwrap();
+    assert_eq!(hex(&bytes), ENVELOPE);
+    let any = Stored { rev: 3, record: AnyRecord::from(stored().record) };
+    assert_eq!(hex(&encode_any(&any).unwrap()), ENVELOPE);
+    let key = stored().record.id.key();
+    assert_eq!(decode_record::<Note>(key, &bytes).unwrap(), stored());
+    assert_eq!(decode_any(key, &bytes).unwrap(), any);
+}
+
+#[test]
+fn a_change_keeps_its_bytes() {
+    let bytes = encode_change(&small_change()).unwrap();
+    assert_eq!(hex(&bytes), CHANGE);
+    assert_eq!(decode_change(&bytes).unwrap(), small_change());
+}
+
+/// A change of one edit whose envelope bytes are made up.
+fn small_change() -> Change {
+    let edit = Edit {
+        kind: Kind::Note as u8,
+        id: Uuid::from_u128(0x1234),
+        before_rev: 2,
+        before: Some(vec![1, 2]),
+        after: Some(vec![3, 4, 5]),
+    };
+    change(2, vec![edit], Digest { sum: [1, 2, 3, 4], count: 5 })
+}
+
+#[test]
+fn bytes_that_are_no_record_are_told_apart() {
+    let good = encode_record(&stored()).unwrap();
+    let key = stored().record.id.key();
+    let sealed = |version: u16, format: u8| {
+        let mut bytes = good.clone();
+        bytes[0] = format;
+        bytes[2..4].copy_from_slice(&version.to_be_bytes());
+        let mut under: Vec<u8> = vec![key.kind as u8];
+        under.extend(key.id.as_bytes());
+        under.extend(&bytes[..4]);
+        under.extend(&bytes[8..]);
+        bytes[4..8].copy_from_slice(&crc32c::crc32c(&under).to_be_bytes());
+        bytes
+    };
+    let other = RecordKey { id: Uuid::from_u128(1), ..key };
+    let person = RecordKey { kind: Kind::Person, ..key };
+    type IsRight = fn(&CodecError) -> bool;
+    let cases: [(&str, RecordKey, Vec<u8>, IsRight); 7] = [
+        ("short", key, good[..7].to_vec(), |e| matches!(e, CodecError::TooShort(7))),
+        ("cut", key, good[..20].to_vec(), |e| matches!(e, CodecError::Checksum { .. })),
+        ("another's", other, good.clone(), |e| matches!(e, CodecError::Checksum { .. })),
+        ("another kind's", person, good.clone(), |e| matches!(e, CodecError::Checksum { .. })),
+        ("later version", key, sealed(2, 1), |e| {
+            e.is_newer() && matches!(e, CodecError::NewerVersion { kind: Kind::Note, version: 2 })
+        }),
+        ("version 0", key, sealed(0, 1), |e| matches!(e, CodecError::NoSuchVersion(0))),
+        ("later format", key, sealed(1, 2), |e| e.is_newer() && matches!(e, CodecError::NewerFormat(2))),
+    ];
+    for (what, key, bytes, is_right) in cases {
+        let error = decode_any(key, &bytes).unwrap_err();
+        assert!(is_right(&error), "{what}: {error}");
+    }
+    for at in 0..good.len() {
+        let mut bytes = good.clone();
+        bytes[at] ^= 0x10;
+        let error = decode_any(key, &bytes).unwrap_err();
+        assert!(matches!(error, CodecError::Checksum { .. }), "byte {at}: {error}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_change_are_refused() {
+    let good = encode_change(&small_change()).unwrap();
+    let mut newer = good.clone();
+    newer[1] = 2;
+    assert_eq!(decode_change(&newer), Err(CodecError::NewerChange(2)));
+    assert_eq!(decode_change(&[0]), Err(CodecError::TooShort(1)));
+    let longer = [good.as_slice(), &[0]].concat();
+    assert!(matches!(decode_change(&longer), Err(CodecError::Unreadable(_))));
+    for length in 2..good.len() {
+        assert!(decode_change(&good[..length]).is_err(), "{length}");
+    }
+}
+
+#[test]
+fn a_head_reads_back() {
+    let digest = Digest { sum: [1, 2, 3, u64::MAX], count: 4 };
+    let head = Head { seq: 7, digest, ..Head::start(HOME, 2) };
+    let bytes = head.to_bytes();
+    assert_eq!(Head::from_bytes(&bytes), Some(head));
+    assert_eq!(Head::from_bytes(&bytes[1..]), None);
+    assert_eq!(Head::from_bytes(&[bytes.as_slice(), &[0]].concat()), None);
+}
