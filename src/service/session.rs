@@ -16,7 +16,7 @@ use super::peer::Peer;
 use crate::domain::StaffRole;
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
-use crate::protocol::{Answer, Query, Refusal, Request, ToClient, ToService};
+use crate::protocol::{Answer, Refusal, Request, ToClient, ToService};
 use crate::registry::Actor;
 
 /// How long somebody who connects may take to say who they are.
@@ -202,35 +202,27 @@ impl Session {
     }
 }
 
-/// The next request; a look-up that was overtaken while it waited is passed over, for nobody looks at its answer.
+/// The next request; a look-up that was overtaken while it waited is passed over.
 fn next(inbox: &mut BufReader<&UnixStream>) -> Result<ToService, FrameError> {
     loop {
         let message: ToService = frame::read(inbox)?;
-        let overtaken = look_up(&message).is_some_and(|kind| waits(inbox.buffer(), kind));
-        if !overtaken {
+        if !is_overtaken(&message.body, inbox.buffer()) {
             return Ok(message);
         }
     }
 }
 
-fn waits(mut buffer: &[u8], kind: u8) -> bool {
-    while let Ok(message) = frame::read::<ToService>(&mut buffer) {
-        if look_up(&message) == Some(kind) {
+fn is_overtaken(request: &Request, mut waiting: &[u8]) -> bool {
+    // Nothing but a look-up is overtaken by its like; asked first, so that other requests cost no decoding.
+    if !request.is_overtaken_by(request) {
+        return false;
+    }
+    while let Ok(later) = frame::read::<ToService>(&mut waiting) {
+        if request.is_overtaken_by(&later.body) {
             return true;
         }
     }
     false
-}
-
-fn look_up(message: &ToService) -> Option<u8> {
-    match &message.body {
-        Request::Ask(query) => match **query {
-            Query::Find { .. } => Some(0),
-            Query::Preview(_) => Some(1),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> &str {
