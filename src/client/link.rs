@@ -78,11 +78,11 @@ impl Link {
     /// # Errors
     /// Why there is no first line.
     pub fn open(
-        options: Options,
+        options: &Options,
         sink: impl Fn(LinkEvent) -> bool + Send + 'static,
     ) -> Result<Link, ConnectError> {
         let place = Place::of(&options.home, options.socket.as_deref())?;
-        let line = reach(&place, &options, true, options.may_start)?;
+        let line = reach(&place, options, true, options.may_start)?;
         let failed = |error| ConnectError::CannotStart { program: options.program.clone(), error };
         let home = line.home;
         let shared = Arc::new(Shared {
@@ -98,10 +98,10 @@ impl Link {
         let writer = Some(writer.map_err(failed)?);
         let link =
             Link { home, jobs: jobs.clone(), writer, shared: Arc::clone(&shared), closed: Some(closed) };
-        let program = options.program.clone();
-        let reader = Reader { options, place, home, shared, jobs, is_closed, may_start: true };
+        let reader =
+            Reader { options: options.clone(), place, home, shared, jobs, is_closed, may_start: true };
         let started = thread::Builder::new().name("link reader".into()).spawn(move || reader.run(line));
-        started.map_err(|error| ConnectError::CannotStart { program, error })?;
+        started.map_err(failed)?;
         Ok(link)
     }
 
