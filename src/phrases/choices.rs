@@ -1,6 +1,6 @@
 //! The words for the values of every choice, for acts and for changes of life.
 
-use super::{Lang, Pair};
+use super::Lang;
 use crate::domain::*;
 use crate::protocol::{Act, Matched};
 
@@ -19,7 +19,7 @@ macro_rules! words {
         })*
 
         #[cfg(test)]
-        pub(super) fn pairs() -> Vec<Pair> {
+        pub(super) fn pairs() -> Vec<(&'static str, &'static str)> {
             vec![$($(($vi, $en),)*)*]
         }
     };

@@ -18,11 +18,13 @@ pub mod cli;
 mod faults;
 mod fields;
 mod refusals;
+pub mod screens;
 
 pub use choices::{Words, act, relation};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use refusals::refusal;
+pub use screens::screens;
 
 use std::str::FromStr;
 

@@ -20,6 +20,8 @@ book! {
             "Not recorded, the disk does not take it: {}. What was typed is kept; make room and save again.";
         needs_attention: "Sổ cần người quản trị xem: {}", "The register needs attention: {}";
         too_much: "Nhiều quá cho một lần; hãy chia nhỏ ra.", "Too much at once; divide it.";
+        incomplete: "Máy chủ vừa khởi động lại giữa chừng: nhập lại từ đầu (chưa ghi gì)",
+            "The service was started again meanwhile: import again (nothing was written)";
         stopping: "Dịch vụ đang dừng; hãy đợi một lát rồi làm lại.",
             "The service is stopping; wait a moment and try again.";
     }
@@ -44,6 +46,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::CannotWrite(why) => fill(words.cannot_write, &[why]),
         Refusal::NeedsAttention(what) => fill(words.needs_attention, &[what]),
         Refusal::TooMuch => words.too_much.to_owned(),
+        Refusal::Incomplete => words.incomplete.to_owned(),
         Refusal::Stopping => words.stopping.to_owned(),
     }
 }

@@ -179,6 +179,8 @@ pub enum ImportStep {
     Rows {
         /// The batch.
         batch: Uuid,
+        /// How many rows of the batch came before these: a repeat after a broken line is known by it.
+        before: u32,
         /// The rows.
         rows: Vec<ImportRow>,
     },
@@ -186,6 +188,8 @@ pub enum ImportStep {
     Finish {
         /// The batch.
         batch: Uuid,
+        /// How many rows there are in all: a service that was started again meanwhile knows that it lacks some.
+        rows: u32,
         /// The name of the book they come from, which their keys belong to.
         book: String,
         /// Only check.

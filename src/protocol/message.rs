@@ -132,6 +132,8 @@ pub enum Refusal {
     NeedsAttention(String),
     /// Too much at once.
     TooMuch,
+    /// Rows of an import were lost with a service that ended: begin it again.
+    Incomplete,
     /// The service is ending.
     Stopping,
 }

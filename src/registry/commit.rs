@@ -309,14 +309,20 @@ impl Registry {
         }
     }
 
-    /// Collects rows of an import.
-    pub(super) fn collect(&self, batch: Uuid, rows: Vec<ImportRow>) -> Result<Answer, Refusal> {
+    /// Collects rows of an import. Rows that were sent again after a broken line are known by their place.
+    pub(super) fn collect(&self, batch: Uuid, before: u32, rows: Vec<ImportRow>) -> Result<Answer, Refusal> {
         let mut imports = locked!(self.imports.lock());
         let collected = imports.values().map(Vec::len).sum::<usize>();
         if collected + rows.len() > MOST_IMPORT_ROWS {
             return Err(Refusal::TooMuch);
         }
-        imports.entry(batch).or_default().extend(rows);
+        let known = imports.entry(batch).or_default();
+        let before = usize::try_from(before).unwrap_or(usize::MAX);
+        match known.len().cmp(&before) {
+            std::cmp::Ordering::Equal => known.extend(rows),
+            std::cmp::Ordering::Greater => {}
+            std::cmp::Ordering::Less => return Err(Refusal::Incomplete),
+        }
         Ok(Answer::Done)
     }
 
@@ -400,6 +406,7 @@ impl Registry {
     /// # Errors
     /// [`Refusal::Stranger`] for a login that is no member of staff.
     pub fn enter(&self, login: &str) -> Result<Actor, Refusal> {
+        let _alone = locked!(self.entering.lock());
         let view = self.view();
         let found = match view.staff_by_login(login)? {
             None if view.every::<crate::domain::Staff>()?.is_empty() => {

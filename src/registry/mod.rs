@@ -63,6 +63,8 @@ pub struct Registry {
     watchers: Mutex<Vec<Sender<Event>>>,
     imports: Mutex<HashMap<Uuid, Vec<ImportRow>>>,
     broken: AtomicBool,
+    /// Held while somebody enters: two at once in a new home would both be its first.
+    entering: Mutex<()>,
 }
 
 /// A lock whose holder panicked still guards sound data here: every guarded value is replaced whole.
@@ -92,10 +94,13 @@ impl Registry {
     pub fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
         permit::act(actor, &command)?;
         match command {
-            Command::Import(ImportStep::Rows { batch, rows }) => self.collect(batch, rows),
-            Command::Import(ImportStep::Finish { batch, book, dry_run }) => {
-                let rows = locked!(self.imports.lock()).remove(&batch).unwrap_or_default();
-                self.import(actor, request, &book, rows, dry_run)
+            Command::Import(ImportStep::Rows { batch, before, rows }) => self.collect(batch, before, rows),
+            Command::Import(ImportStep::Finish { batch, rows, book, dry_run }) => {
+                let collected = locked!(self.imports.lock()).remove(&batch).unwrap_or_default();
+                if u32::try_from(collected.len()) != Ok(rows) {
+                    return Err(Refusal::Incomplete);
+                }
+                self.import(actor, request, &book, collected, dry_run)
             }
             command => self.save(actor, request, command),
         }

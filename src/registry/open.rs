@@ -50,8 +50,22 @@ pub struct Opened {
 }
 
 impl fmt::Display for Opened {
+    /// One line for the log of the service.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.store)?;
+        let store = &self.store;
+        f.write_str(if store.created { "a new register was made" } else { "the register was opened" })?;
+        if store.unclean {
+            f.write_str("; the last stop was not a clean one")?;
+        }
+        if store.cut_bytes > 0 {
+            write!(f, "; {} bytes of a save that was never confirmed were cut", store.cut_bytes)?;
+        }
+        if store.replayed > 0 {
+            write!(f, "; {} changes were read again from the journal", store.replayed)?;
+        }
+        if let Some(aside) = &store.rebuilt {
+            write!(f, "; the store was made anew from the journal, the old one is {}", aside.display())?;
+        }
         if self.abandoned > 0 {
             write!(f, "; an unfinished import of {} parts was taken back", self.abandoned)?;
         }
@@ -81,6 +95,7 @@ impl Registry {
             watchers: Mutex::new(Vec::new()),
             imports: Mutex::new(HashMap::new()),
             broken: AtomicBool::new(false),
+            entering: Mutex::new(()),
         };
         let abandoned = registry.abandon_unfinished().map_err(fail)?;
         registry.load(home.join(PRACTICE).exists()).map_err(fail)?;

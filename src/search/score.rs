@@ -4,6 +4,7 @@
 //! here now over gone. Ties go in Vietnamese order of names, then by group and book number.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::entry::{Entry, Member, Words};
 use super::query::Term;
@@ -47,10 +48,15 @@ struct TermFit {
 
 /// Adds the rows of a household that fit every term: each member whom some term names, else its head.
 pub(super) fn rows_of<'a>(entry: &'a Entry, terms: &[Term], rows: &mut Vec<Row<'a>>) {
-    let household: Vec<Option<TermFit>> = terms.iter().map(|term| fits_household(entry, term)).collect();
+    let mut household: Vec<Option<TermFit>> = terms.iter().map(|term| fits_household(entry, term)).collect();
+    let named_hamlet = hamlet_in(entry, terms);
+    for at in named_hamlet.clone() {
+        household[at] =
+            Some(TermFit { score: EXACT + WHOLE, matched: Matched::Hamlet, span: None, personal: false });
+    }
     let mut named = false;
     for member in &entry.members {
-        if let Some(row) = row_of(entry, member, terms, &household) {
+        if let Some(row) = row_of(entry, member, terms, (&household, &named_hamlet)) {
             named = true;
             rows.push(row);
         }
@@ -69,13 +75,13 @@ fn row_of<'a>(
     entry: &'a Entry,
     member: &'a Member,
     terms: &[Term],
-    household: &[Option<TermFit>],
+    (household, named_hamlet): (&[Option<TermFit>], &Range<usize>),
 ) -> Option<Row<'a>> {
     let mut row = Row { entry, member, score: 0, spans: Vec::new(), matched: Vec::new() };
     let mut used = Vec::with_capacity(terms.len());
     let mut personal = false;
-    for (term, of_household) in terms.iter().zip(household) {
-        let own = fits_member(member, term, &used);
+    for (at, (term, of_household)) in terms.iter().zip(household).enumerate() {
+        let own = if named_hamlet.contains(&at) { None } else { fits_member(member, term, &used) };
         let fit = own.as_ref().or(of_household.as_ref())?;
         personal |= fit.personal;
         row.score += fit.score;
@@ -89,6 +95,23 @@ fn row_of<'a>(
     }
     row.score += standing(member);
     personal.then_some(row)
+}
+
+/// The terms that together are a whole name of the household's hamlet: then they mean the hamlet, and nobody's name.
+fn hamlet_in(entry: &Entry, terms: &[Term]) -> Range<usize> {
+    for hamlet in entry.hamlets.iter().filter(|hamlet| hamlet.words.len() > 1) {
+        let length = hamlet.words.len();
+        let is_name = |window: &[Term]| {
+            window
+                .iter()
+                .zip(&hamlet.words)
+                .all(|(term, [_, _, word])| matches!(term, Term::Word { loose, .. } if **loose == **word))
+        };
+        if let Some(at) = terms.windows(length).position(is_name) {
+            return at..at + length;
+        }
+    }
+    0..0
 }
 
 fn standing(member: &Member) -> u32 {

@@ -1,0 +1,234 @@
+//! `ndtq export`: records for other programs, digits masked.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use uuid::Uuid;
+
+use super::link::{Link, answered};
+use super::out::{Failure, Out, Outcome};
+use super::settings::Settings;
+use crate::domain::{AnyRecord, Date, Kind};
+use crate::exchange::export::{Names, jsonl_line, sheet_columns, sheet_row};
+use crate::phrases::{Lang, fill, phrases};
+use crate::protocol::Query;
+
+/// How many records are asked for at once.
+const PAGE: u16 = 1_000;
+
+/// Write records for other programs; ids and phones are masked
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write
+    kind: What,
+    /// jsonl has every record as it is kept; csv has names beside the ids
+    #[arg(long)]
+    format: Format,
+    /// To this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    Households,
+    Persons,
+    Contributions,
+    Projects,
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Jsonl,
+    Csv,
+}
+
+impl What {
+    fn kinds(self) -> &'static [Kind] {
+        match self {
+            What::Households => &[Kind::Household],
+            What::Persons => &[Kind::Person],
+            What::Contributions => &[Kind::Contribution],
+            What::Projects => &[Kind::Project],
+            // The staff list and the home itself are the administrator's, not the commune's.
+            What::All => &[
+                Kind::Unit,
+                Kind::Group,
+                Kind::Household,
+                Kind::Person,
+                Kind::Committee,
+                Kind::Project,
+                Kind::Contribution,
+                Kind::Note,
+                Kind::MovementModel,
+                Kind::Due,
+                Kind::LifeChange,
+            ],
+        }
+    }
+}
+
+impl Export {
+    /// Asks page by page and writes as it goes.
+    ///
+    /// # Errors
+    /// When the register cannot be asked, or the output cannot be written.
+    pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
+        let lang = settings.lang;
+        if self.kind == What::All && self.format == Format::Csv {
+            return Err(Failure::usage(phrases(lang).cli.all_needs_jsonl));
+        }
+        let mut link = Link::open(&settings.options()?, lang)?;
+        let Some(path) = &self.output else {
+            return self.write(&mut link, lang, &mut |line| out.data(line)).map(drop);
+        };
+        let mut file = Replacement::begin(path).map_err(|error| unwritten(path, &error, lang))?;
+        let mut put = |line: &str| file.line(line).map_err(|error| unwritten(path, &error, lang));
+        let rows = self.write(&mut link, lang, &mut put)?;
+        file.finish().map_err(|error| unwritten(path, &error, lang))?;
+        out.note(&fill(phrases(lang).cli.exported, &[&rows.to_string(), &path.display().to_string()]));
+        Ok(())
+    }
+
+    /// Hands on line by line; how many records there were.
+    fn write(
+        &self,
+        link: &mut Link,
+        lang: Lang,
+        put: &mut dyn FnMut(&str) -> Outcome,
+    ) -> Result<usize, Failure> {
+        match self.format {
+            Format::Jsonl => each(link, self.kind.kinds(), lang, &mut |record| put(&jsonl_line(record))),
+            Format::Csv => sheet(link, self.kind.kinds(), lang, put),
+        }
+    }
+}
+
+fn sheet(
+    link: &mut Link,
+    kinds: &[Kind],
+    lang: Lang,
+    put: &mut dyn FnMut(&str) -> Outcome,
+) -> Result<usize, Failure> {
+    let today: Date = link.today()?;
+    let mut names = Names::default();
+    each(link, &Names::KINDS, lang, &mut |record| {
+        names.learn(record, today);
+        Ok(())
+    })?;
+    for columns in kinds.iter().filter_map(|kind| sheet_columns(*kind)) {
+        put(&csv_line(columns))?;
+    }
+    each(link, kinds, lang, &mut |record| match sheet_row(record, &names, today) {
+        Some(row) => put(&csv_line(&row)),
+        None => Ok(()),
+    })
+}
+
+/// Every record of some kinds, in the order of their ids; how many there were.
+fn each(
+    link: &mut Link,
+    kinds: &[Kind],
+    lang: Lang,
+    take: &mut dyn FnMut(&AnyRecord) -> Outcome,
+) -> Result<usize, Failure> {
+    let mut count = 0;
+    for kind in kinds {
+        let mut after: Option<Uuid> = None;
+        loop {
+            let query = Query::Export { kind: *kind, after, limit: PAGE };
+            let page = answered!(link.ask(query)?, Export, lang)?;
+            page.iter().try_for_each(&mut *take)?;
+            count += page.len();
+            match page.last() {
+                Some(last) => after = Some(last.key().id),
+                None => break,
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// A line of CSV without its end.
+fn csv_line<T: AsRef<[u8]>>(cells: &[T]) -> String {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    // Writing to memory does not fail, and all rows have their own writer, so that their lengths may differ.
+    writer.write_record(cells).unwrap_or_default();
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned()
+}
+
+fn unwritten(path: &Path, error: &io::Error, lang: Lang) -> Failure {
+    Failure::refused(fill(
+        phrases(lang).cli.cannot_write_file,
+        &[&path.display().to_string(), &error.to_string()],
+    ))
+}
+
+/// A file that appears when it is whole, closed to others: it holds personal data.
+struct Replacement {
+    path: PathBuf,
+    part: PathBuf,
+    file: io::BufWriter<File>,
+}
+
+impl Replacement {
+    fn begin(path: &Path) -> io::Result<Replacement> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        let part = path.with_file_name(name);
+        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+        Ok(Replacement { path: path.to_owned(), part, file: io::BufWriter::new(file) })
+    }
+
+    fn line(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.file, "{line}")
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_ref().sync_all()?;
+        std::fs::rename(&self.part, &self.path)
+    }
+}
+
+impl Drop for Replacement {
+    /// Half a file is none. After a rename there is nothing left to remove.
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.part).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn cells_are_quoted_where_they_must() {
+        assert_eq!(
+            csv_line(&["Số 154, bờ kinh", "Út \"Lúa\"", ""]),
+            "\"Số 154, bờ kinh\",\"Út \"\"Lúa\"\"\","
+        );
+    }
+
+    #[test]
+    fn a_file_appears_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ho.csv");
+        let mut file = Replacement::begin(&path).unwrap();
+        file.line("a,b").unwrap();
+        drop(file);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        let mut file = Replacement::begin(&path).unwrap();
+        file.line("a,b").unwrap();
+        file.finish().unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a,b\n");
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,199 @@
+//! `ndtq find`: the look-up, for people and for scripts.
+
+use std::collections::HashSet;
+
+use clap::Args;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::link::{Link, answered};
+use super::out::{Failure, Out, Outcome, in_columns};
+use super::settings::Settings;
+use crate::domain::{RelationToHead, ShortNumber};
+use crate::phrases::{Lang, Words, fill, phrases};
+use crate::protocol::{Found, Gone, Hit, Matched, Query};
+use crate::text::date;
+
+/// The most rows asked of the register at once.
+const MOST_ROWS: u16 = 500;
+/// How many persons are looked at for each household wanted: a name of a place fits all members of a household.
+const PERSONS_PER_HOUSEHOLD: u16 = 8;
+
+/// Look up households by names, places, ids or phones
+#[derive(Debug, Args)]
+pub struct Find {
+    /// Words in any order, marks or not: a name, a hamlet, "to 5", digits
+    #[arg(required = true, value_name = "WORDS")]
+    words: Vec<String>,
+    /// The most rows; with --json, the most households
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=500))]
+    limit: u16,
+    /// One array of households
+    #[arg(long)]
+    json: bool,
+}
+
+/// A household that was found. The field names are a contract.
+#[derive(Debug, Serialize)]
+struct FoundHousehold<'a> {
+    id: Uuid,
+    number: ShortNumber,
+    head: &'a str,
+    hamlet: &'a str,
+    group: u16,
+    book_number: u16,
+    address: &'a str,
+    score: u32,
+    matched: &'a [Matched],
+    person: Uuid,
+    name: &'a str,
+    birth_year: Option<i16>,
+    relation: RelationToHead,
+}
+
+impl Find {
+    /// Looks up and prints.
+    ///
+    /// # Errors
+    /// When nothing was found, or the register cannot be asked.
+    pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
+        let words = self.words.join(" ");
+        let mut link = Link::open(&settings.options()?, settings.lang)?;
+        let per_row = if self.json { PERSONS_PER_HOUSEHOLD } else { 1 };
+        let limit = self.limit.saturating_mul(per_row).min(MOST_ROWS);
+        let found = answered!(link.ask(Query::Find { words: words.clone(), limit })?, Found, settings.lang)?;
+        if self.json {
+            out.data(&as_json(&found, usize::from(self.limit), settings.lang)?)?;
+        } else {
+            out.lines(as_lines(&found, settings.lang))?;
+            note_more(&found, settings.lang, out);
+        }
+        if found.hits.is_empty() {
+            return Err(Failure::refused(fill(phrases(settings.lang).cli.found_none, &[&words])));
+        }
+        Ok(())
+    }
+}
+
+/// One object a household, the best row of each.
+fn as_json(found: &Found, limit: usize, lang: Lang) -> Result<String, Failure> {
+    let mut seen = HashSet::new();
+    let best = found.hits.iter().filter(|hit| seen.insert(hit.household));
+    let households: Vec<FoundHousehold<'_>> = best.take(limit).map(household_of).collect();
+    serde_json::to_string(&households).map_err(|_| Failure::other_build(lang))
+}
+
+fn household_of(hit: &Hit) -> FoundHousehold<'_> {
+    FoundHousehold {
+        id: hit.household.0,
+        number: hit.number,
+        head: &hit.head,
+        hamlet: &hit.hamlet,
+        group: hit.group,
+        book_number: hit.book_number,
+        address: &hit.address,
+        score: hit.score,
+        matched: &hit.matched,
+        person: hit.person.0,
+        name: &hit.name,
+        birth_year: hit.birth_year,
+        relation: hit.relation,
+    }
+}
+
+fn as_lines(found: &Found, lang: Lang) -> Vec<String> {
+    let row = |hit: &Hit| {
+        let name = match &hit.nickname {
+            Some(nickname) => format!("{} ({nickname})", hit.name),
+            None => hit.name.clone(),
+        };
+        let head = if hit.relation == RelationToHead::Head { String::new() } else { hit.head.clone() };
+        vec![
+            hit.number.to_string(),
+            format!("{:02}/{:02}", hit.group, hit.book_number),
+            hit.hamlet.clone(),
+            name,
+            hit.birth_year.map_or_else(String::new, |year| year.to_string()),
+            hit.relation.word(lang).to_owned(),
+            head,
+            hit.gone.map_or_else(String::new, |gone| gone_in_words(gone, lang)),
+        ]
+    };
+    in_columns(&found.hits.iter().map(row).collect::<Vec<Vec<String>>>())
+}
+
+/// Why somebody does not live there any more.
+pub(super) fn gone_in_words(gone: Gone, lang: Lang) -> String {
+    let words = phrases(lang).cli;
+    match gone {
+        Gone::Died(None) => words.died.to_owned(),
+        Gone::Died(Some(when)) => fill(words.died_in, &[&when.show()]),
+        Gone::Left(None) => words.left.to_owned(),
+        Gone::Left(Some(day)) => fill(words.left_on, &[&date::show_day(day.naive())]),
+    }
+}
+
+fn note_more(found: &Found, lang: Lang, out: &mut Out) {
+    let shown = u32::try_from(found.hits.len()).unwrap_or(u32::MAX);
+    let more = found.persons.saturating_sub(shown);
+    if more > 0 {
+        out.note(&fill(phrases(lang).cli.more, &[&more.to_string()]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{HouseholdId, Kind, PersonId};
+
+    fn hit(household: u128, person: u128, name: &str, score: u32) -> Hit {
+        Hit {
+            household: HouseholdId(Uuid::from_u128(household)),
+            number: ShortNumber { kind: Kind::Household, number: 2_054 },
+            person: PersonId(Uuid::from_u128(person)),
+            name: name.into(),
+            nickname: Some("Sáu Lúa".into()),
+            birth_year: Some(1954),
+            relation: RelationToHead::Mother,
+            head: "Trần Văn Út".into(),
+            group: 5,
+            book_number: 26,
+            hamlet: "Quới An".into(),
+            address: "Số 154".into(),
+            gone: Some(Gone::Died(None)),
+            spans: vec![],
+            matched: vec![Matched::Member, Matched::PersonalId],
+            score,
+        }
+    }
+
+    fn found() -> Found {
+        let hits = vec![hit(1, 1, "Lê Thị Sáu", 90), hit(1, 2, "Trần Thị Sáu", 80), hit(2, 3, "Sáu", 70)];
+        Found { read_as: vec![], persons: 5, households: 2, hits }
+    }
+
+    #[test]
+    fn json_has_one_object_a_household() {
+        let json: serde_json::Value =
+            serde_json::from_str(&as_json(&found(), 20, Lang::Vi).unwrap()).unwrap();
+        let all = json.as_array().unwrap();
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0]["name"], "Lê Thị Sáu");
+        for key in ["id", "number", "head", "hamlet", "group", "address", "score", "matched"] {
+            assert!(!all[0][key].is_null(), "{key}");
+        }
+        assert_eq!(all[0]["number"], "H-02054");
+        assert_eq!(all[0]["matched"][1], "personal_id");
+        let one = as_json(&found(), 1, Lang::Vi).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<serde_json::Value>>(&one).unwrap().len(), 1);
+        assert_eq!(as_json(&Found::default(), 5, Lang::Vi).unwrap(), "[]");
+    }
+
+    #[test]
+    fn lines_have_a_person_each() {
+        let lines = as_lines(&found(), Lang::Vi);
+        let want = "H-02054  05/26  Quới An  Lê Thị Sáu (Sáu Lúa)    1954  mẹ  Trần Văn Út  đã mất";
+        assert_eq!(lines[0], want);
+        assert_eq!(lines.len(), 3);
+    }
+}

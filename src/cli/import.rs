@@ -1,0 +1,173 @@
+//! `ndtq import`: a folder of TSV files. Read here, checked as a whole and written by the register.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use uuid::Uuid;
+
+use super::link::{Link, answered, new_request};
+use super::out::{Failure, Out, Outcome};
+use super::settings::Settings;
+use crate::exchange::{ReadError, Reading, read_folder};
+use crate::phrases::{Lang, fill, phrases, problem};
+use crate::protocol::{Answer, Command, ImportProblem, ImportReport, ImportRow, ImportStep, frame};
+use crate::text::{clean, number};
+
+/// The most rows in one message.
+const MOST_ROWS: usize = 2_000;
+/// The most bytes of rows in one message, far below the bound of a frame.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// Bring in a folder of TSV files (docs/data-format.md); importing it again changes nothing
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The folder
+    folder: PathBuf,
+    /// Only check
+    #[arg(long)]
+    dry_run: bool,
+    /// The name of the book its keys belong to, when the folder has been renamed since
+    #[arg(long, value_name = "NAME")]
+    book: Option<String>,
+}
+
+impl Import {
+    /// Reads, checks, sends and reports.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or a row has a problem: then nothing was written.
+    pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
+        let lang = settings.lang;
+        let mut reading = read_folder(&self.folder).map_err(|error| unread(error, lang))?;
+        if let Some(book) = &self.book {
+            reading.book = clean::line(book);
+        }
+        for ignored in &reading.ignored {
+            out.note(&match &ignored.column {
+                Some(column) => fill(phrases(lang).cli.ignored_column, &[column, &ignored.table]),
+                None => fill(phrases(lang).cli.ignored_file, &[&ignored.table]),
+            });
+        }
+        stop_at_problems(&reading.problems, lang, out)?;
+        let left = std::mem::take(&mut reading.left);
+        let mut link = Link::open(&settings.options()?, lang)?;
+        let report = send(&mut link, reading, self.dry_run, lang)?;
+        stop_at_problems(&report.problems, lang, out)?;
+        out.lines(as_lines(&report, &left, lang))?;
+        out.note(ending(&report, self.dry_run, lang));
+        Ok(())
+    }
+}
+
+fn unread(error: ReadError, lang: Lang) -> Failure {
+    let words = phrases(lang).cli;
+    Failure::refused(match &error {
+        ReadError::Unreadable { path, error } => {
+            fill(words.cannot_read, &[&path.display().to_string(), &error.to_string()])
+        }
+        ReadError::NoTables(path) => fill(words.no_tables, &[&path.display().to_string()]),
+        ReadError::TooLarge(path) => fill(words.file_too_large, &[&path.display().to_string()]),
+    })
+}
+
+fn stop_at_problems(problems: &[ImportProblem], lang: Lang, out: &mut Out) -> Outcome {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    problems.iter().for_each(|one| out.note(&problem(lang, one)));
+    Err(Failure::refused(fill(phrases(lang).cli.problems, &[&problems.len().to_string()])))
+}
+
+/// Sends rows in bounded messages, then has them checked and written as one batch.
+pub(super) fn send(
+    link: &mut Link,
+    reading: Reading,
+    dry_run: bool,
+    lang: Lang,
+) -> Result<ImportReport, Failure> {
+    let batch = new_request(lang)?;
+    let mut before = 0_u32;
+    for rows in bounded(reading.rows) {
+        let here = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        step(link, ImportStep::Rows { batch, before, rows }, lang)?;
+        before = before.saturating_add(here);
+    }
+    let finish = ImportStep::Finish { batch, rows: before, book: reading.book, dry_run };
+    Ok(*answered!(step(link, finish, lang)?, Imported, lang)?)
+}
+
+fn step(link: &mut Link, step: ImportStep, lang: Lang) -> Result<Answer, Failure> {
+    let request: Uuid = new_request(lang)?;
+    link.act(request, Command::Import(step))
+}
+
+/// Rows in messages of at most [`MOST_ROWS`] and about [`MOST_BYTES`].
+fn bounded(rows: Vec<ImportRow>) -> Vec<Vec<ImportRow>> {
+    let mut messages: Vec<Vec<ImportRow>> = Vec::new();
+    let mut bytes = MOST_BYTES;
+    for row in rows {
+        let size = frame::to_bytes(&row).map_or(MOST_BYTES, |encoded| encoded.len());
+        let full = messages.last().is_none_or(|message| message.len() >= MOST_ROWS);
+        if full || bytes + size > MOST_BYTES {
+            messages.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += size;
+        if let Some(message) = messages.last_mut() {
+            message.push(row);
+        }
+    }
+    messages
+}
+
+fn as_lines(report: &ImportReport, left: &[(String, u32)], lang: Lang) -> Vec<String> {
+    let words = phrases(lang).cli;
+    let figure = |count: u32| number::group_thousands(i64::from(count));
+    let counts = report
+        .counts
+        .iter()
+        .map(|count| fill(words.counted, &[&count.table, &figure(count.new), &figure(count.known)]));
+    let later = left.iter().map(|(table, rows)| fill(words.left_for_later, &[table, &figure(*rows)]));
+    counts.chain(later).collect()
+}
+
+fn ending(report: &ImportReport, dry_run: bool, lang: Lang) -> &'static str {
+    let words = phrases(lang).cli;
+    match (dry_run, report.written) {
+        (true, _) => words.dry_run,
+        (false, true) => words.imported,
+        (false, false) => words.nothing_new,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::practice_commune;
+    use crate::protocol::{ImportCount, RowBody};
+
+    #[test]
+    fn rows_go_in_bounded_messages_and_none_is_lost() {
+        let reading = practice_commune();
+        let all = reading.rows.len();
+        let messages = bounded(reading.rows);
+        assert!(messages.iter().all(|rows| !rows.is_empty() && rows.len() <= MOST_ROWS));
+        assert_eq!(messages.iter().map(Vec::len).sum::<usize>(), all);
+        let long = |line| ImportRow {
+            line,
+            body: RowBody::Alias { unit: "U".into(), name: "a".repeat(700_000), seen_in: None },
+        };
+        assert_eq!(bounded((0..3).map(long).collect()).len(), 3);
+        assert!(bounded(vec![]).is_empty());
+    }
+
+    #[test]
+    fn what_is_left_for_later_is_said() {
+        let counts = vec![ImportCount { table: "persons".into(), new: 9_801, known: 0 }];
+        let report = ImportReport { counts, problems: vec![], written: true };
+        let lines = as_lines(&report, &[("meetings".into(), 124)], Lang::Vi);
+        assert_eq!(lines[0], "persons: 9.801 mới, 0 đã có");
+        assert_eq!(lines[1], "meetings: 124 dòng để lại sau (bản này chưa có mục đó)");
+        assert_eq!(ending(&report, true, Lang::En), "Only checked; nothing was recorded.");
+    }
+}

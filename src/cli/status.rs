@@ -1,0 +1,121 @@
+//! `ndtq status`: how many there are, and how the service is.
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use super::link::{Link, answered};
+use super::out::{Failure, Out, Outcome, in_columns};
+use super::settings::Settings;
+use crate::phrases::{Lang, phrases};
+use crate::protocol::{Query, StatusView};
+use crate::text::number::group_thousands;
+
+/// Figures of the register and of its service
+#[derive(Debug, Args)]
+pub struct Status {
+    /// One flat object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Status {
+    /// Asks and prints.
+    ///
+    /// # Errors
+    /// When the register cannot be asked.
+    pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
+        let mut link = Link::open(&settings.options()?, settings.lang)?;
+        let status = answered!(link.ask(Query::Status)?, Status, settings.lang)?;
+        if self.json {
+            return out.data(&as_json(&status, settings.lang)?);
+        }
+        out.lines(as_lines(&status, settings.lang))
+    }
+}
+
+/// The counts stand beside the rest, not below it: scripts read `.households`.
+fn as_json(status: &StatusView, lang: Lang) -> Result<String, Failure> {
+    let object = |value: Result<Value, serde_json::Error>| match value {
+        Ok(Value::Object(map)) => Ok(map),
+        _ => Err(Failure::other_build(lang)),
+    };
+    let mut flat: Map<String, Value> = object(serde_json::to_value(status))?;
+    flat.remove("counts");
+    flat.extend(object(serde_json::to_value(status.counts))?);
+    Ok(Value::Object(flat).to_string())
+}
+
+fn as_lines(status: &StatusView, lang: Lang) -> Vec<String> {
+    let words = phrases(lang).cli;
+    let counts = &status.counts;
+    let figures = [
+        (words.hamlets, i64::from(counts.hamlets)),
+        (words.groups, i64::from(counts.groups)),
+        (words.all_households, i64::from(counts.households)),
+        (words.persons, i64::from(counts.persons)),
+        (words.projects, i64::from(counts.projects)),
+        (words.contributions, i64::from(counts.contributions)),
+        (words.contributions_valued, counts.contributions_valued_vnd.0),
+        (words.changes, i64::try_from(status.seq).unwrap_or(i64::MAX)),
+        (words.sessions, i64::from(status.sessions)),
+        (words.uptime, i64::try_from(status.uptime_s).unwrap_or(i64::MAX)),
+    ];
+    let mut rows: Vec<Vec<String>> =
+        figures.iter().map(|(label, value)| vec![(*label).to_owned(), group_thousands(*value)]).collect();
+    rows.push(vec![words.process.to_owned(), status.pid.to_string()]);
+    rows.push(vec![words.version.to_owned(), status.version.clone()]);
+    in_columns(&rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Vnd;
+    use crate::protocol::Counts;
+
+    fn status() -> StatusView {
+        StatusView {
+            counts: Counts {
+                hamlets: 8,
+                groups: 80,
+                households: 2_449,
+                persons: 9_801,
+                projects: 14,
+                contributions: 456,
+                contributions_valued_vnd: Vnd(1_060_120_000),
+            },
+            seq: 12,
+            pid: 4_321,
+            uptime_s: 7,
+            sessions: 1,
+            version: "0.1.0".into(),
+            chain: "00".into(),
+        }
+    }
+
+    #[test]
+    fn json_is_flat() {
+        let json: Value = serde_json::from_str(&as_json(&status(), Lang::Vi).unwrap()).unwrap();
+        let wanted = [
+            ("hamlets", 8),
+            ("groups", 80),
+            ("households", 2_449),
+            ("persons", 9_801),
+            ("projects", 14),
+            ("contributions", 456),
+            ("contributions_valued_vnd", 1_060_120_000),
+            ("seq", 12),
+            ("pid", 4_321),
+            ("uptime_s", 7),
+        ];
+        for (key, value) in wanted {
+            assert_eq!(json[key], value, "{key}");
+        }
+        assert!(json.get("counts").is_none());
+    }
+
+    #[test]
+    fn lines_have_grouped_figures() {
+        assert!(as_lines(&status(), Lang::Vi).iter().any(|line| line.ends_with("1.060.120.000")));
+    }
+}

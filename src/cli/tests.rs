@@ -1,0 +1,101 @@
+//! The grammar: what is taken, and what is refused as wrong usage.
+
+use super::*;
+use clap::CommandFactory;
+
+fn parse(line: &str) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(std::iter::once("ndtq").chain(line.split_whitespace()))
+}
+
+#[test]
+fn the_grammar_is_sound() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn these_lines_are_taken() {
+    let lines = [
+        "",
+        "--home /tmp/x --lang en --as trinh",
+        "find nguyen van an",
+        "find --json --limit 5 qưới an",
+        "find an --home /tmp/x",
+        "show H-02054 --json",
+        "status --json",
+        "serve",
+        "serve --detached --practice --home /tmp/x --socket /run/s",
+        "stop",
+        "stop --hold",
+        "stop --release",
+        "demo",
+        "demo --reset",
+        "export households --format csv -o ho.csv",
+        "export all --format jsonl",
+        "import folder --dry-run",
+        "record contribution --household H-1 --project J-1 --money 500k",
+        "record contribution --household H-1 --project J-1 --land 40m2 --value 4tr --date 17/06/2022",
+        "record contribution --household H-1 --project J-1 --labour 2,5 --value 750k --rule 300k/công",
+        "record contribution --household H-1 --project J-1 --goods cát --quantity 2 --measure m3 --value 1tr",
+        "record contribution --household H-1 --project J-1 --money 500k --payer An --collector Quyên \
+         --on-behalf H-2 --given-by 0190f3a2-7b1c-7d2e-8f00-000000000000 \
+         --request 0190f3a2-7b1c-7d2e-8f00-000000000000 --json",
+    ];
+    for line in lines {
+        assert!(parse(line).is_ok(), "{line}: {:?}", parse(line).err());
+    }
+}
+
+#[test]
+fn these_lines_are_wrong_usage() {
+    let lines = [
+        "nothing",
+        "find",
+        "find an --limit 0",
+        "find an --limit many",
+        "show",
+        "--lang fr",
+        "stop --hold --release",
+        "export dogs --format csv",
+        "export households",
+        "export households --format xlsx",
+        "import",
+        "record",
+        "record contribution --household H-1 --project J-1",
+        "record contribution --project J-1 --money 500k",
+        "record contribution --household H-1 --money 500k",
+        "record contribution --household H-1 --project J-1 --money 500k --labour 2 --value 1tr",
+        "record contribution --household H-1 --project J-1 --labour 2",
+        "record contribution --household H-1 --project J-1 --goods cát --value 1tr",
+        "record contribution --household H-1 --project J-1 --land 40 --value 1tr --payer An",
+        "record contribution --household H-1 --project J-1 --money 500k --quantity 5",
+        "record contribution --household H-1 --project J-1 --money 500k --value 500k",
+        "record contribution --household H-1 --project J-1 --money 500k --request x",
+    ];
+    for line in lines {
+        let error = parse(line).expect_err(line);
+        assert_eq!(error.exit_code(), Exit::Usage as i32, "{line}");
+        assert!(error.use_stderr(), "{line}");
+    }
+}
+
+#[test]
+fn help_is_no_fault() {
+    for line in ["--help", "--version", "record contribution --help"] {
+        assert!(!parse(line).expect_err(line).use_stderr(), "{line}");
+    }
+}
+
+#[test]
+fn failures_become_exit_codes() {
+    let mut out = Out::to(Box::new(std::io::sink()), Box::new(std::io::sink()), Lang::Vi);
+    let cases = [
+        (Ok(()), Exit::Done),
+        (Err(Failure::PipeClosed), Exit::Done),
+        (Err(Failure::refused("x")), Exit::Refused),
+        (Err(Failure::usage("x")), Exit::Usage),
+        (Err(Failure::Told(Exit::Attention, "x".into())), Exit::Attention),
+    ];
+    for (outcome, want) in cases {
+        assert_eq!(exit_of(outcome, &mut out), want);
+    }
+}

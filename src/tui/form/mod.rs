@@ -1,0 +1,245 @@
+//! Forms: described by a list of fields, filled by one engine, read into one command.
+//!
+//! What is typed is kept by the service as a draft, key by key as fast as it takes them, so that a broken line or a
+//! kill costs nothing older than a second.
+
+mod engine;
+pub mod field;
+mod kinds;
+pub mod values;
+pub mod view;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use engine::{act, choices, down_in_choices, faults, foreseen, kept, key, record, saved};
+use field::FieldState;
+
+use super::model::Model;
+use super::msg::{Ask, Effect};
+use super::screen::Screen;
+use crate::domain::*;
+use crate::phrases::screens;
+use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request};
+
+/// What forms begun on a card are told of its household.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HouseholdContext {
+    /// The household; none when the form was not begun on a card.
+    pub id: Option<HouseholdId>,
+    /// `05/26 Trần Văn Út`.
+    pub title: String,
+    /// Its group, and how that is called.
+    pub group: Option<(GroupId, String)>,
+    /// Its address.
+    pub address: String,
+    /// Who lives there: name and relation to the head.
+    pub members: Vec<(PersonId, String, RelationToHead)>,
+    /// The head.
+    pub head: Option<PersonId>,
+    /// The member the cursor was on.
+    pub selected: Option<PersonId>,
+    /// A due that is open: the project, its name, what is left.
+    pub due: Option<(ProjectId, String, Vnd)>,
+    /// The project the form was begun on.
+    pub project: Option<(ProjectId, String)>,
+}
+
+/// What a form is for. It can be written into a draft and read back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(
+    missing_docs,
+    reason = "each is the form of that name; the record is the one edited, the number its revision"
+)]
+pub enum FormKind {
+    SetUp,
+    AddHousehold { group: Option<(GroupId, String)>, book_number: Option<u16> },
+    Household(Box<Household>, u64),
+    AddPerson(Box<HouseholdContext>),
+    Person(Box<Person>, u64),
+    Life(LifeKind, Box<HouseholdContext>),
+    Contribute(Box<HouseholdContext>),
+    Contribution(Box<Contribution>, u64),
+    Void(Box<GiftLine>),
+    AddNote(Box<HouseholdContext>),
+    Note(Box<Note>, u64),
+    Due(Box<Due>, u64),
+    AddUnit,
+    Unit(Box<Unit>, u64),
+    AddGroup,
+    Group(Box<Group>, u64),
+    AddProject,
+    Project(Box<Project>, u64),
+    AddModel,
+    AddTeam,
+    Board(GroupId, String),
+    ChangeSeat(CommitteeId, String),
+    Levy(ProjectId, u64, String),
+}
+
+/// A record to be fetched, then edited in a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the record of that name")]
+pub enum EditOf {
+    Household(HouseholdId),
+    Person(PersonId),
+    Contribution(ContributionId),
+    Due(DueId),
+    Note(NoteId),
+    /// A note to be marked as dealt with, without a form.
+    NoteDone(NoteId),
+    Unit(UnitId),
+    Group(GroupId),
+    Project(ProjectId),
+}
+
+impl EditOf {
+    /// The record.
+    pub fn key(self) -> RecordKey {
+        match self {
+            EditOf::Household(id) => id.key(),
+            EditOf::Person(id) => id.key(),
+            EditOf::Contribution(id) => id.key(),
+            EditOf::Due(id) => id.key(),
+            EditOf::Note(id) | EditOf::NoteDone(id) => id.key(),
+            EditOf::Unit(id) => id.key(),
+            EditOf::Group(id) => id.key(),
+            EditOf::Project(id) => id.key(),
+        }
+    }
+}
+
+/// A form on the screen.
+pub struct Form {
+    /// This instance.
+    pub id: Uuid,
+    /// What it is for.
+    pub kind: FormKind,
+    /// Its title.
+    pub title: String,
+    /// The fields.
+    pub fields: Vec<FieldState>,
+    /// Which field has the cursor.
+    pub focus: usize,
+    /// Choices for the field with the cursor, and which of them.
+    pub choices: Vec<ChoiceRow>,
+    /// The choice the cursor is on.
+    pub choice: usize,
+    /// What would follow from saving, and what is worth a second look.
+    pub follows: Vec<Consequence>,
+    /// Somebody typed something.
+    pub touched: bool,
+    /// Text that was typed since the service last kept it.
+    pub unkept: bool,
+    /// The service is asked to keep it, and has not answered yet.
+    pub keeping: bool,
+    /// It is being saved under this key: a second press repeats the same request.
+    pub saving: Option<Uuid>,
+}
+
+/// The hidden field of a draft that says which form it is, in full.
+const KIND: &str = "_form";
+/// What stands behind a field's name for the record chosen in it.
+const CHOSEN: &str = "#";
+
+impl Form {
+    fn new(id: Uuid, kind: FormKind, model: &Model) -> Form {
+        let title = kinds::title(&kind, model.lang);
+        let fields = kinds::fields(&kind, model);
+        let focus = fields.iter().position(FieldState::is_open).unwrap_or(0);
+        Form {
+            id,
+            kind,
+            title,
+            fields,
+            focus,
+            choices: Vec::new(),
+            choice: 0,
+            follows: Vec::new(),
+            touched: false,
+            unkept: false,
+            keeping: false,
+            saving: None,
+        }
+    }
+
+    /// As a draft.
+    pub fn draft(&self, login: &str, at: i64) -> Draft {
+        let mut fields = vec![DraftField {
+            name: KIND.to_owned(),
+            text: serde_json::to_string(&self.kind).unwrap_or_default(),
+        }];
+        for field in &self.fields {
+            let name = field.name();
+            if let Some(chosen) = &field.chosen {
+                fields.push(DraftField { name: format!("{name}{CHOSEN}"), text: chosen.clone() });
+            }
+            fields.push(DraftField { name, text: field.edit.text().to_owned() });
+        }
+        Draft {
+            id: self.id,
+            form: kinds::key(&self.kind).to_owned(),
+            title: self.title.clone(),
+            about: None,
+            base: None,
+            fields,
+            login: login.to_owned(),
+            at,
+        }
+    }
+
+    fn fill(&mut self, draft: &Draft) {
+        for field in &mut self.fields {
+            let name = field.name();
+            let text =
+                |name: &str| draft.fields.iter().find(|field| field.name == name).map(|f| f.text.as_str());
+            field.restore(text(&name).unwrap_or(""), text(&format!("{name}{CHOSEN}")));
+        }
+        self.touched = true;
+    }
+}
+
+/// Opens a form on top.
+pub fn open(model: &mut Model, kind: FormKind) -> Vec<Effect> {
+    if !model.may_write() {
+        let words = screens(model.lang);
+        model.complain(words.only_viewing);
+        return Vec::new();
+    }
+    let id = model.new_id();
+    let form = Form::new(id, kind, model);
+    model.stack.push(Screen::Form(Box::new(form)));
+    engine::foresee(model)
+}
+
+/// Fetches a record, then opens its form.
+pub fn edit(model: &mut Model, of: EditOf) -> Vec<Effect> {
+    vec![model.ask(Ask::Record(of), Query::Record(of.key()))]
+}
+
+/// Goes on with an unfinished form.
+pub fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
+    let kind = draft.fields.iter().find(|field| field.name == KIND);
+    let kind = kind.and_then(|field| serde_json::from_str::<FormKind>(&field.text).ok());
+    let Some(kind) = kind else {
+        let words = screens(model.lang);
+        model.complain(words.draft_unreadable);
+        return Vec::new();
+    };
+    let mut form = Form::new(draft.id, kind, model);
+    form.fill(&draft);
+    model.drafts.retain(|other| other.id != draft.id);
+    model.stack.push(Screen::Form(Box::new(form)));
+    let mut effects = vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Take(draft.id)))];
+    effects.extend(engine::foresee(model));
+    effects
+}
+
+/// Throws the visible form away, its draft too.
+pub fn throw_away(model: &mut Model) -> Vec<Effect> {
+    let Some(Screen::Form(form)) = model.stack.pop() else { return Vec::new() };
+    let words = screens(model.lang);
+    model.say(words.thrown_away);
+    model.drafts.retain(|draft| draft.id != form.id);
+    vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Drop(form.id)))]
+}

@@ -1,0 +1,202 @@
+//! The model: everything the screen shows, and nothing else.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::form::Form;
+use super::msg::{Ask, Effect};
+use super::screen::Screen;
+use crate::domain::{Date, StaffRole};
+use crate::phrases::Lang;
+use crate::protocol::{Command, Draft, DraftOp, HomeView, Query, Request};
+
+/// The state of the line to the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Up.
+    Good,
+    /// Down; it is being restored.
+    Lost,
+    /// The service is held down.
+    Held,
+}
+
+/// A sentence for the clerk, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it says that something went wrong.
+    pub bad: bool,
+    /// The sentence.
+    pub text: String,
+}
+
+/// The model.
+pub struct Model {
+    /// The language.
+    pub lang: Lang,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Who and where; none before the first answer.
+    pub home: Option<HomeView>,
+    /// The screens, the visible one last. Never empty: the look-up is at the bottom.
+    pub stack: Vec<Screen>,
+    /// A sentence for the clerk.
+    pub notice: Option<Notice>,
+    /// The line to the service.
+    pub line: Line,
+    /// UTC milliseconds of the last message.
+    pub now_ms: i64,
+    /// The screen is hidden until the next key.
+    pub blank: bool,
+    /// The leader key was pressed.
+    pub leader: bool,
+    /// Unfinished forms, those of earlier sessions too.
+    pub drafts: Vec<Draft>,
+    /// The program ends after this.
+    pub ending: bool,
+    /// Something changed while the visible screen's question was under way: ask again when it is answered.
+    pub stale: bool,
+    /// What to do on a card once it has arrived.
+    pub after_card: Option<super::keymap::Action>,
+    next_tag: u64,
+    pending: HashMap<u64, Ask>,
+    latest: HashMap<&'static str, u64>,
+    new_id: Box<dyn FnMut() -> Uuid + Send>,
+}
+
+impl Model {
+    /// A model that has asked for nothing yet.
+    pub fn new(lang: Lang, size: (u16, u16), new_id: Box<dyn FnMut() -> Uuid + Send>) -> Model {
+        Model {
+            lang,
+            size,
+            home: None,
+            stack: vec![Screen::LookUp(super::screen::lookup::LookUp::default())],
+            notice: None,
+            line: Line::Good,
+            now_ms: 0,
+            blank: false,
+            leader: false,
+            drafts: Vec::new(),
+            ending: false,
+            stale: false,
+            after_card: None,
+            next_tag: 1,
+            pending: HashMap::new(),
+            latest: HashMap::new(),
+            new_id,
+        }
+    }
+
+    /// The visible screen.
+    pub fn top(&mut self) -> &mut Screen {
+        if self.stack.is_empty() {
+            self.stack.push(Screen::LookUp(super::screen::lookup::LookUp::default()));
+        }
+        let last = self.stack.len() - 1;
+        &mut self.stack[last]
+    }
+
+    /// Today, as the service says.
+    pub fn today(&self) -> Date {
+        self.home.as_ref().map_or_else(|| Date::of_instant(self.now_ms, 420), |home| home.today)
+    }
+
+    /// The time of day where the home is, `07:42`.
+    pub fn time(&self) -> String {
+        let offset = self.home.as_ref().map_or(420, |home| i64::from(home.offset_minutes));
+        self.local_time(self.now_ms, offset)
+    }
+
+    /// The time of day of an instant.
+    pub fn time_of(&self, at_ms: i64) -> String {
+        let offset = self.home.as_ref().map_or(420, |home| i64::from(home.offset_minutes));
+        self.local_time(at_ms, offset)
+    }
+
+    fn local_time(&self, at_ms: i64, offset: i64) -> String {
+        let minutes = (at_ms.div_euclid(60_000) + offset).rem_euclid(24 * 60);
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// Whether this member of staff may write.
+    pub fn may_write(&self) -> bool {
+        self.home.as_ref().is_none_or(|home| home.role != StaffRole::Viewer)
+    }
+
+    /// A new identity.
+    pub fn new_id(&mut self) -> Uuid {
+        (self.new_id)()
+    }
+
+    /// Sends a request and remembers what its answer is for.
+    pub fn send(&mut self, ask: Ask, request: Request) -> Effect {
+        let tag = self.next_tag;
+        self.next_tag += 1;
+        if let Some(name) = superseding(&ask) {
+            self.latest.insert(name, tag);
+        }
+        self.pending.insert(tag, ask);
+        Effect::Send { tag, request }
+    }
+
+    /// Asks a question.
+    pub fn ask(&mut self, ask: Ask, query: Query) -> Effect {
+        self.send(ask, Request::Ask(Box::new(query)))
+    }
+
+    /// Does an act under a key of its own.
+    pub fn act(&mut self, ask: Ask, command: Command) -> Effect {
+        let request = self.new_id();
+        self.send(ask, Request::Act { request, command: Box::new(command) })
+    }
+
+    /// Keeps what is being typed.
+    pub fn keep(&mut self, draft: Draft) -> Effect {
+        let id = draft.id;
+        self.send(Ask::Kept(id), Request::Draft(DraftOp::Put(Box::new(draft))))
+    }
+
+    /// What an answer is for; none when a later question made it stale.
+    pub fn take(&mut self, tag: u64) -> Option<Ask> {
+        let ask = self.pending.remove(&tag)?;
+        let stale =
+            superseding(&ask).is_some_and(|name| self.latest.get(name).is_some_and(|last| *last > tag));
+        (!stale).then_some(ask)
+    }
+
+    /// Whether an answer of this kind is still awaited.
+    pub fn awaits(&self, ask: &Ask) -> bool {
+        self.pending.values().any(|pending| pending == ask)
+    }
+
+    /// Says something.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { bad: false, text: text.into() });
+    }
+
+    /// Says that something went wrong.
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { bad: true, text: text.into() });
+    }
+
+    /// The form of an identity, wherever it is in the stack.
+    pub fn form(&mut self, id: Uuid) -> Option<&mut Form> {
+        self.stack.iter_mut().find_map(|screen| match screen {
+            Screen::Form(form) if form.id == id => Some(&mut **form),
+            _ => None,
+        })
+    }
+}
+
+/// Questions of which only the newest answer counts, by name.
+fn superseding(ask: &Ask) -> Option<&'static str> {
+    match ask {
+        Ask::Find => Some("find"),
+        Ask::Preview => Some("preview"),
+        Ask::Choices(_) => Some("choices"),
+        Ask::Foresee(_) => Some("foresee"),
+        _ => None,
+    }
+}

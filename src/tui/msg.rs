@@ -1,0 +1,91 @@
+//! What comes in, and what goes out: the model is changed by messages alone, and acts by effects alone.
+
+use uuid::Uuid;
+
+use super::input::Key;
+use super::screen::list::ListKind;
+use crate::domain::HouseholdId;
+use crate::protocol::{Answer, Event, Refusal, Request};
+
+/// What comes in.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key.
+    Key(Key),
+    /// The terminal's new size.
+    Resize(u16, u16),
+    /// The answer to a request.
+    Reply {
+        /// Its tag.
+        tag: u64,
+        /// What came of it.
+        result: Result<Answer, Refusal>,
+    },
+    /// Something happened elsewhere.
+    Event(Event),
+    /// The line to the service broke; why.
+    Lost(String),
+    /// The line is back.
+    Back,
+    /// The service is held down.
+    Held,
+    /// Nobody touched a key for five minutes.
+    Idle,
+    /// The program has to end: the session is over.
+    End,
+    /// The terminal is gone: end without a word to it.
+    TerminalLost,
+    /// Draw anew: the program was in the background.
+    Redraw,
+}
+
+/// What goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A request to the service.
+    Send {
+        /// The tag its answer will carry.
+        tag: u64,
+        /// The request.
+        request: Request,
+    },
+    /// Paint every cell again.
+    Repaint,
+    /// The language was changed: keep it for the next time.
+    KeepLanguage,
+    /// End the program.
+    Quit,
+}
+
+/// What an answer is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Who and where.
+    Home,
+    /// The unfinished forms.
+    Drafts,
+    /// The look-up.
+    Find,
+    /// The preview of the selected row.
+    Preview,
+    /// A card.
+    Card(HouseholdId),
+    /// The rows of a list.
+    List(ListKind),
+    /// A record to be edited in a form.
+    Record(super::form::EditOf),
+    /// What a form saves.
+    Save(Uuid),
+    /// The choices of a form's field.
+    Choices(Uuid),
+    /// What would follow from a form.
+    Foresee(Uuid),
+    /// A form's text was kept.
+    Kept(Uuid),
+    /// A change taken back.
+    Undo,
+    /// An act without a form.
+    Act,
+    /// Nothing waits for the answer.
+    Nobody,
+}

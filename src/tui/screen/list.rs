@@ -1,0 +1,468 @@
+//! Lists of every kind: menus, hamlets, groups, projects, acts. One screen, told by data what it shows.
+
+use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
+use crate::phrases::screens;
+use crate::protocol::{Answer, Command, Draft, Query};
+use crate::text::width;
+use crate::tui::form::{self, EditOf, FormKind};
+use crate::tui::input::Key;
+use crate::tui::keymap::{Action, Scope};
+use crate::tui::model::Model;
+use crate::tui::msg::{Ask, Effect};
+use crate::tui::paint::Painter;
+use crate::tui::screen::{Screen, card, list_rows};
+use crate::tui::widget::line_edit::LineEdit;
+use crate::tui::widget::list::Window;
+
+/// What a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// The menu of F9.
+    Menu,
+    /// What F4 can add on a card.
+    AddMenu,
+    /// What F4 can add on the look-up.
+    NewMenu,
+    /// What F2 can edit with the cursor on a member.
+    EditMenu,
+    /// The changes of life of F6.
+    LifeMenu,
+    /// Every action, found by its name.
+    Palette,
+    /// Hamlets and groups.
+    Units,
+    /// A group's households, with its board and teams above.
+    Group(GroupId),
+    /// Projects.
+    Projects,
+    /// A project's contributions and dues.
+    Project(ProjectId),
+    /// Movement models.
+    Models,
+    /// A model's team and projects.
+    Model(ModelId),
+    /// The last acts.
+    Acts,
+    /// The acts that touched a record.
+    History(RecordKey),
+    /// Notes that wait.
+    FollowUps,
+    /// Unfinished forms.
+    Drafts,
+}
+
+/// What a row leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// Nothing.
+    Nothing,
+    /// An action, as if its key were pressed.
+    Action(Action),
+    /// A form.
+    Form(FormKind),
+    /// A change of life of the household whose card is below.
+    Life(LifeKind),
+    /// A record in a form.
+    Edit(EditOf),
+    /// A card.
+    Household(HouseholdId),
+    /// Another list.
+    List(ListKind),
+    /// An unfinished form.
+    Draft(Box<Draft>),
+    /// A change that can be taken back.
+    Change(u64),
+    /// A follow-up note, with the household it leads to.
+    Note(NoteId, Option<HouseholdId>),
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its cells, one a column.
+    pub cells: Vec<String>,
+    /// What it leads to.
+    pub target: Target,
+    /// Less important, such as an act that was taken back.
+    pub dim: bool,
+}
+
+impl Row {
+    /// A row.
+    pub fn new(cells: Vec<String>, target: Target) -> Row {
+        Row { cells, target, dim: false }
+    }
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// Its width; 0 takes what is left.
+    pub width: u16,
+    /// Whether it holds numbers.
+    pub right: bool,
+}
+
+/// What a list shows, made from an answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Content {
+    /// The title.
+    pub title: String,
+    /// Lines above the rows.
+    pub head: Vec<String>,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A list.
+pub struct List {
+    /// What it shows.
+    pub kind: ListKind,
+    /// Its content; empty before the first answer.
+    pub content: Content,
+    /// Whether the content has arrived.
+    pub arrived: bool,
+    /// The rows that fit what was typed, by their place in the content.
+    pub fits: Vec<usize>,
+    /// Which row.
+    pub window: Window,
+    /// What was typed to find a row.
+    pub filter: LineEdit,
+    /// What forms begun from its rows are told of the household below.
+    pub context: Option<Box<form::HouseholdContext>>,
+    /// The group or project shown, for the acts begun here.
+    pub answer: Option<Box<Answer>>,
+}
+
+impl ListKind {
+    /// Where its keys have their meaning.
+    pub fn scopes(self) -> &'static [Scope] {
+        match self {
+            ListKind::Acts => &[Scope::Acts, Scope::List],
+            ListKind::Group(_) => &[Scope::Group, Scope::List],
+            ListKind::Project(_) => &[Scope::Project, Scope::List],
+            ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
+            _ => &[Scope::List],
+        }
+    }
+
+    /// What has to be asked for its rows; none for menus.
+    pub fn query(self) -> Option<Query> {
+        Some(match self {
+            ListKind::Units => Query::Units,
+            ListKind::Group(group) => Query::Group { group, on: None },
+            ListKind::Projects => Query::Projects,
+            ListKind::Project(project) => Query::Project(project),
+            ListKind::Models => Query::Models,
+            ListKind::Model(model) => Query::Model { model, on: None },
+            ListKind::Acts => Query::LastActs { limit: 100 },
+            ListKind::History(key) => Query::History(key),
+            ListKind::FollowUps => Query::FollowUps,
+            _ => return None,
+        })
+    }
+}
+
+impl List {
+    /// The selected row.
+    pub fn selected(&self) -> Option<&Row> {
+        self.fits.get(self.window.selected).and_then(|at| self.content.rows.get(*at))
+    }
+
+    /// Puts in content, and keeps the row.
+    pub fn fill(&mut self, content: Content, height: u16) {
+        let selected = self.window.selected;
+        self.content = content;
+        self.arrived = true;
+        self.refit(height);
+        self.window.select(selected);
+    }
+
+    /// Which rows fit what was typed.
+    pub fn refit(&mut self, height: u16) {
+        let wanted = crate::text::keys::loose(self.filter.text());
+        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        let fits = |row: &Row| {
+            let text = crate::text::keys::loose(&row.cells.join(" "));
+            wanted.iter().all(|word| text.split_whitespace().any(|other| other.starts_with(word)))
+        };
+        self.fits = (0..self.content.rows.len()).filter(|at| fits(&self.content.rows[*at])).collect();
+        let lines = height.saturating_sub(self.top() + 2).max(1);
+        self.window = Window::new(self.fits.len(), usize::from(lines));
+    }
+
+    /// The first line of the rows.
+    fn top(&self) -> u16 {
+        let head = u16::try_from(self.content.head.len()).unwrap_or(0);
+        let columns = u16::from(self.content.columns.iter().any(|column| !column.title.is_empty()));
+        2 + head + u16::from(head > 0) + columns
+    }
+}
+
+/// Opens a list on top. A menu over a card keeps what its forms need to know of the household.
+pub fn open(model: &mut Model, kind: ListKind) -> Vec<Effect> {
+    let context = match model.top() {
+        Screen::Card(card) => Some(Box::new(card.context())),
+        _ => None,
+    };
+    let mut list = List {
+        kind,
+        content: Content::default(),
+        arrived: false,
+        fits: Vec::new(),
+        window: Window::new(0, 1),
+        filter: LineEdit::default(),
+        context,
+        answer: None,
+    };
+    let height = model.size.1;
+    match kind.query() {
+        Some(query) => {
+            list.content.title = list_rows::title(kind, model.lang);
+            model.stack.push(Screen::List(Box::new(list)));
+            vec![model.ask(Ask::List(kind), query)]
+        }
+        None => {
+            let scopes = model.top().scopes();
+            let content = list_rows::menu(kind, scopes, model);
+            list.fill(content, height);
+            model.stack.push(Screen::List(Box::new(list)));
+            Vec::new()
+        }
+    }
+}
+
+/// The rows arrived.
+pub fn arrived(model: &mut Model, kind: ListKind, answer: Answer) {
+    let content = list_rows::content(kind, &answer, model);
+    let height = model.size.1;
+    for screen in &mut model.stack {
+        if let Screen::List(list) = screen
+            && list.kind == kind
+        {
+            list.fill(content.clone(), height);
+            list.answer = Some(Box::new(answer.clone()));
+        }
+    }
+}
+
+fn screen(model: &mut Model) -> Option<&mut List> {
+    match model.top() {
+        Screen::List(list) => Some(&mut **list),
+        _ => None,
+    }
+}
+
+/// A key that is not in the table narrows the rows.
+pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
+    let height = model.size.1;
+    if let Some(list) = screen(model) {
+        list.filter.handle(key);
+        list.refit(height);
+    }
+    Vec::new()
+}
+
+/// What a key of the table does here; `None` when it is not for this screen.
+pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let height = model.size.1;
+    let list = screen(model)?;
+    match action {
+        Action::Up => {
+            list.window.up();
+        }
+        Action::Down => {
+            list.window.down();
+        }
+        Action::PageUp => {
+            list.window.page_up();
+        }
+        Action::PageDown => {
+            list.window.page_down();
+        }
+        Action::First => {
+            list.window.select(0);
+        }
+        Action::Last => {
+            list.window.select(usize::MAX);
+        }
+        Action::Back if !list.filter.text().is_empty() => {
+            list.filter = LineEdit::default();
+            list.refit(height);
+        }
+        Action::Open => return Some(enter(model)),
+        Action::Undo => return Some(undo(model)),
+        Action::Done => return Some(done(model)),
+        Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
+            return about(model, action);
+        }
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Enter on a row.
+fn enter(model: &mut Model) -> Vec<Effect> {
+    let Some(list) = screen(model) else { return Vec::new() };
+    let Some(target) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
+    let context = list.context.clone();
+    let is_menu = list.kind.query().is_none();
+    if is_menu {
+        model.stack.pop();
+    }
+    match target {
+        Target::Nothing => Vec::new(),
+        Target::Action(action) => crate::tui::update::act(model, action),
+        Target::Form(kind) => form::open(model, kind),
+        Target::Life(kind) => match context {
+            Some(context) => form::open(model, FormKind::Life(kind, context)),
+            None => Vec::new(),
+        },
+        Target::Edit(of) => form::edit(model, of),
+        Target::Household(id) | Target::Note(_, Some(id)) => card::open(model, id),
+        Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
+        Target::List(kind) => open(model, kind),
+        Target::Draft(draft) => form::resume(model, *draft),
+        Target::Change(_) => Vec::new(),
+    }
+}
+
+/// Asks whether the selected act shall be taken back.
+fn undo(model: &mut Model) -> Vec<Effect> {
+    let words = screens(model.lang);
+    let Some(list) = screen(model) else { return Vec::new() };
+    let Some(Row { target: Target::Change(seq), cells, dim: false }) = list.selected().cloned() else {
+        model.say(words.nothing_to_undo);
+        return Vec::new();
+    };
+    let question = format!("{} {}?", words.undo_question, cells.get(2..).unwrap_or_default().join(" "));
+    super::confirm::ask(
+        model,
+        question,
+        super::confirm::Then::Act(Box::new(Command::Undo { seq }), Ask::Undo),
+    )
+}
+
+/// Marks the selected note as dealt with.
+fn done(model: &mut Model) -> Vec<Effect> {
+    let Some(list) = screen(model) else { return Vec::new() };
+    let Some(Target::Note(id, _)) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
+    form::edit(model, EditOf::NoteDone(id))
+}
+
+/// An act on the group or project the list is of.
+fn about(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let answer = screen(model)?.answer.clone()?;
+    let kind = match (answer.as_ref(), action) {
+        (Answer::Group(group), Action::Add) => FormKind::AddHousehold {
+            group: Some((group.id, format!("{:02} {}", group.number, group.hamlet_name))),
+            book_number: Some(group.next_book_number),
+        },
+        (Answer::Group(group), Action::Edit) => return Some(form::edit(model, EditOf::Group(group.id))),
+        (Answer::Group(group), Action::ChangeSeat) => match &group.board {
+            Some(board) => FormKind::ChangeSeat(board.id, board.name.clone()),
+            None => FormKind::Board(group.id, format!("{:02} {}", group.number, group.hamlet_name)),
+        },
+        (Answer::Project(project), Action::Edit) => {
+            return Some(form::edit(model, EditOf::Project(project.project.id)));
+        }
+        (Answer::Project(project), Action::Levy) => {
+            FormKind::Levy(project.project.id, project.rev, project.row.name.clone())
+        }
+        (Answer::Project(project), Action::Give) => {
+            let context = form::HouseholdContext {
+                project: Some((project.project.id, project.row.name.clone())),
+                ..form::HouseholdContext::default()
+            };
+            FormKind::Contribute(Box::new(context))
+        }
+        _ => return None,
+    };
+    Some(form::open(model, kind))
+}
+
+/// Paints it.
+pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
+    let words = screens(model.lang);
+    let (normal, dim) = (painter.theme.normal, painter.theme.dim);
+    let mut y = 1;
+    let filter = format!(" {}: ", words.filter);
+    painter.text(0, y, &filter, dim);
+    let at = u16::try_from(width::cells(&filter)).unwrap_or(6);
+    let room = painter.width().saturating_sub(at + 1);
+    let (typed, caret) = list.filter.view(usize::from(room));
+    painter.text(at, y, &typed, normal);
+    let cursor = (at + u16::try_from(caret).unwrap_or(0), y);
+    y += 1;
+    for line in &list.content.head {
+        painter.text(1, y, line, normal);
+        y += 1;
+    }
+    if !list.content.head.is_empty() {
+        painter.rule(y, "");
+        y += 1;
+    }
+    let widths = widths(&list.content.columns, painter.width());
+    if list.content.columns.iter().any(|column| !column.title.is_empty()) {
+        let titles: Vec<String> = list.content.columns.iter().map(|column| column.title.to_owned()).collect();
+        cells(&titles, &list.content.columns, &widths, y, dim, painter);
+        y += 1;
+    }
+    if list.fits.is_empty() {
+        let text = if list.arrived { words.nothing_here } else { words.waiting };
+        painter.text(2, y, text, dim);
+    }
+    let bottom = painter.height().saturating_sub(2);
+    for (line, at) in list.fits.iter().enumerate().skip(list.window.offset) {
+        if y >= bottom {
+            break;
+        }
+        let row = &list.content.rows[*at];
+        let selected = line == list.window.selected;
+        let style = if selected { painter.theme.selected } else { painter.theme.normal };
+        let style = if row.dim { style.patch(painter.theme.dim) } else { style };
+        if selected {
+            painter.text(0, y, ">", style);
+        }
+        cells(&row.cells, &list.content.columns, &widths, y, style, painter);
+        y += 1;
+    }
+    Some(cursor)
+}
+
+/// Where each column begins and how wide it is.
+fn widths(columns: &[Column], total: u16) -> Vec<(u16, u16)> {
+    let fixed: u16 = columns.iter().map(|column| column.width + 1).sum();
+    let open = columns.iter().filter(|column| column.width == 0).count().max(1);
+    let rest = total.saturating_sub(fixed + 2) / u16::try_from(open).unwrap_or(1);
+    let mut x = 2;
+    let mut places = Vec::new();
+    for column in columns {
+        let width = if column.width == 0 { rest.max(4) } else { column.width };
+        places.push((x, width));
+        x += width + 1;
+    }
+    places
+}
+
+fn cells(
+    texts: &[String],
+    columns: &[Column],
+    places: &[(u16, u16)],
+    y: u16,
+    style: ratatui::style::Style,
+    painter: &mut Painter<'_>,
+) {
+    for ((text, column), (x, room)) in texts.iter().zip(columns).zip(places) {
+        if column.right {
+            let padded = width::pad_left(text, usize::from(*room));
+            painter.cut(*x, y, &padded, *room, style);
+        } else {
+            painter.cut(*x, y, text, *room, style);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The look-up: the home screen. Every letter typed searches; the preview answers most questions without Enter.
+
+use crate::domain::HouseholdId;
+use crate::protocol::{Found, Hit, Preview, Query};
+use crate::tui::input::Key;
+use crate::tui::keymap::Action;
+use crate::tui::model::Model;
+use crate::tui::msg::{Ask, Effect};
+use crate::tui::screen::Screen;
+use crate::tui::widget::line_edit::LineEdit;
+use crate::tui::widget::list::Window;
+
+/// How many rows are asked for: more than any screen shows at once, few enough to travel in a millisecond.
+const ROWS: u16 = 60;
+
+/// The look-up.
+#[derive(Default)]
+pub struct LookUp {
+    /// What is typed.
+    pub edit: LineEdit,
+    /// What was found.
+    pub found: Found,
+    /// Which row.
+    pub window: Window,
+    /// The household of the selected row.
+    pub preview: Option<Preview>,
+}
+
+impl LookUp {
+    /// The selected row.
+    pub fn selected(&self) -> Option<&Hit> {
+        self.found.hits.get(self.window.selected)
+    }
+
+    /// The household of the selected row.
+    pub fn household(&self) -> Option<HouseholdId> {
+        self.selected().map(|hit| hit.household)
+    }
+}
+
+fn screen(model: &mut Model) -> Option<&mut LookUp> {
+    match model.top() {
+        Screen::LookUp(screen) => Some(screen),
+        _ => None,
+    }
+}
+
+/// How many rows of results fit on a screen of this height.
+pub fn rows_for(height: u16) -> u16 {
+    // Title, box, reading, rule and header above; preview, today and the two bottom lines below.
+    let below = if height >= 20 {
+        12
+    } else if height >= 12 {
+        3
+    } else {
+        1
+    };
+    height.saturating_sub(5 + below).max(1)
+}
+
+/// A key that is not in the table goes into the box.
+pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
+    let Some(screen) = screen(model) else { return Vec::new() };
+    let before = screen.edit.text().to_owned();
+    screen.edit.handle(key);
+    if screen.edit.text() == before { Vec::new() } else { search(model) }
+}
+
+/// Asks for what is typed.
+pub fn search(model: &mut Model) -> Vec<Effect> {
+    let Some(screen) = screen(model) else { return Vec::new() };
+    let words = screen.edit.text().trim().to_owned();
+    if words.is_empty() {
+        *screen = LookUp { edit: std::mem::take(&mut screen.edit), ..LookUp::default() };
+        return vec![model.ask(Ask::Home, Query::Home)];
+    }
+    vec![model.ask(Ask::Find, Query::Find { words, limit: ROWS })]
+}
+
+/// What was found.
+pub fn found(model: &mut Model, found: Found) -> Vec<Effect> {
+    let height = usize::from(rows_for(model.size.1));
+    let target = model.stack.iter_mut().rev().find_map(|screen| match screen {
+        Screen::LookUp(screen) => Some(screen),
+        _ => None,
+    });
+    let Some(screen) = target else { return Vec::new() };
+    if screen.edit.text().trim().is_empty() {
+        return Vec::new();
+    }
+    // A refresh after somebody's save keeps the row; a new question begins at the best one.
+    let same = screen.found.read_as == found.read_as;
+    let selected = if same { screen.window.selected } else { 0 };
+    screen.found = found;
+    screen.window = Window::new(screen.found.hits.len(), height);
+    screen.window.select(selected);
+    preview(model)
+}
+
+/// Asks for the preview of the selected row.
+pub fn preview(model: &mut Model) -> Vec<Effect> {
+    let Some(screen) = screen(model) else { return Vec::new() };
+    match screen.household() {
+        Some(household) => vec![model.ask(Ask::Preview, Query::Preview(household))],
+        None => {
+            screen.preview = None;
+            Vec::new()
+        }
+    }
+}
+
+/// What a key of the table does here; `None` when it is not for this screen.
+pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let screen = screen(model)?;
+    let moved = match action {
+        Action::Up => screen.window.up(),
+        Action::Down => screen.window.down(),
+        Action::PageUp => screen.window.page_up(),
+        Action::PageDown => screen.window.page_down(),
+        Action::Open => {
+            let household = screen.household();
+            return Some(household.map_or_else(Vec::new, |id| super::card::open(model, id)));
+        }
+        Action::Back if !screen.edit.text().is_empty() => {
+            screen.edit = LineEdit::default();
+            return Some(search(model));
+        }
+        _ => return None,
+    };
+    Some(if moved { preview(model) } else { Vec::new() })
+}

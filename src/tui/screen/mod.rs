@@ -1,0 +1,57 @@
+//! The screens. Each is data with its own update; painting is in a file beside it.
+
+pub mod card;
+mod card_view;
+pub mod confirm;
+pub mod help;
+pub mod list;
+mod list_rows;
+pub mod lookup;
+mod lookup_view;
+
+use super::form::Form;
+use super::keymap::Scope;
+use super::model::Model;
+use super::paint::Painter;
+
+/// A screen in the stack.
+pub enum Screen {
+    /// The look-up, which is the home screen.
+    LookUp(lookup::LookUp),
+    /// A household.
+    Card(Box<card::CardScreen>),
+    /// A list of any kind, with lines above it.
+    List(Box<list::List>),
+    /// A form.
+    Form(Box<Form>),
+    /// A question.
+    Confirm(confirm::Confirm),
+    /// The help page.
+    Help(help::Help),
+}
+
+impl Screen {
+    /// Where its keys have their meaning, the innermost first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Screen::LookUp(_) => &[Scope::LookUp],
+            Screen::Card(_) => &[Scope::Card],
+            Screen::List(list) => list.kind.scopes(),
+            Screen::Form(_) => &[Scope::Form],
+            Screen::Confirm(_) => &[Scope::Confirm],
+            Screen::Help(_) => &[Scope::Help],
+        }
+    }
+
+    /// Paints it, all but the title and the bottom line. Gives the place of the cursor.
+    pub fn paint(&self, model: &Model, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
+        match self {
+            Screen::LookUp(screen) => lookup_view::paint(screen, model, painter),
+            Screen::Card(screen) => card_view::paint(screen, model, painter),
+            Screen::List(screen) => list::paint(screen, model, painter),
+            Screen::Form(form) => super::form::view::paint(form, model, painter),
+            Screen::Confirm(confirm) => confirm::paint(confirm, model, painter),
+            Screen::Help(help) => help::paint(help, model, painter),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! From the model to a frame: title, screen, hints, function keys. It only reads.
+
+use ratatui::buffer::Buffer;
+
+use super::keymap::{self, Action, Scope};
+use super::model::{Line, Model};
+use super::paint::Painter;
+use super::screen::Screen;
+use super::theme::{Glyphs, Theme};
+use crate::phrases::screens;
+use crate::text::width;
+
+/// The function keys, each at its place on the bottom line.
+const PLACES: [(u8, u16); 10] =
+    [(1, 0), (2, 8), (3, 15), (4, 22), (5, 30), (6, 37), (7, 50), (8, 56), (9, 63), (10, 71)];
+
+/// Paints the whole frame. Gives the place of the cursor.
+pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs) -> Option<(u16, u16)> {
+    let mut painter = Painter::new(buffer, theme, glyphs);
+    if model.blank {
+        let dim = theme.dim;
+        painter.text(1, 0, screens(model.lang).blanked, dim);
+        return Some((0, 0));
+    }
+    let screen = model.stack.last()?;
+    let cursor = screen.paint(model, &mut painter);
+    title(model, screen, &mut painter);
+    hints(model, screen, &mut painter);
+    function_keys(model, screen, &mut painter);
+    let height = painter.height();
+    // On a line too low for the screen the cursor stays where something can be typed.
+    cursor.map(|(x, y)| (x.min(painter.width().saturating_sub(1)), y.min(height.saturating_sub(1))))
+}
+
+fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
+    let words = screens(model.lang);
+    let left = match screen {
+        Screen::LookUp(_) => {
+            let commune = model.home.as_ref().map(|home| home.commune.as_str()).unwrap_or_default();
+            format!(" {}  {commune}", words.look_up)
+        }
+        Screen::Card(card) => match &card.card {
+            Some(card) => format!(
+                " {} {:02}/{:02}  {}   {} {} > {} {:02}",
+                words.household.to_uppercase(),
+                card.group_number,
+                card.book_number,
+                card.head,
+                words.hamlet,
+                card.hamlet,
+                words.group,
+                card.group_number
+            ),
+            None => format!(" {}", words.household),
+        },
+        Screen::List(list) => format!(" {}", list.content.title),
+        Screen::Form(form) => format!(" {}", form.title),
+        Screen::Confirm(_) => " ?".to_owned(),
+        Screen::Help(_) => format!(" {}", keymap::phrase(Action::Help, model.lang)),
+    };
+    let mut right = Vec::new();
+    if let Some(home) = &model.home {
+        right.push(home.name.clone());
+        if home.practice {
+            right.push(words.practice.to_owned());
+        }
+    }
+    if model.line != Line::Good {
+        right.push("(!)".to_owned());
+    }
+    right.push(model.time());
+    let right = right.join("  ") + " ";
+    let total = usize::from(painter.width());
+    let room = total.saturating_sub(width::cells(&right) + 1);
+    let band = painter.theme.band;
+    painter.text(0, 0, &width::pad(&left, room), band);
+    painter.text(u16::try_from(room).unwrap_or(0), 0, &width::pad_left(&right, total - room), band);
+}
+
+fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
+    let words = screens(model.lang);
+    let Some(y) = painter.height().checked_sub(2).filter(|y| *y > 0) else { return };
+    if let Some(notice) = &model.notice {
+        let style = if notice.bad { painter.theme.fault } else { painter.theme.ok };
+        let mark = if notice.bad { "!" } else { " " };
+        painter.text(
+            0,
+            y,
+            &width::pad(&format!("{mark}{}", notice.text), usize::from(painter.width())),
+            style,
+        );
+        return;
+    }
+    let text = match screen.scopes().first() {
+        Some(Scope::LookUp) => words.look_up_keys,
+        Some(Scope::Card) => words.card_keys,
+        Some(Scope::Form) => words.form_keys,
+        Some(Scope::Group) => words.group_keys,
+        Some(Scope::Project) => words.project_keys,
+        Some(Scope::Acts) => words.acts_keys,
+        Some(Scope::FollowUps) => words.follow_ups_keys,
+        Some(Scope::Confirm) => words.confirm_keys,
+        Some(Scope::List) => words.list_keys,
+        _ => words.back_keys,
+    };
+    let dim = painter.theme.dim;
+    painter.text(1, y, text, dim);
+}
+
+fn function_keys(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
+    let Some(y) = painter.height().checked_sub(1) else { return };
+    let (key, normal) = (painter.theme.key, painter.theme.normal);
+    for (number, x) in PLACES {
+        let bound = keymap::action(screen.scopes(), &super::input::Key::F(number));
+        let Some(label) = bound.and_then(|_| keymap::f_key_label(number, model.lang)) else { continue };
+        let name = format!("F{number}");
+        painter.text(x, y, &name, key);
+        painter.text(x + u16::try_from(name.len()).unwrap_or(2) + 1, y, label, normal);
+    }
+}

@@ -1,0 +1,253 @@
+//! What the command line promises to scripts (docs/cli.md): the real program, on the practice commune.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A home with its service, which ends with the test.
+struct Home {
+    above: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Home {
+        Home { above: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.above.path().join("home")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ndtq"));
+        for name in ["NDTQ_HOME", "NDTQ_SOCKET", "NDTQ_LANG"] {
+            command.env_remove(name);
+        }
+        command.env("XDG_STATE_HOME", self.above.path().join("state"));
+        command.arg("--home").arg(self.path()).args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Said {
+        Said::of(self.command(arguments).output().unwrap())
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let said = self.run(arguments);
+        assert_eq!(said.code, 0, "{arguments:?}: {}", said.notes);
+        serde_json::from_str(&said.lines).unwrap()
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.run(&["stop"]);
+    }
+}
+
+struct Said {
+    code: i32,
+    lines: String,
+    notes: String,
+}
+
+impl Said {
+    fn of(output: Output) -> Said {
+        Said {
+            code: output.status.code().unwrap_or(-1),
+            lines: String::from_utf8(output.stdout).unwrap(),
+            notes: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+fn with_commune() -> Home {
+    let home = Home::new();
+    let folder = home.above.path().join("commune");
+    ndtq::exchange::unpack_practice(&folder).unwrap();
+    let said = home.run(&["import", &folder.display().to_string()]);
+    assert_eq!(said.code, 0, "{}", said.notes);
+    assert!(said.lines.contains("persons: 9.801 mới, 0 đã có"), "{}", said.lines);
+    assert!(said.lines.contains("meetings: 124 dòng để lại sau"), "{}", said.lines);
+    home
+}
+
+#[test]
+fn a_commune_comes_in_and_is_found() {
+    let home = with_commune();
+    figures_are_those_of_the_report(&home);
+    importing_again_changes_nothing(&home);
+    both_spellings_find_the_hamlet(&home);
+    a_household_is_shown_whole(&home);
+    what_is_not_there_is_refused(&home);
+    contributions_are_recorded_once(&home);
+    records_leave_masked(&home);
+    a_reader_may_go_away(&home);
+    a_dry_run_writes_nothing(&home);
+}
+
+fn figures_are_those_of_the_report(home: &Home) {
+    let status = home.json(&["status", "--json"]);
+    let wanted = [
+        ("hamlets", 8),
+        ("groups", 80),
+        ("households", 2_449),
+        ("persons", 9_801),
+        ("projects", 14),
+        ("contributions", 456),
+        ("contributions_valued_vnd", 1_060_120_000),
+    ];
+    for (key, value) in wanted {
+        assert_eq!(status[key], value, "{key}");
+    }
+    for key in ["seq", "pid", "uptime_s"] {
+        assert!(status[key].is_u64(), "{key}");
+    }
+}
+
+fn importing_again_changes_nothing(home: &Home) {
+    let before = home.json(&["status", "--json"])["seq"].clone();
+    let folder = home.above.path().join("commune").display().to_string();
+    let said = home.run(&["import", &folder, "--lang", "en"]);
+    assert!(said.lines.contains("persons: 0 new, 9.801 known"), "{}", said.lines);
+    assert_eq!(home.json(&["status", "--json"])["seq"], before);
+}
+
+fn both_spellings_find_the_hamlet(home: &Home) {
+    for words in ["qưới an", "quới an", "quoi an"] {
+        let found = home.json(&["find", "--json", words]);
+        let all = found.as_array().unwrap();
+        assert!(!all.is_empty() && all.iter().any(|one| one["hamlet"] == "Quới An"), "{words}");
+        for key in ["id", "number", "head", "hamlet", "group", "address", "score", "matched"] {
+            assert!(!all[0][key].is_null(), "{words} {key}");
+        }
+    }
+}
+
+fn a_household_is_shown_whole(home: &Home) {
+    let card = home.json(&["show", "H-02054", "--json"]);
+    assert_eq!(card["number"], "H-02054");
+    assert!(card["members"].as_array().is_some_and(|members| !members.is_empty()));
+    let id = card["id"].as_str().unwrap();
+    assert_eq!(home.json(&["show", id, "--json"])["number"], "H-02054");
+    let text = home.run(&["show", "h2054"]).lines;
+    assert!(text.starts_with("HỘ H-02054"), "{text}");
+    assert_eq!(home.json(&["show", "J-01", "--json"])["row"]["number"], "J-01");
+}
+
+fn what_is_not_there_is_refused(home: &Home) {
+    let cases: [(&[&str], i32); 8] = [
+        (&["find", "zzzzqq"], 1),
+        (&["show", "H-99999"], 1),
+        (&["show", "xyz"], 2),
+        (&["find"], 2),
+        (&["nothing"], 2),
+        (&["record", "contribution", "--household", "H-1", "--project", "J-99", "--money", "500k"], 1),
+        (&["record", "contribution", "--household", "H-1", "--project", "J-01", "--money", "2.5"], 2),
+        (&["export", "all", "--format", "csv"], 2),
+    ];
+    for (arguments, code) in cases {
+        let said = home.run(arguments);
+        assert_eq!(said.code, code, "{arguments:?} {}", said.notes);
+        assert!(!said.notes.trim().is_empty(), "{arguments:?}");
+        assert!(said.lines.is_empty(), "{arguments:?} {}", said.lines);
+    }
+    let none = home.run(&["find", "zzzzqq", "--json"]);
+    assert_eq!((none.code, none.lines.trim()), (1, "[]"));
+}
+
+fn contributions_are_recorded_once(home: &Home) {
+    let of = |gift: &[&str]| {
+        let to = ["record", "contribution", "--household", "H-02054", "--project", "J-08"];
+        let said = home.run(&[to.as_slice(), gift].concat());
+        assert_eq!(said.code, 0, "{gift:?} {}", said.notes);
+        said.lines.trim().to_owned()
+    };
+    assert_eq!(of(&["--money", "500k"]), "D-00457");
+    assert_eq!(of(&["--land", "40m2", "--value", "4tr", "--date", "17/06/2023"]), "D-00458");
+    let once = ["--labour", "2,5", "--value", "750k", "--request", "0190f3a2-7b1c-7d2e-8f00-000000000001"];
+    assert_eq!((of(&once), of(&once)), ("D-00459".into(), "D-00459".into()));
+    let goods = ["--goods", "cát", "--quantity", "2", "--measure", "m³", "--value", "600k"];
+    assert_eq!(of(&goods), "D-00460");
+    let card = home.json(&["show", "H-02054", "--json"]);
+    let given = &card["given"];
+    assert_eq!((&given["money"], &given["land"]), (&500_000.into(), &4_000.into()));
+    assert_eq!((&given["labour"], &given["goods"]), (&5.into(), &1.into()));
+    assert_eq!(home.json(&["show", "D-00457", "--json"])["number"], 457);
+}
+
+fn records_leave_masked(home: &Home) {
+    for kind in ["households", "persons", "contributions", "projects"] {
+        let file = home.above.path().join(format!("{kind}.csv"));
+        let out = file.display().to_string();
+        let said = home.run(&["export", kind, "--format", "csv", "-o", &out]);
+        assert_eq!(said.code, 0, "{}", said.notes);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.starts_with("id,"), "{kind}");
+        masked(&text);
+    }
+    let all = home.run(&["export", "all", "--format", "jsonl"]).lines;
+    masked(&all);
+    let persons = all.lines().filter(|line| line.starts_with("{\"person\":"));
+    assert_eq!(persons.count(), 9_801);
+    assert!(all.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+}
+
+/// Ids of the practice commune begin with 0000 or 0001 and a year, phones with 0000.
+fn masked(text: &str) {
+    let digits = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 10);
+    let bare: Vec<&str> = digits.filter(|run| run.starts_with("000")).filter(|run| run.len() != 12).collect();
+    assert!(bare.is_empty(), "{bare:?}");
+    assert!(!text.contains("000074000001"));
+}
+
+fn a_reader_may_go_away(home: &Home) {
+    let mut child = home
+        .command(&["export", "persons", "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let said = Said::of(child.wait_with_output().unwrap());
+    assert_eq!((said.code, said.notes.as_str()), (0, ""));
+}
+
+fn a_dry_run_writes_nothing(home: &Home) {
+    let folder = home.above.path().join("small");
+    std::fs::create_dir(&folder).unwrap();
+    let import = |units: &str, more: &[&str]| {
+        std::fs::write(folder.join("units.tsv"), format!("unit_id\tkind\tname\n{units}")).unwrap();
+        home.run(&[&["import", &folder.display().to_string()], more].concat())
+    };
+    let before = home.json(&["status", "--json"])["seq"].clone();
+    let said = import("U-1\tấp\tMới\nU-2\tlàng\tCũ\nU-3\tấp\t\n", &[]);
+    assert_eq!(said.code, 1);
+    for place in ["units.tsv, dòng 3: Loại", "units.tsv, dòng 4: Tên"] {
+        assert!(said.notes.contains(place), "{}", said.notes);
+    }
+    let said = import("U-1\tấp\tMới\n", &["--dry-run"]);
+    assert_eq!(said.code, 0, "{}", said.notes);
+    assert!(said.lines.contains("units: 1 mới"), "{}", said.lines);
+    assert_eq!(home.json(&["status", "--json"])["seq"], before);
+}
+
+#[test]
+fn the_practice_commune_stays_away_from_other_folders() {
+    let home = Home::new();
+    std::fs::create_dir(home.path()).unwrap();
+    std::fs::write(home.path().join("so-sach.txt"), "years of work").unwrap();
+    for arguments in [["demo", "--prepare"], ["demo", "--reset"]] {
+        assert_eq!(home.run(&arguments).code, 1, "{arguments:?}");
+    }
+    assert!(Path::new(&home.path().join("so-sach.txt")).exists());
+}
+
+#[test]
+fn stopping_what_does_not_run_is_done() {
+    let home = Home::new();
+    assert_eq!(home.run(&["stop"]).code, 0);
+    assert_eq!(home.run(&["stop", "--hold"]).code, 0);
+    assert_eq!(home.run(&["stop", "--release"]).code, 0);
+}

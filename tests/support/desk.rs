@@ -1,0 +1,215 @@
+//! A desk: the model of the screens wired straight to a register in the same process.
+//!
+//! Keys go in as a clerk types them, text of the screen comes out. Nothing sleeps and nothing is asked twice.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use ndtq::exchange::practice_commune;
+use ndtq::phrases::Lang;
+use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Refusal, Request};
+use ndtq::registry::{Actor, Clock, Registry};
+use ndtq::tui::input::{Decoder, Key};
+use ndtq::tui::model::Model;
+use ndtq::tui::msg::{Effect, Msg};
+use ndtq::tui::theme::{Glyphs, Theme};
+use ndtq::tui::{update, view};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use uuid::Uuid;
+
+/// A clock that stands at noon of 14/11/2023 in Viet Nam.
+pub struct Noon;
+
+impl Clock for Noon {
+    fn now_ms(&self) -> i64 {
+        NOON
+    }
+}
+
+/// Noon of 14/11/2023 in Viet Nam.
+pub const NOON: i64 = 1_699_938_000_000;
+
+/// A desk.
+pub struct Desk {
+    pub model: Model,
+    pub registry: Arc<Registry>,
+    pub actor: Actor,
+    pub drafts: Vec<Draft>,
+    pub lang_kept: u32,
+    dir: Option<tempfile::TempDir>,
+}
+
+impl Desk {
+    /// On an empty home.
+    pub fn empty(size: (u16, u16), lang: Lang) -> Desk {
+        let dir = tempfile::tempdir().unwrap();
+        let registry = Arc::new(Registry::open(dir.path(), Arc::new(Noon)).unwrap().0);
+        let actor = registry.enter("trinh").unwrap();
+        let mut desk = Desk::at(registry, actor, size, lang);
+        desk.dir = Some(dir);
+        desk
+    }
+
+    /// On the practice commune.
+    pub fn practice(size: (u16, u16), lang: Lang) -> Desk {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("practice"), "").unwrap();
+        let registry = Arc::new(Registry::open(dir.path(), Arc::new(Noon)).unwrap().0);
+        let actor = registry.enter("trinh").unwrap();
+        import_practice(&registry, &actor);
+        let mut desk = Desk::at(registry, actor, size, lang);
+        desk.dir = Some(dir);
+        desk
+    }
+
+    /// Another screen at the same register.
+    pub fn beside(&self) -> Desk {
+        Desk::at(self.registry.clone(), self.actor.clone(), self.model.size, self.model.lang)
+    }
+
+    fn at(registry: Arc<Registry>, actor: Actor, size: (u16, u16), lang: Lang) -> Desk {
+        let mut next = 0x1000_u128;
+        let ids = move || {
+            next += 1;
+            Uuid::from_u128(next << 64 | u128::from(std::process::id()))
+        };
+        let mut model = Model::new(lang, size, Box::new(ids));
+        model.now_ms = NOON;
+        let mut desk = Desk { model, registry, actor, drafts: Vec::new(), lang_kept: 0, dir: None };
+        let effects = update::begin(&mut desk.model);
+        desk.carry_out(effects);
+        desk
+    }
+
+    /// Gives a message to the model, and carries out what it asks for until nothing is left.
+    pub fn tell(&mut self, msg: Msg) {
+        let effects = update::update(&mut self.model, msg);
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut waiting: VecDeque<Effect> = effects.into();
+        while let Some(effect) = waiting.pop_front() {
+            match effect {
+                Effect::Send { tag, request } => {
+                    let result = self.serve(request);
+                    waiting.extend(update::update(&mut self.model, Msg::Reply { tag, result }));
+                }
+                Effect::KeepLanguage => self.lang_kept += 1,
+                Effect::Repaint | Effect::Quit => {}
+            }
+        }
+    }
+
+    fn serve(&mut self, request: Request) -> Result<Answer, Refusal> {
+        match request {
+            Request::Ask(query) => self.registry.ask(&self.actor, &query),
+            Request::Act { request, command } => self.registry.act(&self.actor, request, *command),
+            Request::Draft(DraftOp::Put(draft)) => {
+                self.drafts.retain(|other| other.id != draft.id);
+                self.drafts.push(*draft);
+                Ok(Answer::Done)
+            }
+            Request::Draft(DraftOp::List) => Ok(Answer::Drafts(self.drafts.clone())),
+            Request::Draft(DraftOp::Take(_)) => Ok(Answer::Done),
+            Request::Draft(DraftOp::Drop(id)) => {
+                self.drafts.retain(|draft| draft.id != id);
+                Ok(Answer::Done)
+            }
+            Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
+        }
+    }
+
+    /// Types keys: plain letters as they are, others in angle brackets: `<Enter>`, `<F5>`, `<C-z>`.
+    pub fn keys(&mut self, script: &str) -> &mut Desk {
+        for key in parse(script) {
+            self.tell(Msg::Key(key));
+        }
+        self
+    }
+
+    /// The screen as it is painted.
+    pub fn buffer(&self) -> Buffer {
+        let (columns, rows) = self.model.size;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        view::paint(&self.model, &mut buffer, &Theme::colours(), &Glyphs::of(false, "xterm"));
+        buffer
+    }
+
+    /// The screen as text, line by line, without blanks at the ends.
+    pub fn screen(&self) -> String {
+        let buffer = self.buffer();
+        let mut lines = Vec::new();
+        for y in 0..buffer.area.height {
+            let line: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+            lines.push(line.trim_end().to_owned());
+        }
+        lines.join("\n")
+    }
+
+    /// Fails with the screen when it does not show a text.
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        let screen = self.screen();
+        assert!(screen.contains(text), "«{text}» is not on the screen:\n{screen}");
+    }
+
+    /// Fails with the screen when it shows a text.
+    #[track_caller]
+    pub fn hides(&self, text: &str) {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "«{text}» is on the screen:\n{screen}");
+    }
+}
+
+/// Fills a register with the practice commune.
+pub fn import_practice(registry: &Registry, actor: &Actor) {
+    let reading = practice_commune();
+    let batch = Uuid::from_u128(7);
+    let rows = u32::try_from(reading.rows.len()).unwrap();
+    let step = ImportStep::Rows { batch, before: 0, rows: reading.rows };
+    registry.act(actor, Uuid::from_u128(8), Command::Import(step)).unwrap();
+    let finish = ImportStep::Finish { batch, rows, book: reading.book, dry_run: false };
+    match registry.act(actor, Uuid::from_u128(9), Command::Import(finish)).unwrap() {
+        Answer::Imported(report) => assert!(report.written && report.problems.is_empty(), "{report:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Keys of a script.
+pub fn parse(script: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut rest = script;
+    while !rest.is_empty() {
+        if let Some((name, after)) = rest.strip_prefix('<').and_then(|tail| tail.split_once('>')) {
+            keys.push(named(name));
+            rest = after;
+            continue;
+        }
+        let letter = rest.chars().next().unwrap();
+        keys.extend(Decoder::default().feed(letter.to_string().as_bytes()));
+        rest = &rest[letter.len_utf8()..];
+    }
+    keys
+}
+
+fn named(name: &str) -> Key {
+    match name {
+        "Enter" => Key::Enter,
+        "Esc" => Key::Esc,
+        "Tab" => Key::Tab,
+        "S-Tab" => Key::BackTab,
+        "Up" => Key::Up,
+        "Down" => Key::Down,
+        "Left" => Key::Left,
+        "Right" => Key::Right,
+        "Backspace" => Key::Backspace,
+        "End" => Key::End,
+        "PgDn" => Key::PageDown,
+        "PgUp" => Key::PageUp,
+        _ if name.starts_with('F') => Key::F(name[1..].parse().unwrap()),
+        _ if name.starts_with("C-") => Key::Ctrl(name.chars().last().unwrap()),
+        other => panic!("no key is called {other}"),
+    }
+}
