@@ -3,7 +3,8 @@
 //! Keys go in as a clerk types them, text of the screen comes out. Nothing sleeps and nothing is asked twice.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use ndtq::exchange::practice_commune;
 use ndtq::phrases::Lang;
@@ -54,10 +55,9 @@ impl Desk {
     /// On the practice commune.
     pub fn practice(size: (u16, u16), lang: Lang) -> Desk {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("practice"), "").unwrap();
+        copy(practice_home(), dir.path());
         let registry = Arc::new(Registry::open(dir.path(), Arc::new(Noon)).unwrap().0);
         let actor = registry.enter("trinh").unwrap();
-        import_practice(&registry, &actor);
         let mut desk = Desk::at(registry, actor, size, lang);
         desk.dir = Some(dir);
         desk
@@ -160,6 +160,34 @@ impl Desk {
     pub fn hides(&self, text: &str) {
         let screen = self.screen();
         assert!(!screen.contains(text), "«{text}» is on the screen:\n{screen}");
+    }
+}
+
+/// A home with the practice commune, made once a test run and copied by each test.
+fn practice_home() -> &'static Path {
+    static HOME: OnceLock<tempfile::TempDir> = OnceLock::new();
+    HOME.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("practice"), "").unwrap();
+        let registry = Registry::open(dir.path(), Arc::new(Noon)).unwrap().0;
+        let actor = registry.enter("trinh").unwrap();
+        import_practice(&registry, &actor);
+        registry.close();
+        dir
+    })
+    .path()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
 }
 

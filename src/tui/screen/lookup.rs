@@ -49,7 +49,7 @@ fn screen(model: &mut Model) -> Option<&mut LookUp> {
 pub fn rows_for(height: u16) -> u16 {
     // Title, box, reading, rule and header above; preview, today and the two bottom lines below.
     let below = if height >= 20 {
-        12
+        10
     } else if height >= 12 {
         3
     } else {
