@@ -1,10 +1,10 @@
 //! The three search keys. Each keeps one character a letter, so that a match can be shown in the text it came from.
 //!
-//! *exact*: lower case, one tone placement (hoà = hòa). *fold*: base letters, đ as d. *loose*: also a final y as i
+//! *exact*: lower case, one tone placement (hoà = hòa, Hòang = Hoàng, Qúy = Quý). *fold*: base letters, đ as d. *loose*: also a final y as i
 //! after a consonant or qu (Quý = Quí, kỷ = kỉ).
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Lower case, NFC, the tone where the old rule puts it.
 pub fn exact(text: &str) -> String {
@@ -39,8 +39,17 @@ pub fn initials(text: &str) -> String {
 
 /// Appends the exact key.
 pub fn push_exact(text: &str, out: &mut String) {
+    // Stored text is composed already, and composing it again costs more than all the rest.
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        push_exact_words(text.chars(), out);
+    } else {
+        push_exact_words(text.nfc(), out);
+    }
+}
+
+fn push_exact_words(composed: impl Iterator<Item = char>, out: &mut String) {
     let mut word: Vec<char> = Vec::new();
-    for c in text.nfc().flat_map(char::to_lowercase).chain([' ']) {
+    for c in composed.flat_map(char::to_lowercase).chain([' ']) {
         if c.is_alphanumeric() {
             word.push(c);
             continue;
@@ -91,7 +100,7 @@ fn fold_char(c: char, out: &mut String) {
         return;
     }
     match c {
-        'đ' | 'Đ' | 'Ð' | 'ð' => out.push('d'),
+        'đ' | 'Đ' => out.push('d'),
         c if c.is_ascii() || c.is_whitespace() => out.push(' '),
         c if is_combining_mark(c) => {}
         c => decompose_compatible(c, |part| {
@@ -99,7 +108,7 @@ fn fold_char(c: char, out: &mut String) {
                 return;
             }
             if part.is_alphanumeric() {
-                out.extend(part.to_lowercase().filter(|lower| !is_combining_mark(*lower)));
+                out.extend(part.to_lowercase().filter(|lower| !is_combining_mark(*lower)).map(plain_d));
             } else {
                 out.push(' ');
             }
@@ -107,23 +116,48 @@ fn fold_char(c: char, out: &mut String) {
     }
 }
 
-/// The open syllables in which the new rule puts the tone on the second vowel: oa, oe, uy.
-const MOVED: [(char, &str, char, &str); 3] =
-    [('o', "òỏõóọ", 'a', "àảãáạ"), ('o', "òỏõóọ", 'e', "èẻẽéẹ"), ('u', "ùủũúụ", 'y', "ỳỷỹýỵ")];
+/// đ and the foreign letters that are mistaken for it.
+fn plain_d(c: char) -> char {
+    if matches!(c, 'đ' | 'ð' | 'ɖ') { 'd' } else { c }
+}
 
-/// Puts the tone of a word that ends in oà, oè, uỳ on its first vowel. After q the u is no vowel: quý stays.
+/// The vowels between which the tone wanders, each with its five tones.
+const TONED: [(char, &str); 6] =
+    [('a', "àảãáạ"), ('e', "èẻẽéẹ"), ('i', "ìỉĩíị"), ('o', "òỏõóọ"), ('u', "ùủũúụ"), ('y', "ỳỷỹýỵ")];
+
+/// The vowel without its tone, and which tone it has.
+fn split_tone(c: char) -> (char, Option<usize>) {
+    let toned = TONED.iter().find_map(|(plain, toned)| Some((*plain, toned.chars().position(|t| t == c)?)));
+    toned.map_or((c, None), |(plain, tone)| (plain, Some(tone)))
+}
+
+fn with_tone(plain: char, tone: usize) -> char {
+    let row = TONED.iter().find(|(vowel, _)| *vowel == plain);
+    row.and_then(|(_, toned)| toned.chars().nth(tone)).unwrap_or(plain)
+}
+
+/// Puts the tone of oa, oe and uy on the first vowel where they end the word (hòa), on the second before other
+/// letters (hoàng). After q the u is no vowel and never has it (quý). People write all of them either way.
 fn move_tone(word: &mut [char]) {
-    let [before @ .., first, second] = word else { return };
-    if *first == 'u' && before.last() == Some(&'q') {
-        return;
-    }
-    for (plain_first, toned_first, plain_second, toned_second) in MOVED {
-        let Some(tone) = toned_second.chars().position(|toned| toned == *second) else { continue };
-        if *first == plain_first {
-            *first = toned_first.chars().nth(tone).unwrap_or(plain_first);
-            *second = plain_second;
-            return;
+    for at in 1..word.len() {
+        // Only a pair of a bare vowel and one with a tone can move; nearly all pairs are told apart by this.
+        if word[at - 1].is_ascii() == word[at].is_ascii() {
+            continue;
         }
+        let ((first, first_tone), (second, second_tone)) = (split_tone(word[at - 1]), split_tone(word[at]));
+        let ((Some(tone), None) | (None, Some(tone))) = (first_tone, second_tone) else { continue };
+        let after_q = first == 'u' && at >= 2 && word[at - 2] == 'q';
+        let wanders = match (first, second) {
+            ('u', 'a' | 'e' | 'i' | 'y') if after_q => true,
+            ('o', 'a' | 'e') | ('u', 'y') => true,
+            _ => false,
+        };
+        if !wanders {
+            continue;
+        }
+        let on_first = !after_q && at + 1 == word.len();
+        word[at - 1] = if on_first { with_tone(first, tone) } else { first };
+        word[at] = if on_first { second } else { with_tone(second, tone) };
     }
 }
 
@@ -143,6 +177,11 @@ mod tests {
             ("Quí", "quí", "qui", "qui"),
             ("kỷ niệm", "kỷ niệm", "ky niem", "ki niem"),
             ("Khoẻ", "khỏe", "khoe", "khoe"),
+            ("Hòang Tòan", "hoàng toàn", "hoang toan", "hoang toan"),
+            ("Hùynh", "huỳnh", "huynh", "huynh"),
+            ("Qúy Quà Qúi", "quý quà quí", "quy qua qui", "qui qua qui"),
+            ("Mùa của Xoáy", "mùa của xoáy", "mua cua xoay", "mua cua xoay"),
+            ("Nguyễn Thuyền", "nguyễn thuyền", "nguyen thuyen", "nguyen thuyen"),
             ("hoàn toàn", "hoàn toàn", "hoan toan", "hoan toan"),
             ("Quới An", "quới an", "quoi an", "quoi an"),
             ("Qưới An", "qưới an", "quoi an", "quoi an"),
@@ -156,8 +195,31 @@ mod tests {
             assert_eq!(fold(text), want_fold, "{text}");
             assert_eq!(loose(text), want_loose, "{text}");
         }
+        let alike = [("hoà", "hòa"), ("Thuỷ", "thủy"), ("HOẺ", "hỏe"), ("Quý", "qúy")];
+        for (a, b) in alike {
+            assert_eq!(exact(a), exact(b), "{a} {b}");
+        }
+        // What must stay apart, or a look-up by accents would find the neighbour.
+        for (a, b) in [("Hóa", "Hòa"), ("Lan", "Lân"), ("Đông", "Dông"), ("Quý", "Quí")] {
+            assert_ne!(exact(a), exact(b), "{a} {b}");
+        }
+        for (a, b) in [("Quý", "Quí"), ("kỷ", "kỉ"), ("Quới An", "Qưới An"), ("qươn", "quơn")] {
+            assert_eq!(loose(a), loose(b), "{a} {b}");
+        }
+        assert_ne!(loose("Thúy"), loose("Thúi"));
+        assert_ne!(loose("Mây"), loose("Mai"));
+        assert_eq!(words(&fold("Lê  Thị-Sáu ")).collect::<Vec<_>>(), ["le", "thi", "sau"]);
         assert_eq!(initials("Nguyễn Văn Hùng"), "nvh");
         assert_eq!(initials("Đỗ Ái"), "da");
+    }
+
+    #[test]
+    fn every_letter_of_unicode_folds_once_and_for_all() {
+        // The phonetic ᶞ once became ð and then d.
+        for c in (0..0x1_1000).filter_map(char::from_u32) {
+            let once = fold(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(fold(&once), once, "{c:?}");
+        }
     }
 
     #[test]
@@ -186,6 +248,17 @@ mod tests {
         fn folding_twice_changes_nothing(text in any::<String>()) {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn keys_are_added_behind_what_is_there(text in "[a-zA-ZđĐươáàỳ ,]{0,12}", before in "[a-zqu]{0,3}") {
+            for (key, push) in [(exact as fn(&str) -> String, push_exact as fn(&str, &mut String)), (fold, push_fold), (loose, push_loose)] {
+                let mut out = before.clone();
+                push(&text, &mut out);
+                prop_assert_eq!(out, format!("{before}{}", key(&text)));
+            }
+            prop_assert_eq!(exact(&exact(&text)), exact(&text));
+            prop_assert_eq!(loose(&loose(&text)), loose(&text));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers in Vietnamese: `.` for thousands, `,` for decimals. Whole numbers throughout, never floats.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -68,17 +70,18 @@ pub fn zero_padded(value: i64) -> String {
 /// # Errors
 /// What is wrong with the text.
 pub fn parse_money(text: &str) -> Result<i64, NumberFault> {
-    let folded = keys::fold(&text.replace(['.', ','], "p")); // Only the letters of the unit are wanted here.
-    let unit: String = folded.chars().filter(|c| c.is_alphabetic() && *c != 'p').collect();
-    let (scale, decimals) = match unit.as_str() {
-        "" | "d" | "dong" | "vnd" => (1, 0),
-        "k" | "ng" | "ngan" | "nghin" | "kd" => (1_000, 3),
-        "tr" | "trieu" | "trd" | "trieud" | "trieudong" => (1_000_000, 6),
-        "ty" | "ti" | "tyd" | "tydong" => (1_000_000_000, 9),
-        _ => return Err(NumberFault::NotANumber),
-    };
-    let digits = text.trim().trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || is_mark(c));
-    parse_scaled(digits, scale, decimals)
+    let text = narrow(text.trim());
+    let unit_at = text.find(|c: char| c.is_alphabetic() || c == '₫').unwrap_or(text.len());
+    let (digits, unit) = text.split_at(unit_at);
+    let digits = digits.trim_end();
+    let (scale, decimals) = scale_of(unit).ok_or(NumberFault::NotANumber)?;
+    parse_scaled(digits, scale, decimals).map_err(|fault| match fault {
+        // With the unit as it was typed, or whoever takes up the offer gets 2,5 đồng for 2.5 triệu.
+        NumberFault::DotNotThousands { offer } => {
+            NumberFault::DotNotThousands { offer: offer + &text[digits.len()..] }
+        }
+        fault => fault,
+    })
 }
 
 /// Reads a number with at most two decimals, as hundredths.
@@ -86,7 +89,7 @@ pub fn parse_money(text: &str) -> Result<i64, NumberFault> {
 /// # Errors
 /// What is wrong with the text.
 pub fn parse_hundredths(text: &str) -> Result<i64, NumberFault> {
-    parse_scaled(text.trim(), 100, 2)
+    parse_scaled(&narrow(text), 100, 2)
 }
 
 /// Reads a count.
@@ -94,12 +97,31 @@ pub fn parse_hundredths(text: &str) -> Result<i64, NumberFault> {
 /// # Errors
 /// What is wrong with the text.
 pub fn parse_count(text: &str) -> Result<u32, NumberFault> {
-    let value = parse_scaled(text.trim(), 1, 0)?;
+    let value = parse_scaled(&narrow(text), 1, 0)?;
     u32::try_from(value).map_err(|_| NumberFault::TooLarge)
 }
 
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+/// The wide digits and signs of an East Asian input method as ASCII. Not all of NFKC: that reads 5² as 52.
+pub(super) fn narrow(text: &str) -> Cow<'_, str> {
+    let wide = '！'..='～';
+    if !text.contains(|c| wide.contains(&c)) {
+        return Cow::Borrowed(text);
+    }
+    let to_ascii = |c: char| char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c);
+    Cow::Owned(text.chars().map(|c| if wide.contains(&c) { to_ascii(c) } else { c }).collect())
+}
+
+/// What one of a unit of money is in đồng, and how many zeros that has.
+fn scale_of(unit: &str) -> Option<(i64, usize)> {
+    let folded = keys::fold(&unit.replace('₫', "đ")).replace(' ', "");
+    let scale = ["vnd", "dong", "d"].iter().find_map(|currency| folded.strip_suffix(currency));
+    match scale.unwrap_or(&folded) {
+        "" => Some((1, 0)),
+        "k" | "ng" | "ngan" | "nghin" => Some((1_000, 3)),
+        "tr" | "trieu" => Some((1_000_000, 6)),
+        "ty" | "ti" => Some((1_000_000_000, 9)),
+        _ => None,
+    }
 }
 
 /// A number in Vietnamese writing times `scale`, which has `decimals` zeros.
@@ -109,24 +131,26 @@ fn parse_scaled(text: &str, scale: i64, decimals: usize) -> Result<i64, NumberFa
         return Err(NumberFault::Empty);
     }
     if let Some(rest) = text.strip_prefix(['-', '−']) {
-        return parse_scaled(rest, scale, decimals).and(Err(NumberFault::Negative));
+        return match parse_scaled(rest, scale, decimals) {
+            Err(NumberFault::Empty) => Err(NumberFault::NotANumber),
+            read => read.and(Err(NumberFault::Negative)),
+        };
     }
     let (whole, part) = match text.split_once(',') {
-        Some((whole, part)) => (whole, part.trim_end_matches('0')),
-        None => (text, ""),
+        Some((whole, part)) => (whole.trim_end(), Some(part)),
+        None => (text, None),
     };
-    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let grouped = whole_digits(whole)?;
-    if grouped.is_empty() || !is_digits(&grouped) || !is_digits(part) {
+    if !part.unwrap_or("").bytes().all(|b| b.is_ascii_digit()) {
         return Err(NumberFault::NotANumber);
     }
+    let digits = whole_digits(whole, part)?;
+    let part = part.unwrap_or("").trim_end_matches('0');
     if part.len() > decimals {
         return Err(NumberFault::TooManyDecimals);
     }
-    let value: i64 = grouped.parse().map_err(|_| NumberFault::TooLarge)?;
+    let value: i64 = digits.parse().map_err(|_| NumberFault::TooLarge)?;
     let scaled = value.checked_mul(scale).ok_or(NumberFault::TooLarge)?;
-    let fraction = fraction_of(part, scale);
-    scaled.checked_add(fraction).ok_or(NumberFault::TooLarge)
+    scaled.checked_add(fraction_of(part, scale)).ok_or(NumberFault::TooLarge)
 }
 
 /// The digits after the comma times the scale. There are no more of them than the scale has zeros.
@@ -140,24 +164,25 @@ fn fraction_of(part: &str, scale: i64) -> i64 {
     sum
 }
 
-/// The digits of the whole part, its points checked: each must be followed by exactly three digits.
-fn whole_digits(whole: &str) -> Result<String, NumberFault> {
-    let mut groups = whole.split('.');
-    let mut digits = groups.next().unwrap_or("").trim().to_owned();
-    let rest: Vec<&str> = groups.collect();
-    let is_digits = |text: &&str| text.bytes().all(|b| b.is_ascii_digit());
-    if !rest.iter().all(is_digits) {
+/// The digits of the whole part, its points checked: each must be followed by exactly three digits, and what comes
+/// before the first by no zero (0.500 is half of one, not five hundred).
+fn whole_digits(whole: &str, part: Option<&str>) -> Result<String, NumberFault> {
+    let digits = whole.replace('.', "");
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(NumberFault::NotANumber);
     }
-    if rest.iter().any(|group| group.len() != 3) || (!rest.is_empty() && !(1..=3).contains(&digits.len())) {
-        let offer = match rest.as_slice() {
-            [only] => format!("{digits},{only}"),
-            all => format!("{digits}{}", all.concat()),
-        };
-        return Err(NumberFault::DotNotThousands { offer });
+    let Some((first, rest)) = whole.split_once('.') else { return Ok(digits) };
+    let grouped = (1..=3).contains(&first.len()) && !first.starts_with('0');
+    if grouped && rest.split('.').all(|group| group.len() == 3) {
+        return Ok(digits);
     }
-    rest.iter().for_each(|group| digits.push_str(group));
-    Ok(digits)
+    let offer = match part {
+        Some(part) => format!("{digits},{part}"),
+        None if rest.is_empty() || rest.contains('.') => digits,
+        None if first.is_empty() => format!("0,{rest}"),
+        None => format!("{first},{rest}"),
+    };
+    Err(NumberFault::DotNotThousands { offer })
 }
 
 #[cfg(test)]
@@ -181,17 +206,41 @@ mod tests {
             ("1 tỷ", Ok(1_000_000_000)),
             ("1,2 ty", Ok(1_200_000_000)),
             ("1.250.000đ", Ok(1_250_000)),
+            ("500 nghìn đồng", Ok(500_000)),
+            ("2 tỉ đồng", Ok(2_000_000_000)),
+            ("2 trie\u{323}\u{302}u", Ok(2_000_000)),
+            ("500.000 ₫", Ok(500_000)),
+            ("500.000 VNĐ", Ok(500_000)),
+            ("５００k", Ok(500_000)),
+            ("0,000000001 tỷ", Ok(1)),
+            ("9.223.372.036.854.775.807", Ok(i64::MAX)),
+            ("9.223.372.036.854.775.808", Err(F::TooLarge)),
+            ("9223372036,854775808 tỷ", Err(F::TooLarge)),
             ("", Err(F::Empty)),
             ("  ", Err(F::Empty)),
             ("k", Err(F::Empty)),
             ("2.5", dot("2,5")),
-            ("2.5tr", dot("2,5")),
+            ("2.5tr", dot("2,5tr")),
+            ("2.5 triệu", dot("2,5 triệu")),
+            ("0.500 tỷ", dot("0,500 tỷ")),
+            (".5tr", dot("0,5tr")),
+            ("2.", dot("2")),
+            ("2.5,5", dot("25,5")),
+            ("1.5.000", dot("15000")),
             ("1234.567", dot("1234,567")),
             ("1.23.456", dot("123456")),
             ("1,5", Err(F::TooManyDecimals)),
             ("-5", Err(F::Negative)),
             ("năm trăm", Err(F::NotANumber)),
             ("5 bao", Err(F::NotANumber)),
+            ("10 p", Err(F::NotANumber)),
+            ("5tpr", Err(F::NotANumber)),
+            ("1tr5", Err(F::NotANumber)),
+            ("500 000", Err(F::NotANumber)),
+            ("5²", Err(F::NotANumber)),
+            ("+5", Err(F::NotANumber)),
+            ("-", Err(F::NotANumber)),
+            ("1,2,3", Err(F::NotANumber)),
             ("99999999999 tỷ", Err(F::TooLarge)),
         ];
         for (text, want) in cases {
@@ -207,6 +256,12 @@ mod tests {
         }
         assert_eq!(parse_hundredths("2,555"), Err(F::TooManyDecimals));
         assert_eq!(parse_hundredths("2.5"), Err(F::DotNotThousands { offer: "2,5".into() }));
+        assert_eq!(parse_hundredths("0.25"), Err(F::DotNotThousands { offer: "0,25".into() }));
+        assert_eq!(parse_hundredths("0.250"), Err(F::DotNotThousands { offer: "0,250".into() }));
+        assert_eq!(parse_hundredths("92233720368547758,08"), Err(F::TooLarge));
+        assert_eq!(parse_count("1.000"), Ok(1_000));
+        assert_eq!(parse_count("28,5"), Err(F::TooManyDecimals));
+        assert_eq!(parse_count("-1"), Err(F::Negative));
         assert_eq!(parse_count("28"), Ok(28));
         assert_eq!(parse_count("5000000000"), Err(F::TooLarge));
     }
@@ -215,6 +270,8 @@ mod tests {
     fn numbers_are_written_in_vietnamese() {
         assert_eq!(group_thousands(1_060_120_000), "1.060.120.000");
         assert_eq!(group_thousands(-1_234), "-1.234");
+        assert_eq!(group_thousands(i64::MIN), "-9.223.372.036.854.775.808");
+        assert_eq!(decimal(-5), "-0,05");
         assert_eq!(decimal(250), "2,5");
         assert_eq!(decimal(9_709), "97,09");
         assert_eq!(decimal(4_000), "40");
@@ -230,6 +287,16 @@ mod tests {
         fn what_is_written_reads_back(value in 0..=9_000_000_000_000_i64) {
             prop_assert_eq!(parse_money(&group_thousands(value)), Ok(value));
             prop_assert_eq!(parse_hundredths(&decimal(value)), Ok(value));
+        }
+
+        #[test]
+        fn an_offer_is_never_refused_for_its_points(text in "[0-9]{0,4}(\\.[0-9]{0,4}){1,3}(,[0-9]{1,2})?( ?tr)?") {
+            if let Err(F::DotNotThousands { offer }) = parse_money(&text) {
+                let taken = parse_money(&offer);
+                let again = matches!(taken, Err(F::DotNotThousands { .. } | F::NotANumber | F::Empty));
+                prop_assert!(!again, "{text} {offer}");
+                prop_assert_eq!(offer.ends_with("tr"), text.ends_with("tr"));
+            }
         }
 
         #[test]
