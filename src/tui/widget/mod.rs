@@ -1,4 +1,0 @@
-//! Small pieces that screens are made of.
-
-pub mod line_edit;
-pub mod list;
