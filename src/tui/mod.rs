@@ -1,1 +1,3 @@
 //! The terminal screens: keys in, model in the middle, frames out.
+
+pub mod input;
