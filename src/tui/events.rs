@@ -22,7 +22,7 @@ pub enum Outside {
     Key(Key),
     /// The terminal has so many columns and rows now.
     Resize(u16, u16),
-    /// SIGHUP: the line is about to go, or gone. Write nothing to the terminal.
+    /// SIGHUP: the line is about to go, or gone. Save, paint no more, leave.
     Hangup,
     /// SIGTERM or SIGINT: leave, in order.
     Terminate,

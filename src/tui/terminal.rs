@@ -24,7 +24,7 @@ use super::shown::{Change, Shown};
 
 /// Alternate screen, bracketed paste, arrows and keypad in their plain modes (an earlier program may have left PuTTY's
 /// keypad sending sequences), and an empty ground, so that the first frame need not paint blanks.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1l\x1b>\x1b[0m\x1b[2J";
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25h\x1b[?1l\x1b>\x1b[0m\x1b[2J";
 /// The way back. Cleared first, for the Linux console has no other screen to go back to.
 const LEAVE: &[u8] = b"\x1b[0m\x1b[?25h\x1b[?2004l\x1b[2J\x1b[H\x1b[?1049l";
 const CLEAR: &[u8] = b"\x1b[2J";
@@ -73,8 +73,11 @@ impl Terminal {
     /// Paints a frame and puts the cursor where `paint` says, or hides it: only what changed, in one write, and
     /// nothing when nothing changed. Gives the number of bytes.
     ///
+    /// A terminal that takes no bytes is lost, which is no error here: the reader of keys tells it to the loop, which
+    /// then ends in order, with what was typed last still to be saved.
+    ///
     /// # Errors
-    /// When the terminal takes no bytes, or a panic gave it back.
+    /// When a panic on another thread gave the terminal back.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<(u16, u16)>) -> io::Result<usize> {
         self.last_frame = 0;
         if self.is_lost {
@@ -89,11 +92,11 @@ impl Terminal {
             }
         })?;
         let bytes = self.inner.backend_mut().take_frame();
-        if !bytes.is_empty() {
-            write_all(&bytes).inspect_err(|_| self.is_lost = true)?;
+        match write_all(&bytes) {
+            Ok(()) => self.last_frame = bytes.len(),
+            Err(_) => self.lost(),
         }
-        self.last_frame = bytes.len();
-        Ok(bytes.len())
+        Ok(self.last_frame)
     }
 
     /// The bytes that the last frame took.
@@ -110,18 +113,27 @@ impl Terminal {
         self.inner.resize(Rect::new(0, 0, columns, rows))
     }
 
-    /// The process was stopped and goes on: takes the terminal over again, for a shell may have changed it.
+    /// The process was stopped and goes on: takes the terminal over again, for a shell may have changed it. A client
+    /// that dies sends the same signal; then the terminal is lost.
     ///
     /// # Errors
-    /// When the terminal takes no bytes.
+    /// Never today; the backend of ratatui may fail.
     pub fn resume(&mut self) -> io::Result<()> {
         if self.is_lost {
             return Ok(());
         }
-        raw_mode()?;
-        write_all(ENTER).inspect_err(|_| self.is_lost = true)?;
+        if raw_mode().and_then(|()| write_all(ENTER)).is_err() {
+            self.lost();
+            return Ok(());
+        }
+        self.inner.backend_mut().is_hidden = false;
         let (columns, rows) = size();
         self.resize(columns, rows)
+    }
+
+    /// Whether the line is gone.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
     }
 
     /// The line is gone: nothing more is written to it, neither by us nor by a panic.
@@ -202,7 +214,8 @@ fn is_writable_soon() -> bool {
     let stdout = io::stdout();
     let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
     let second = Timespec { tv_sec: 1, tv_nsec: 0 };
-    poll(&mut fds, Some(&second)).is_ok_and(|ready| ready > 0)
+    let is_ready = poll(&mut fds, Some(&second)).is_ok_and(|ready| ready > 0);
+    is_ready && fds[0].revents() == PollFlags::OUT
 }
 
 /// ratatui's crossterm backend over a buffer of bytes: what a frame takes is known, and goes out at once.
