@@ -43,6 +43,18 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// Whether nobody looks at the answer any more once `later` is asked: a look-up of the same kind. The service
+    /// may pass over such a request, and its client waits for no answer.
+    pub fn is_overtaken_by(&self, later: &Request) -> bool {
+        let (Request::Ask(query), Request::Ask(later)) = (self, later) else { return false };
+        matches!(
+            (&**query, &**later),
+            (Query::Find { .. }, Query::Find { .. }) | (Query::Preview(_), Query::Preview(_))
+        )
+    }
+}
+
 /// What a client does with drafts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DraftOp {

@@ -6,6 +6,7 @@ pub mod frame;
 pub mod hello;
 mod import;
 mod message;
+pub mod place;
 mod query;
 mod view;
 

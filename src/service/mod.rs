@@ -1,1 +1,282 @@
-//! The Unix socket, one thread a session, peer identity, change feed.
+//! The Unix socket, one thread a session, peer identity, drafts, change feed.
+
+mod drafts;
+mod hub;
+mod log;
+mod outbox;
+mod peer;
+mod session;
+mod start;
+
+use std::io::{self, Read};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, bounded, select};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::SigId;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::low_level::{pipe, unregister};
+
+use crate::protocol::Event;
+use crate::protocol::place::{Place, PlaceError};
+use crate::registry::{Registry, SystemClock};
+use drafts::Drafts;
+use hub::{End, Hub};
+use log::Log;
+use session::Session;
+use start::Socket;
+
+/// After this long without a session a service that a client started leaves.
+const IDLE: Duration = Duration::from_secs(600);
+/// How long the sessions have to finish what they are at when the service ends.
+const FINISH_WITHIN: Duration = Duration::from_secs(5);
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// The home folder; made when there is none.
+    pub home: PathBuf,
+    /// A socket outside the home, open to a group.
+    pub socket: Option<PathBuf>,
+    /// Started by a client: leave its terminal, leave when idle, leave silently when another serves.
+    pub detached: bool,
+    /// The home is for practice.
+    pub practice: bool,
+}
+
+/// Why the service could not serve, or ended before its time.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The home cannot be used.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// Another service has the home.
+    #[error("a service is running for {0} already; end it with: ndtq stop")]
+    Running(PathBuf),
+    /// Something that is no stale socket of ours stands where the socket belongs.
+    #[error("{0} is in use, or is no socket; name another one with --socket, or remove it")]
+    SocketTaken(PathBuf),
+    /// The socket cannot be made.
+    #[error("the socket {path} cannot be made: {error}")]
+    Socket {
+        /// Its path.
+        path: PathBuf,
+        /// The system's words.
+        error: io::Error,
+    },
+    /// The register cannot be opened; why, and the way out, in the registry's words.
+    #[error("{0}")]
+    Register(String),
+    /// The store failed while it ran.
+    #[error("the store failed after a change was written down; the next start makes it whole")]
+    Broken,
+    /// The system failed it otherwise.
+    #[error("the service cannot run: {0}")]
+    System(#[from] io::Error),
+}
+
+/// Serves until it is stopped, signalled, or (detached) has been idle for ten minutes. A detached one leaves
+/// silently when another service has the home, or the home is held.
+///
+/// # Errors
+/// Why it cannot serve; the same stands in `home/log/service.log`.
+pub fn serve(options: &ServeOptions) -> Result<(), ServeError> {
+    serve_until_idle(options, IDLE)
+}
+
+fn serve_until_idle(options: &ServeOptions, idle: Duration) -> Result<(), ServeError> {
+    let place = Place::of(&options.home, options.socket.as_deref())?;
+    if options.detached {
+        start::detach()?;
+    }
+    start::close_to_others();
+    place.make_home()?;
+    let log = Arc::new(Log::open(&place.log()));
+    let served = serve_in(&place, options, idle, &log);
+    if let Err(error) = &served {
+        log.line(error);
+    }
+    served.map(drop)
+}
+
+/// Gives back the line of whoever asked for the end, to be dropped when all else is: the lock too.
+fn serve_in(
+    place: &Place,
+    options: &ServeOptions,
+    idle: Duration,
+    log: &Arc<Log>,
+) -> Result<Option<Arc<UnixStream>>, ServeError> {
+    let Some(_lock) = start::take_lock(place, !options.detached)? else {
+        return if options.detached { Ok(None) } else { Err(ServeError::Running(place.home.clone())) };
+    };
+    if options.detached && place.is_held() {
+        return Ok(None);
+    }
+    std::fs::remove_file(place.hold()).unwrap_or_default();
+    let signals = Signals::catch()?;
+    // Bound before the register is opened: who connects meanwhile waits for the hello and need not start another.
+    let socket = Socket::bind(place)?;
+    if options.practice {
+        std::fs::write(place.practice(), "")?;
+    }
+    let opened = Registry::open(&place.home, Arc::new(SystemClock));
+    let (registry, how) = opened.map_err(|error| ServeError::Register(error.to_string()))?;
+    log.line(how);
+    let (bell, rung) = pair()?;
+    let drafts = Drafts::open(&place.drafts())?;
+    let hub = Arc::new(Hub::new(place.clone(), registry, drafts, Arc::clone(log), bell));
+    let feed = Feed::start(&hub)?;
+    let end = accept_until_the_end(&hub, &socket, &rung, &signals, options.detached.then_some(idle));
+    // Gone first: who comes now finds nobody, instead of waiting at a door that nobody opens.
+    drop(socket);
+    wind_down(&hub, end?, feed)
+}
+
+/// Accepts until there is a reason to end.
+fn accept_until_the_end(
+    hub: &Arc<Hub>,
+    socket: &Socket,
+    rung: &UnixStream,
+    signals: &Signals,
+    idle: Option<Duration>,
+) -> io::Result<End> {
+    loop {
+        if let Some(end) = hub.ending() {
+            return Ok(end);
+        }
+        let left = idle.and_then(|idle| hub.idle_left(idle));
+        if left == Some(Duration::ZERO) {
+            return Ok(End::Idle);
+        }
+        let mut watched = [
+            PollFd::new(&socket.listener, PollFlags::IN),
+            PollFd::new(rung, PollFlags::IN),
+            PollFd::new(&signals.came, PollFlags::IN),
+        ];
+        let timeout = left.and_then(|left| Timespec::try_from(left).ok());
+        match poll(&mut watched, timeout.as_ref()) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let [knocked, was_rung, signalled] = watched.map(|fd| !fd.revents().is_empty());
+        if signalled {
+            return Ok(End::Signal);
+        }
+        if was_rung {
+            hush(rung);
+        }
+        if knocked {
+            accept(hub, socket);
+        }
+    }
+}
+
+fn accept(hub: &Arc<Hub>, socket: &Socket) {
+    let begun = match socket.listener.accept() {
+        Ok((line, _)) => Session::begin(hub, line),
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::ConnectionAborted) =>
+        {
+            Ok(())
+        }
+        Err(error) => Err(error),
+    };
+    if let Err(error) = begun {
+        hub.log.line(format_args!("somebody could not be let in: {error}"));
+        // Out of descriptors or threads: the listener stays readable, and without a pause this would spin.
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn wind_down(hub: &Arc<Hub>, end: End, feed: Feed) -> Result<Option<Arc<UnixStream>>, ServeError> {
+    let last_word = match &end {
+        End::Asked { hold, .. } => Some(Event::Stopping { hold: *hold }),
+        End::Signal => Some(Event::Stopping { hold: false }),
+        End::Idle | End::Broken => None,
+    };
+    hub.end(end.clone());
+    hub.dismiss(last_word, FINISH_WITHIN);
+    feed.stop();
+    if matches!(end, End::Broken) || hub.registry.is_broken() {
+        return Err(ServeError::Broken);
+    }
+    hub.registry.close();
+    hub.log.line("ended in good order");
+    let End::Asked { by, .. } = end else { return Ok(None) };
+    Ok(Some(by))
+}
+
+/// Carries changes from the register to the sessions that watch.
+struct Feed {
+    thread: thread::JoinHandle<()>,
+    stop: Sender<()>,
+}
+
+impl Feed {
+    fn start(hub: &Arc<Hub>) -> io::Result<Feed> {
+        let (stop, stopped) = bounded(0);
+        let (hub, events) = (Arc::clone(hub), hub.registry.watch());
+        let carry = move || carry(&hub, &events, &stopped);
+        let thread = thread::Builder::new().name("feed".into()).spawn(carry)?;
+        Ok(Feed { thread, stop })
+    }
+
+    fn stop(self) {
+        drop(self.stop);
+        self.thread.join().unwrap_or_default();
+    }
+}
+
+fn carry(hub: &Hub, events: &Receiver<Event>, stopped: &Receiver<()>) {
+    loop {
+        select! {
+            recv(events) -> event => match event {
+                Ok(event) => hub.publish(event),
+                Err(_) => return,
+            },
+            recv(stopped) -> _ => return,
+        }
+    }
+}
+
+/// Signals that end the service, as bytes on a pipe: a handler's flag alone would never wake a waiting thread.
+struct Signals {
+    came: UnixStream,
+    ids: Vec<SigId>,
+}
+
+impl Signals {
+    fn catch() -> io::Result<Signals> {
+        let (sent, came) = pair()?;
+        let catch = |signal| pipe::register(signal, sent.try_clone()?);
+        let ids = [SIGTERM, SIGINT, SIGHUP].into_iter().map(catch).collect::<io::Result<_>>()?;
+        Ok(Signals { came, ids })
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        for id in &self.ids {
+            unregister(*id);
+        }
+    }
+}
+
+fn pair() -> io::Result<(UnixStream, UnixStream)> {
+    let (one, other) = UnixStream::pair()?;
+    one.set_nonblocking(true)?;
+    other.set_nonblocking(true)?;
+    Ok((one, other))
+}
+
+fn hush(mut rung: &UnixStream) {
+    let mut bytes = [0; 64];
+    while rung.read(&mut bytes).is_ok_and(|got| got == bytes.len()) {}
+}
+
+#[cfg(test)]
+mod tests;

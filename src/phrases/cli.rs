@@ -1,0 +1,113 @@
+//! The words of the command line.
+
+super::book! {
+    /// What the command line says.
+    Cli {
+        // Lines that begin an answer on stderr.
+        practice: "LUYỆN TẬP", "PRACTICE";
+        warning: "Lưu ý: {}", "Note: {}";
+        bad_config: "Không đọc được {}: {}. Dùng các thiết lập sẵn có.", "{} cannot be read: {}. Going on without it.";
+        no_folder_of_own: "Không biết thư mục cá nhân ở đâu; hãy ghi --home THƯ_MỤC.",
+            "There is no personal folder; name one with --home DIR.";
+        cannot_connect: "Không mở được sổ: {}", "The register cannot be reached: {}";
+        line_lost: "Mất nối với dịch vụ: {}. Hãy làm lại.", "The connection was lost: {}. Try again.";
+        other_build: "Dịch vụ trả lời khác lạ; có thể là bản khác. Hãy chạy: ndtq stop, rồi làm lại.",
+            "The service gave a strange answer; it may be another version. Run: ndtq stop, then try again.";
+        cannot_write_out: "Không ghi ra được: {}", "The output cannot be written: {}";
+        cannot_write_file: "Không ghi được tệp {}: {}", "The file {} cannot be written: {}";
+
+        // find and show
+        found_none: "Không tìm thấy: {}", "Nothing found: {}";
+        more: "Còn {} người nữa; thêm chữ để tìm hẹp lại, hoặc --limit.",
+            "{} more persons; add words to narrow it, or use --limit.";
+        bad_id: "\"{}\" không phải mã; hãy ghi như H-02054, J-01, D-00012 hoặc UUID.",
+            "\"{}\" is no id; write it like H-02054, J-01, D-00012 or a UUID.";
+        not_shown: "Mục này chưa xem được ở đây; xem được hộ, người, tổ, công trình, đóng góp.",
+            "This cannot be shown here; households, persons, groups, projects and contributions can.";
+        no_such: "Không có {} trong sổ.", "There is no {} in the register.";
+        no_household: "Người này chưa thuộc hộ nào.", "This person belongs to no household.";
+        house: "HỘ {}  {}", "HOUSEHOLD {}  {}";
+        place: "Ấp {} > Tổ {}, hộ {}", "{} hamlet > group {}, household {}";
+        group_title: "TỔ {}  Ấp {}", "GROUP {}  {} hamlet";
+        died: "đã mất", "died";
+        died_in: "mất {}", "died {}";
+        left: "đã đi", "left";
+        left_on: "đi {}", "left {}";
+        ended: "Hộ này không còn từ {}", "Household over since {}";
+        members: "Nhân khẩu", "Members";
+        living: "{} đang ở", "{} living there";
+        seats: "Chức việc", "Seats";
+        gifts: "Đóng góp", "Contributions";
+        dues: "Mức đã thống nhất", "Agreed amounts";
+        notes: "Ghi chú và hẹn", "Notes and follow-ups";
+        life: "Biến động", "Changes";
+        households: "Các hộ", "Households";
+        money: "tiền {}", "money {}";
+        land: "đất {} m²", "land {} m²";
+        labour: "công {}", "labour {} days";
+        goods: "hiện vật {} lần", "goods {} times";
+        valued: "quy ra {}", "valued {}";
+        received: "đã thu {}", "received {}";
+        remaining: "còn lại {}", "left {}";
+        asked: "mức {}", "agreed {}";
+        receipt: "phiếu {}", "receipt {}";
+        voided: "đã hủy: {}", "voided: {}";
+        follow_up: "hẹn {}", "follow up {}";
+        from: "từ {}", "from {}";
+
+        // status
+        hamlets: "Ấp", "Hamlets";
+        groups: "Tổ", "Groups";
+        all_households: "Hộ", "Households";
+        persons: "Nhân khẩu", "Persons";
+        projects: "Công trình", "Projects";
+        contributions: "Lượt đóng góp", "Contributions";
+        contributions_valued: "Quy ra tiền (đ)", "Valued at (đ)";
+        changes: "Lần ghi", "Changes";
+        sessions: "Màn hình đang nối", "Screens connected";
+        process: "Tiến trình", "Process";
+        uptime: "Đã chạy (giây)", "Running for (s)";
+        version: "Phiên bản", "Version";
+
+        // serve and stop
+        stopped: "Dịch vụ đã dừng.", "The service has stopped.";
+        held: "Dịch vụ đã dừng và không ai mở lại được cho đến khi chạy: ndtq stop --release (hoặc ndtq serve).",
+            "The service has stopped, and nobody can start it until: ndtq stop --release (or ndtq serve).";
+        released: "Đã cho mở lại.", "It may be started again.";
+        not_running: "Dịch vụ không chạy.", "No service is running.";
+
+        // demo
+        filling: "Đang nạp xã luyện tập...", "Loading the practice commune...";
+        not_practice: "{} không phải thư mục luyện tập; không đụng vào. Hãy chọn thư mục khác cho --home.",
+            "{} is no practice folder and was left alone. Name another folder with --home.";
+        practice_ready: "Xã luyện tập đã sẵn ở {}", "The practice commune is ready in {}";
+        cannot_reset: "Không làm mới được {}: {}", "{} cannot be reset: {}";
+
+        // import
+        cannot_read: "Không đọc được {}: {}", "{} cannot be read: {}";
+        no_tables: "{} không có bảng nào đọc được; cần các tệp như units.tsv, households.tsv, persons.tsv.",
+            "{} holds no table that can be read; it needs files such as units.tsv, households.tsv, persons.tsv.";
+        file_too_large: "{} lớn quá; hãy chia ra nhiều tệp nhỏ.", "{} is too large; divide it.";
+        ignored_file: "Bỏ qua tệp {}.tsv: không biết bảng này.", "{}.tsv is ignored: no such table is known.";
+        ignored_column: "Bỏ qua cột {} của {}.tsv: không biết cột này.",
+            "Column {} of {}.tsv is ignored: no such column is known.";
+        problems: "{} dòng có lỗi; chưa ghi gì. Hãy sửa tệp rồi nhập lại.",
+            "{} rows have problems; nothing was recorded. Mend the files and import again.";
+        counted: "{}: {} mới, {} đã có", "{}: {} new, {} known";
+        left_for_later: "{}: {} dòng để lại sau (bản này chưa có mục đó)",
+            "{}: {} rows left for later (this version does not keep them yet)";
+        imported: "Đã ghi.", "Recorded.";
+        nothing_new: "Không có gì mới.", "Nothing new.";
+        dry_run: "Chỉ kiểm tra, chưa ghi gì.", "Only checked; nothing was recorded.";
+
+        // export
+        all_needs_jsonl: "\"all\" chỉ xuất được dạng jsonl; bảng csv thì xuất từng loại.",
+            "\"all\" can only be exported as jsonl; csv has one kind in a file.";
+        exported: "Đã xuất {} dòng ra {}", "{} rows written to {}";
+
+        // record
+        recorded: "Đã ghi {}", "Recorded {}";
+        recorded_receipt: "Đã ghi {}, phiếu thu {}", "Recorded {}, receipt {}";
+        wants: "{}: cần mã của {}, ví dụ {}", "{}: wants the id of a {}, such as {}";
+    }
+}

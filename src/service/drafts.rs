@@ -1,0 +1,222 @@
+//! What is being typed, on disk within a second: one self-describing text file for each open form.
+//!
+//! A file outlives its session, the service and this build. One that cannot be read whole is offered with what can
+//! be read, and is set aside instead of being written over or deleted.
+
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::protocol::{Answer, Draft, DraftField, DraftOp, Refusal};
+
+/// The largest draft, in bytes of text: far beyond what is typed, and small enough to be written every second.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// Who asks.
+pub(super) struct Asker<'a> {
+    /// The session.
+    pub(super) session: u64,
+    /// The login.
+    pub(super) login: &'a str,
+    /// May also see drafts of which the login can no longer be read.
+    pub(super) admin: bool,
+}
+
+/// The drafts of a home.
+pub(super) struct Drafts {
+    folder: PathBuf,
+    open: Mutex<HashMap<Uuid, Open>>,
+}
+
+/// The living session that has a draft open.
+struct Open {
+    session: u64,
+    login: String,
+}
+
+struct Read {
+    draft: Draft,
+    whole: bool,
+}
+
+impl Drafts {
+    /// The drafts in a folder, which is made when there is none.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(super) fn open(folder: &Path) -> io::Result<Drafts> {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        // A writing that was cut short: the text before it stands in the draft's own file.
+        for path in files(folder).filter(|path| path.extension().is_some_and(|ext| ext == "tmp")) {
+            std::fs::remove_file(path).unwrap_or_default();
+        }
+        Ok(Drafts { folder: folder.to_owned(), open: Mutex::default() })
+    }
+
+    /// Does what a client asks.
+    pub(super) fn act(&self, op: DraftOp, asker: &Asker<'_>) -> Result<Answer, Refusal> {
+        match op {
+            DraftOp::Put(draft) => self.put(*draft, asker),
+            DraftOp::List => Ok(Answer::Drafts(self.list(asker))),
+            DraftOp::Take(id) => self.take(id, asker),
+            DraftOp::Drop(id) => self.discard(id, asker),
+        }
+    }
+
+    /// Frees what a session had open, which is offered again from now on.
+    pub(super) fn free(&self, session: u64) {
+        self.opened().retain(|_, open| open.session != session);
+    }
+
+    fn put(&self, mut draft: Draft, asker: &Asker<'_>) -> Result<Answer, Refusal> {
+        if draft.fields.iter().map(|field| field.text.len()).sum::<usize>() > MOST_BYTES {
+            return Err(Refusal::TooMuch);
+        }
+        let id = draft.id;
+        let mine = self.opened().get(&id).is_some_and(|open| open.login == asker.login);
+        if !mine && let Some(earlier) = self.read(id) {
+            permit(&earlier.draft, asker)?;
+            self.set_aside_unless_whole(&earlier).map_err(cannot_write)?;
+        }
+        asker.login.clone_into(&mut draft.login);
+        self.write(&draft, asker.session).map_err(cannot_write)?;
+        self.mark(id, asker);
+        Ok(Answer::Done)
+    }
+
+    fn list(&self, asker: &Asker<'_>) -> Vec<Draft> {
+        let ids = files(&self.folder).filter_map(|path| id_of(&path));
+        let offered = ids.filter(|id| !self.opened().contains_key(id)).filter_map(|id| self.read(id));
+        let mut drafts: Vec<Draft> =
+            offered.map(|read| read.draft).filter(|draft| permit(draft, asker).is_ok()).collect();
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.at));
+        drafts
+    }
+
+    fn take(&self, id: Uuid, asker: &Asker<'_>) -> Result<Answer, Refusal> {
+        let draft = self.read(id).ok_or(Refusal::NotFound)?.draft;
+        permit(&draft, asker)?;
+        let mut opened = self.opened();
+        if opened.get(&id).is_some_and(|open| open.session != asker.session) {
+            return Err(Refusal::NotAllowed);
+        }
+        opened.insert(id, Open { session: asker.session, login: asker.login.to_owned() });
+        Ok(Answer::Drafts(vec![draft]))
+    }
+
+    fn discard(&self, id: Uuid, asker: &Asker<'_>) -> Result<Answer, Refusal> {
+        let Some(read) = self.read(id) else { return Ok(Answer::Done) };
+        permit(&read.draft, asker)?;
+        self.set_aside_unless_whole(&read).map_err(cannot_write)?;
+        if read.whole {
+            std::fs::remove_file(self.path(id)).map_err(cannot_write)?;
+        }
+        self.opened().remove(&id);
+        Ok(Answer::Done)
+    }
+
+    fn opened(&self) -> MutexGuard<'_, HashMap<Uuid, Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn mark(&self, id: Uuid, asker: &Asker<'_>) {
+        self.opened().insert(id, Open { session: asker.session, login: asker.login.to_owned() });
+    }
+
+    fn path(&self, id: Uuid) -> PathBuf {
+        self.folder.join(format!("{id}.json"))
+    }
+
+    fn read(&self, id: Uuid) -> Option<Read> {
+        let bytes = std::fs::read(self.path(id)).ok()?;
+        let whole = serde_json::from_slice(&bytes).ok().map(|draft| Read { draft, whole: true });
+        whole.or_else(|| Some(Read { draft: salvage(id, &bytes), whole: false }))
+    }
+
+    fn set_aside_unless_whole(&self, read: &Read) -> io::Result<()> {
+        if read.whole {
+            return Ok(());
+        }
+        let path = self.path(read.draft.id);
+        let names = (1..=u32::MAX).map(|number| path.with_extension(format!("kept{number}")));
+        let free = names.into_iter().find(|name| !name.exists());
+        free.map_or(Ok(()), |name| std::fs::rename(&path, name))
+    }
+
+    /// The folder is synced too: without that a power cut may bring the earlier text back.
+    fn write(&self, draft: &Draft, session: u64) -> io::Result<()> {
+        // Two sessions may write the same draft at once, when a line breaks and comes back.
+        let temporary = self.folder.join(format!("{}.{session}.tmp", draft.id));
+        let mut file =
+            OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&temporary)?;
+        file.write_all(&serde_json::to_vec_pretty(draft)?)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, self.path(draft.id))?;
+        File::open(&self.folder)?.sync_all()
+    }
+}
+
+fn permit(draft: &Draft, asker: &Asker<'_>) -> Result<(), Refusal> {
+    let theirs = draft.login == asker.login || (draft.login.is_empty() && asker.admin);
+    if theirs { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+fn cannot_write(error: io::Error) -> Refusal {
+    Refusal::CannotWrite(error.to_string())
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
+}
+
+fn id_of(path: &Path) -> Option<Uuid> {
+    if path.extension()? != "json" {
+        return None;
+    }
+    Uuid::try_parse(path.file_stem()?.to_str()?).ok()
+}
+
+/// What can be read of a draft that cannot be read whole: field by field, or else its text as it stands.
+fn salvage(id: Uuid, bytes: &[u8]) -> Draft {
+    let value = serde_json::from_slice(bytes).unwrap_or(Value::Null);
+    let fields = match value.get("fields").and_then(Value::as_array) {
+        Some(fields) => fields.iter().filter_map(salvage_field).collect(),
+        None => {
+            let text = String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_BYTES)]).into_owned();
+            vec![DraftField { name: "text".into(), text }]
+        }
+    };
+    Draft {
+        id,
+        form: part(&value, "form").unwrap_or_default(),
+        title: part(&value, "title").unwrap_or_default(),
+        about: part(&value, "about"),
+        base: part(&value, "base"),
+        fields,
+        login: part(&value, "login").unwrap_or_default(),
+        at: part(&value, "at").unwrap_or_default(),
+    }
+}
+
+fn salvage_field(field: &Value) -> Option<DraftField> {
+    let text = match field.get("text")? {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Some(DraftField { name: part(field, "name").unwrap_or_default(), text })
+}
+
+fn part<T: DeserializeOwned>(value: &Value, name: &str) -> Option<T> {
+    serde_json::from_value(value.get(name)?.clone()).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! Drafts on disk: whose they are, who is offered them, and what happens to a damaged one.
+
+use super::*;
+use crate::domain::{Kind, RecordKey};
+
+fn asker(session: u64, login: &str) -> Asker<'_> {
+    Asker { session, login, admin: login == "admin" }
+}
+
+fn draft(text: &str) -> Draft {
+    Draft {
+        id: Uuid::from_u128(1),
+        form: "household".into(),
+        title: "Hộ mới".into(),
+        about: Some(RecordKey { kind: Kind::Group, id: Uuid::from_u128(9) }),
+        base: Some(3),
+        fields: vec![DraftField { name: "address".into(), text: text.into() }],
+        login: "somebody else".into(),
+        at: 5,
+    }
+}
+
+fn listed(drafts: &Drafts, asker: &Asker<'_>) -> Vec<Draft> {
+    match drafts.act(DraftOp::List, asker).unwrap() {
+        Answer::Drafts(drafts) => drafts,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_draft_is_offered_to_its_own_login_once_its_session_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(folder.path()).unwrap();
+    let (first, second, other) = (asker(1, "trinh"), asker(2, "trinh"), asker(3, "an"));
+    for text in ["ấp", "ấp Quới An"] {
+        drafts.act(DraftOp::Put(Box::new(draft(text))), &first).unwrap();
+    }
+    assert!(listed(&drafts, &second).is_empty());
+    let id = Uuid::from_u128(1);
+    assert_eq!(drafts.act(DraftOp::Take(id), &second), Err(Refusal::NotAllowed));
+
+    drafts.free(1);
+    let offered = listed(&drafts, &second);
+    assert_eq!(offered, vec![Draft { login: "trinh".into(), ..draft("ấp Quới An") }]);
+    assert!(listed(&drafts, &other).is_empty());
+    for op in [DraftOp::Put(Box::new(draft("x"))), DraftOp::Take(id), DraftOp::Drop(id)] {
+        assert_eq!(drafts.act(op, &other), Err(Refusal::NotAllowed));
+    }
+
+    assert_eq!(drafts.act(DraftOp::Take(id), &second).unwrap(), Answer::Drafts(offered));
+    assert!(listed(&drafts, &first).is_empty());
+    drafts.act(DraftOp::Drop(id), &second).unwrap();
+    drafts.free(2);
+    assert!(listed(&drafts, &first).is_empty());
+    assert_eq!(drafts.act(DraftOp::Drop(id), &second), Ok(Answer::Done));
+    assert_eq!(drafts.act(DraftOp::Take(id), &second), Err(Refusal::NotFound));
+}
+
+#[test]
+fn a_draft_is_a_text_file_that_explains_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(folder.path()).unwrap();
+    drafts.act(DraftOp::Put(Box::new(draft("Quới An"))), &asker(1, "trinh")).unwrap();
+    let path = folder.path().join("00000000-0000-0000-0000-000000000001.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    for part in
+        ["\"form\": \"household\"", "\"login\": \"trinh\"", "\"text\": \"Quới An\"", "\"kind\": \"group\""]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_damaged_draft_is_offered_with_what_can_be_read_and_never_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("{}.json", Uuid::from_u128(1)));
+    let kept = |number| std::fs::read_to_string(path.with_extension(format!("kept{number}"))).unwrap();
+    let later_build =
+        r#"{"form":{"v":2},"login":"trinh","fields":[{"name":"address","text":"Quới An"},{"text":7},3]}"#;
+    std::fs::write(&path, later_build).unwrap();
+    std::fs::write(folder.path().join("x.9.tmp"), "cut short").unwrap();
+    let drafts = Drafts::open(folder.path()).unwrap();
+    let trinh = asker(1, "trinh");
+    let offered = listed(&drafts, &trinh);
+    let texts: Vec<&str> = offered[0].fields.iter().map(|field| field.text.as_str()).collect();
+    assert_eq!(texts, ["Quới An", "7"]);
+    drafts.act(DraftOp::Put(Box::new(draft("typed on"))), &trinh).unwrap();
+    assert_eq!(kept(1), later_build);
+    drafts.free(1);
+    assert_eq!(listed(&drafts, &trinh)[0].fields[0].text, "typed on");
+
+    std::fs::write(&path, "{\"form\": \"househ").unwrap();
+    assert!(listed(&drafts, &trinh).is_empty());
+    let admin = asker(2, "admin");
+    assert_eq!(listed(&drafts, &admin)[0].fields[0].text, "{\"form\": \"househ");
+    drafts.act(DraftOp::Drop(Uuid::from_u128(1)), &admin).unwrap();
+    assert_eq!(kept(2), "{\"form\": \"househ");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}

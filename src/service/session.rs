@@ -1,0 +1,231 @@
+//! One session: a thread that reads and does what is asked, in order, and one that writes.
+
+use std::any::Any;
+use std::io::{self, BufReader};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::drafts::Asker;
+use super::hub::{End, Hub};
+use super::outbox::Outbox;
+use super::peer::Peer;
+use crate::domain::StaffRole;
+use crate::protocol::frame::{self, FrameError};
+use crate::protocol::hello::{Hello, HelloError};
+use crate::protocol::{Answer, Refusal, Request, ToClient, ToService};
+use crate::registry::Actor;
+
+/// How long somebody who connects may take to say who they are.
+const ENTER_WITHIN: Duration = Duration::from_secs(10);
+/// How long a client may take nothing of what is written to it.
+const WRITE_WITHIN: Duration = Duration::from_secs(5);
+/// Look-ups that came in together are seen together when they fit in here.
+const READ_AHEAD: usize = 64 * 1024;
+
+/// A session as its own thread knows it.
+pub(super) struct Session {
+    hub: Arc<Hub>,
+    id: u64,
+    line: Arc<UnixStream>,
+    outbox: Arc<Outbox>,
+    writer: Option<JoinHandle<()>>,
+    actor: Option<Actor>,
+    /// The service's own user, who could end it anyway, speaking under their own login.
+    owner: bool,
+    /// It asked for the end of the service, and learns of that by the end of its line.
+    sees_the_end: bool,
+}
+
+/// Why a session ended.
+#[derive(Debug, thiserror::Error)]
+enum Over {
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("{0}")]
+    Hello(#[from] HelloError),
+    #[error("{0}")]
+    Frame(#[from] FrameError),
+}
+
+impl Session {
+    /// Admits a line that was accepted and gives it its threads.
+    pub(super) fn begin(hub: &Arc<Hub>, line: UnixStream) -> io::Result<()> {
+        line.set_nonblocking(false)?;
+        line.set_read_timeout(Some(ENTER_WITHIN))?;
+        line.set_write_timeout(Some(WRITE_WITHIN))?;
+        let (line, outbox) = (Arc::new(line), Arc::new(Outbox::default()));
+        let id = hub.admit(&line, &outbox).ok_or_else(|| io::Error::other("there are too many sessions"))?;
+        let session = Session {
+            hub: Arc::clone(hub),
+            id,
+            line,
+            outbox,
+            writer: None,
+            actor: None,
+            owner: false,
+            sees_the_end: false,
+        };
+        let started = thread::Builder::new().name(format!("session {id}")).spawn(|| session.run());
+        started.map(drop).inspect_err(|_| hub.leave(id))
+    }
+
+    fn run(mut self) {
+        match catch_unwind(AssertUnwindSafe(|| self.greet_and_talk())) {
+            Ok(Ok(()) | Err(Over::Frame(FrameError::Closed))) => {}
+            Ok(Err(over)) => self.hub.log.line(format_args!("session {} ended: {over}", self.id)),
+            Err(panic) => {
+                let words = words_of(panic.as_ref());
+                self.hub
+                    .log
+                    .line(format_args!("session {} ended by a fault of the program: {words}", self.id));
+            }
+        }
+        self.outbox.close();
+        if let Some(writer) = self.writer.take() {
+            writer.join().unwrap_or_default();
+        }
+        if !self.sees_the_end {
+            self.line.shutdown(Shutdown::Both).unwrap_or_default();
+        }
+        self.hub.leave(self.id);
+    }
+
+    fn greet_and_talk(&mut self) -> Result<(), Over> {
+        let peer = Peer::of(&self.line)?;
+        let ours = Hello::of(self.hub.registry.home_id());
+        ours.write(&mut &*self.line)?;
+        let line = Arc::clone(&self.line);
+        let mut inbox = BufReader::with_capacity(READ_AHEAD, &*line);
+        ours.common(&Hello::read(&mut inbox)?)?;
+        self.writer = Some(self.start_writer()?);
+        self.talk(&mut inbox, &peer)
+    }
+
+    fn start_writer(&self) -> io::Result<JoinHandle<()>> {
+        let (line, outbox) = (Arc::clone(&self.line), Arc::clone(&self.outbox));
+        thread::Builder::new().name(format!("writer {}", self.id)).spawn(move || outbox.write_to(&line))
+    }
+
+    fn talk(&mut self, inbox: &mut BufReader<&UnixStream>, peer: &Peer) -> Result<(), Over> {
+        loop {
+            let message = next(inbox)?;
+            // What is not done here is asked for again, under the same key, of the next service.
+            if self.hub.ending().is_some() {
+                return Ok(());
+            }
+            let Some(result) = self.handle(message.body, peer) else { return Ok(()) };
+            if !self.reply(message.tag, result)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn reply(&self, tag: u64, result: Result<Answer, Refusal>) -> Result<bool, FrameError> {
+        let bytes = match frame::to_bytes(&ToClient::Reply { tag, result }) {
+            Err(FrameError::TooLong(_)) => {
+                frame::to_bytes(&ToClient::Reply { tag, result: Err(Refusal::TooMuch) })?
+            }
+            other => other?,
+        };
+        Ok(self.outbox.answer(bytes.into()))
+    }
+
+    /// Does what is asked; `None` when nothing is to be said because the service cannot go on.
+    fn handle(&mut self, request: Request, peer: &Peer) -> Option<Result<Answer, Refusal>> {
+        let result = match request {
+            Request::Enter { login, watch } => self.enter(login, watch, peer),
+            Request::Stop { hold } => self.stop(hold),
+            request => match &self.actor {
+                Some(actor) => self.serve(actor, request),
+                None => Err(Refusal::NotAllowed),
+            },
+        };
+        if !self.hub.registry.is_broken() {
+            return Some(result);
+        }
+        self.hub.end(End::Broken);
+        // The act may stand in the journal: only the next service can say what became of it.
+        result.is_ok().then_some(result)
+    }
+
+    fn serve(&self, actor: &Actor, request: Request) -> Result<Answer, Refusal> {
+        let registry = &self.hub.registry;
+        match request {
+            Request::Act { request, command } => registry.act(actor, request, *command),
+            Request::Ask(query) => {
+                let mut answer = registry.ask(actor, &query)?;
+                if let Answer::Status(status) = &mut answer {
+                    self.hub.complete(status);
+                }
+                Ok(answer)
+            }
+            Request::Draft(op) => {
+                let admin = actor.role == StaffRole::Admin;
+                self.hub.drafts.act(op, &Asker { session: self.id, login: &actor.login, admin })
+            }
+            Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
+        }
+    }
+
+    /// Another login than one's own is for the service's own user, who holds the files anyway.
+    fn enter(&mut self, login: Option<String>, watch: bool, peer: &Peer) -> Result<Answer, Refusal> {
+        let our_user = peer.uid == rustix::process::geteuid().as_raw();
+        let login = login.unwrap_or_else(|| peer.login.clone());
+        self.owner = our_user && login == peer.login;
+        if login != peer.login && !our_user {
+            return Err(Refusal::NotAllowed);
+        }
+        self.actor = Some(self.hub.registry.enter(&login)?);
+        self.line.set_read_timeout(None).map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
+        if watch {
+            self.hub.watch(self.id);
+        }
+        Ok(Answer::Done)
+    }
+
+    fn stop(&mut self, hold: bool) -> Result<Answer, Refusal> {
+        let admin = self.actor.as_ref().is_some_and(|actor| actor.role == StaffRole::Admin);
+        if !admin && !self.owner {
+            return Err(Refusal::NotAllowed);
+        }
+        if hold {
+            let held = std::fs::write(self.hub.place.hold(), "");
+            held.map_err(|error| Refusal::CannotWrite(error.to_string()))?;
+        }
+        self.sees_the_end = true;
+        self.hub.end(End::Asked { hold, by: Arc::clone(&self.line) });
+        Ok(Answer::Done)
+    }
+}
+
+/// The next request; a look-up that was overtaken while it waited is passed over.
+fn next(inbox: &mut BufReader<&UnixStream>) -> Result<ToService, FrameError> {
+    loop {
+        let message: ToService = frame::read(inbox)?;
+        if !is_overtaken(&message.body, inbox.buffer()) {
+            return Ok(message);
+        }
+    }
+}
+
+fn is_overtaken(request: &Request, mut waiting: &[u8]) -> bool {
+    // Nothing but a look-up is overtaken by its like; asked first, so that other requests cost no decoding.
+    if !request.is_overtaken_by(request) {
+        return false;
+    }
+    while let Ok(later) = frame::read::<ToService>(&mut waiting) {
+        if request.is_overtaken_by(&later.body) {
+            return true;
+        }
+    }
+    false
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let fixed = panic.downcast_ref::<&str>().copied();
+    fixed.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words")
+}

@@ -1,0 +1,8 @@
+//! One service for a home, whoever comes and whatever breaks; and nobody is held up by another.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
+
+mod drafts;
+mod home;
+mod starting;
+mod talking;
