@@ -323,10 +323,7 @@ fn a_new_size_is_painted_at_once() {
     let home = Home::practice();
     let pty = home.open(&[]);
     pty.resize(12, 40);
-    pty.wait_for(
-        |screen| row_with(screen, "F1 Giúp") == Some(11),
-        "12 rows of 40",
-    );
+    pty.wait_for(|screen| row_with(screen, "F1 Giúp") == Some(11), "12 rows of 40");
     pty.resize(30, 100);
     pty.wait_for(|screen| row_with(screen, "F1 Giúp") == Some(29), "30 rows of 100");
 }

@@ -8,7 +8,7 @@
 //! One channel carries everything that happens. The loop drains it, then paints once, and paints nothing when
 //! nothing changed. While nobody touches a key it sleeps.
 
-mod events;
+pub mod events;
 pub mod form;
 pub mod input;
 pub mod keymap;
@@ -16,6 +16,7 @@ pub mod model;
 pub mod msg;
 pub mod paint;
 pub mod screen;
+mod shown;
 pub mod terminal;
 pub mod theme;
 pub mod update;
@@ -75,11 +76,10 @@ pub fn run(start: Start) -> Result<(), ScreenError> {
     let from_link = to_loop.clone();
     let link = Link::open(&start.options, move |event| from_link.send(from_service(event)).is_ok())?;
     let theme = Theme::of(start.no_color, &start.term);
-    let glyphs = Glyphs::of(start.ascii, &start.term);
-    terminal::restore_on_panic();
+    let glyphs = Glyphs::of(start.ascii, &start.term, "");
     let terminal = Terminal::enter()?;
     let size = terminal::size();
-    events::start(&to_loop)?;
+    let _sources = events::start(&to_loop)?;
     let model = Model::new(start.lang, size, Box::new(random_id));
     let mut screens = Running { terminal, link, model, theme, glyphs, config: start.config, to_loop };
     screens.run(&messages)
@@ -137,6 +137,9 @@ impl Running {
                 }
                 if matches!(message, Msg::TerminalLost) {
                     self.terminal.lost();
+                }
+                if matches!(message, Msg::Redraw) {
+                    self.terminal.resume()?;
                 }
                 self.model.now_ms = now_ms();
                 let effects = update::update(&mut self.model, message);

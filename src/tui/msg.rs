@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::events::Outside;
 use super::input::Key;
 use super::screen::list::ListKind;
 use crate::domain::HouseholdId;
@@ -37,6 +38,18 @@ pub enum Msg {
     TerminalLost,
     /// Draw anew: the program was in the background.
     Redraw,
+}
+
+impl From<Outside> for Msg {
+    fn from(outside: Outside) -> Msg {
+        match outside {
+            Outside::Key(key) => Msg::Key(key),
+            Outside::Resize(columns, rows) => Msg::Resize(columns, rows),
+            Outside::Hangup | Outside::Terminate => Msg::End,
+            Outside::Lost => Msg::TerminalLost,
+            Outside::Wake => Msg::Redraw,
+        }
+    }
 }
 
 /// What goes out.

@@ -133,7 +133,7 @@ impl Desk {
     pub fn buffer(&self) -> Buffer {
         let (columns, rows) = self.model.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        view::paint(&self.model, &mut buffer, &Theme::colours(), &Glyphs::of(false, "xterm"));
+        view::paint(&self.model, &mut buffer, &Theme::colours(), &Glyphs::of(false, "xterm", ""));
         buffer
     }
 
