@@ -1,5 +1,12 @@
 //! The program on a real pseudo-terminal: its main job from end to end, and the care it takes of terminals.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so"
+)]
+
 mod support;
 
 use std::path::Path;

@@ -41,13 +41,13 @@ struct ContributionArgs {
     #[arg(long, value_name = "SUM", group = "gift", conflicts_with_all = ["value", "rule"])]
     money: Option<String>,
     /// Land: 40m2, "2,5 công" (a công is 1.000 m²)
-    #[arg(long, value_name = "AREA", group = "gift", requires = "value")]
+    #[arg(long, value_name = "AREA", group = "gift")]
     land: Option<String>,
     /// Labour in days, halves allowed: 2,5
-    #[arg(long, value_name = "DAYS", group = "gift", requires = "value")]
+    #[arg(long, value_name = "DAYS", group = "gift")]
     labour: Option<String>,
     /// Goods: what
-    #[arg(long, value_name = "WHAT", group = "gift", requires_all = ["quantity", "measure", "value"])]
+    #[arg(long, value_name = "WHAT", group = "gift", requires_all = ["quantity", "measure"])]
     goods: Option<String>,
     /// Goods: how many
     #[arg(long, value_name = "N", conflicts_with_all = ["money", "land", "labour"])]
@@ -55,7 +55,7 @@ struct ContributionArgs {
     /// Goods: counted in (bao, m³, cái)
     #[arg(long, value_name = "M", conflicts_with_all = ["money", "land", "labour"])]
     measure: Option<String>,
-    /// Its value in money, for all but money
+    /// Its value in money, for all but money; it can be put in later
     #[arg(long, value_name = "SUM")]
     value: Option<String>,
     /// How it was valued, such as the price a meeting decided

@@ -78,12 +78,18 @@ impl AreaM2 {
     /// # Errors
     /// What is wrong with the text.
     pub fn parse(text: &str) -> Result<AreaM2, Why> {
-        let folded = crate::text::keys::fold(text);
-        let (digits, scale) = match folded.trim().strip_suffix("cong") {
-            Some(_) => (text.trim().trim_end_matches(char::is_alphabetic), CONG_OF_LAND / 100),
-            None => (text.trim().trim_end_matches("m2").trim_end_matches("m²"), 1),
+        let in_cong = crate::text::keys::fold(text).trim().ends_with("cong");
+        let (digits, scale) = match in_cong {
+            true => (text.trim().trim_end_matches(char::is_alphabetic), CONG_OF_LAND / 100),
+            false => (text.trim().trim_end_matches("m2").trim_end_matches("m²"), 1),
         };
-        let value = positive(number::parse_hundredths(digits)?)?;
+        let value = match number::parse_hundredths(digits) {
+            // The offer keeps the unit: without it the land would be a thousand times smaller.
+            Err(NumberFault::DotNotThousands { offer }) if in_cong => {
+                return Err(Why::DotNotThousands(format!("{offer} công")));
+            }
+            value => positive(value?)?,
+        };
         value.checked_mul(scale).map(AreaM2).ok_or(Why::TooLarge)
     }
 }
@@ -155,7 +161,14 @@ mod tests {
         for (text, want) in money {
             assert_eq!(Vnd::parse(text).map(|v| v.0), want, "{text}");
         }
-        let land = [("40", Ok(4_000)), ("40 m2", Ok(4_000)), ("40m²", Ok(4_000)), ("2,5 công", Ok(250_000))];
+        let offer = Err(Why::DotNotThousands("2,5 công".into()));
+        let land = [
+            ("2.5 công", offer),
+            ("40", Ok(4_000)),
+            ("40 m2", Ok(4_000)),
+            ("40m²", Ok(4_000)),
+            ("2,5 công", Ok(250_000)),
+        ];
         for (text, want) in land {
             assert_eq!(AreaM2::parse(text).map(|v| v.0), want, "{text}");
         }

@@ -122,7 +122,7 @@ pub struct Contribute {
     pub model: Option<ModelId>,
     /// What.
     pub gift: GiftEntry,
-    /// Its value; needed for all but money.
+    /// Its value, where it is known already; money is its own.
     pub valued: Option<Vnd>,
     /// How it was valued.
     pub rule: Option<String>,

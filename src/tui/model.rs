@@ -72,7 +72,7 @@ impl Model {
             lang,
             size,
             home: None,
-            stack: vec![Screen::LookUp(super::screen::lookup::LookUp::default())],
+            stack: vec![Screen::LookUp(Box::default())],
             notice: None,
             line: Line::Good,
             now_ms: 0,
@@ -92,7 +92,7 @@ impl Model {
     /// The visible screen.
     pub fn top(&mut self) -> &mut Screen {
         if self.stack.is_empty() {
-            self.stack.push(Screen::LookUp(super::screen::lookup::LookUp::default()));
+            self.stack.push(Screen::LookUp(Box::default()));
         }
         let last = self.stack.len() - 1;
         &mut self.stack[last]

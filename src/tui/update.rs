@@ -178,7 +178,7 @@ fn find(model: &mut Model) -> Vec<Effect> {
         screen.edit = super::widget::line_edit::LineEdit::default();
         return lookup::search(model);
     }
-    model.stack.push(Screen::LookUp(lookup::LookUp::default()));
+    model.stack.push(Screen::LookUp(Box::default()));
     Vec::new()
 }
 

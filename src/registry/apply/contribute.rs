@@ -79,9 +79,6 @@ fn check_ends(entry: &Contribute, work: &Work<'_>) -> Result<Vec<Fault>, Refusal
     if let Some(model) = entry.model {
         faults.require(work.get::<MovementModel>(model.key())?.is_some(), Field::Model, Why::NotFound);
     }
-    let valued = entry.valued.is_some_and(|value| value.0 > 0);
-    let is_money = matches!(entry.gift, GiftEntry::Money { .. });
-    faults.require(is_money || valued, Field::Valued, Why::Missing);
     Ok(faults.into_vec())
 }
 

@@ -137,7 +137,7 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
         model.stack.pop();
     }
     if !matches!(model.top(), Screen::LookUp(_)) {
-        model.stack.push(Screen::LookUp(lookup::LookUp::default()));
+        model.stack.push(Screen::LookUp(Box::default()));
     }
     if let Screen::LookUp(screen) = model.top() {
         screen.edit = crate::tui::widget::line_edit::LineEdit::default();

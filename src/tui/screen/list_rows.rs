@@ -167,7 +167,7 @@ pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
         Answer::Group(group) => group_content(group, words, model),
         Answer::Projects(rows) => Content {
             columns: project_columns(words),
-            rows: rows.iter().map(|project| project_row(project)).collect(),
+            rows: rows.iter().map(project_row).collect(),
             ..Content::default()
         },
         Answer::Project(project) => project_content(project, words, model),
@@ -422,7 +422,7 @@ fn model_content(view: &ModelView, words: &'static Screens, model: &Model) -> Co
     Content {
         title: view.row.name.to_uppercase(),
         columns: project_columns(words),
-        rows: view.projects.iter().map(|project| project_row(project)).collect(),
+        rows: view.projects.iter().map(project_row).collect(),
         head,
     }
 }

@@ -40,7 +40,7 @@ impl LookUp {
 
 fn screen(model: &mut Model) -> Option<&mut LookUp> {
     match model.top() {
-        Screen::LookUp(screen) => Some(screen),
+        Screen::LookUp(screen) => Some(&mut **screen),
         _ => None,
     }
 }

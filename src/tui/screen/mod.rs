@@ -17,7 +17,7 @@ use super::paint::Painter;
 /// A screen in the stack.
 pub enum Screen {
     /// The look-up, which is the home screen.
-    LookUp(lookup::LookUp),
+    LookUp(Box<lookup::LookUp>),
     /// A household.
     Card(Box<card::CardScreen>),
     /// A list of any kind, with lines above it.

@@ -78,7 +78,8 @@ pub fn contribute(context: &HouseholdContext, values: &mut Values<'_>) -> Option
     let on = values.need_day(Field::On);
     let valued = match giving {
         Giving::Money => None,
-        _ => values.need(Field::Valued, Vnd::parse),
+        // The price is often decided at a later meeting; the edit of the contribution takes it.
+        _ => values.read(Field::Valued, Vnd::parse),
     };
     Some(Command::Contribute(Box::new(Contribute {
         from: from?,
@@ -153,7 +154,10 @@ pub fn contribution_fields(contribution: &Contribution, lang: Lang) -> Vec<Field
     if !matches!(contribution.gift, Gift::Money(_)) {
         let new = |of, input| FieldState::new(lang, of, input);
         fields.push(new(Field::On, Input::Day).with(PartialDate::Day(contribution.on).show()));
-        fields.push(new(Field::Valued, Input::Money).with(contribution.valued.to_string()));
+        fields.push(new(Field::Valued, Input::Money).with(match contribution.valued {
+            Vnd(0) => String::new(),
+            valued => valued.to_string(),
+        }));
         fields.push(line(lang, Field::Rule).with(optional(contribution.rule.as_ref())));
     }
     if let Gift::Land { parcel, certificate_updated, .. } = &contribution.gift {
@@ -170,7 +174,7 @@ pub fn contribution(before: &Contribution, rev: u64, values: &mut Values<'_>) ->
     let mut edited = before.clone();
     if !matches!(edited.gift, Gift::Money(_)) {
         edited.on = values.need_day(Field::On)?;
-        edited.valued = values.need(Field::Valued, Vnd::parse)?;
+        edited.valued = values.read(Field::Valued, Vnd::parse).unwrap_or(Vnd(0));
         edited.rule = values.optional(Field::Rule);
     }
     if let Gift::Land { parcel, certificate_updated, .. } = &mut edited.gift {
