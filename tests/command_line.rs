@@ -1,5 +1,12 @@
 //! What the command line promises to scripts (docs/cli.md): the real program, on the practice commune.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

@@ -64,7 +64,6 @@ fn these_lines_are_wrong_usage() {
         "record contribution --project J-1 --money 500k",
         "record contribution --household H-1 --money 500k",
         "record contribution --household H-1 --project J-1 --money 500k --labour 2 --value 1tr",
-        "record contribution --household H-1 --project J-1 --labour 2",
         "record contribution --household H-1 --project J-1 --goods cát --value 1tr",
         "record contribution --household H-1 --project J-1 --land 40 --value 1tr --payer An",
         "record contribution --household H-1 --project J-1 --money 500k --quantity 5",
