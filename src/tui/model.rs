@@ -1,10 +1,11 @@
 //! The model: everything the screen shows, and nothing else.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use uuid::Uuid;
 
 use super::form::Form;
+use super::input::Key;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::{Date, StaffRole};
@@ -57,11 +58,12 @@ pub struct Model {
     pub ending: bool,
     /// Something changed while the visible screen's question was under way: ask again when it is answered.
     pub stale: bool,
+    /// Keys typed ahead of an answer that decides what they mean.
+    pub held: VecDeque<Key>,
     /// What to do on a card once it has arrived.
     pub after_card: Option<super::keymap::Action>,
     next_tag: u64,
     pending: HashMap<u64, Ask>,
-    latest: HashMap<&'static str, u64>,
     new_id: Box<dyn FnMut() -> Uuid + Send>,
 }
 
@@ -81,10 +83,10 @@ impl Model {
             drafts: Vec::new(),
             ending: false,
             stale: false,
+            held: VecDeque::new(),
             after_card: None,
             next_tag: 1,
             pending: HashMap::new(),
-            latest: HashMap::new(),
             new_id,
         }
     }
@@ -135,7 +137,8 @@ impl Model {
         let tag = self.next_tag;
         self.next_tag += 1;
         if let Some(name) = superseding(&ask) {
-            self.latest.insert(name, tag);
+            // The service need not answer a look-up that a later one has overtaken.
+            self.pending.retain(|_, other| superseding(other) != Some(name));
         }
         self.pending.insert(tag, ask);
         Effect::Send { tag, request }
@@ -160,15 +163,17 @@ impl Model {
 
     /// What an answer is for; none when a later question made it stale.
     pub fn take(&mut self, tag: u64) -> Option<Ask> {
-        let ask = self.pending.remove(&tag)?;
-        let stale =
-            superseding(&ask).is_some_and(|name| self.latest.get(name).is_some_and(|last| *last > tag));
-        (!stale).then_some(ask)
+        self.pending.remove(&tag)
     }
 
     /// Whether an answer of this kind is still awaited.
     pub fn awaits(&self, ask: &Ask) -> bool {
         self.pending.values().any(|pending| pending == ask)
+    }
+
+    /// Whether an answer is awaited that will put another screen on top.
+    pub fn awaits_screen(&self) -> bool {
+        self.pending.values().any(|ask| matches!(ask, Ask::Save(_) | Ask::Record(_)))
     }
 
     /// Says something.

@@ -10,6 +10,9 @@ use super::screen::{Screen, card, confirm, help, list, lookup};
 use crate::phrases::{self, screens};
 use crate::protocol::{Answer, DraftOp, Event, Query, Refusal, Request};
 
+/// The most keys held while an answer is awaited.
+const MOST_HELD: usize = 1_000;
+
 /// What is asked for when the program begins, and when the line is back.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     vec![model.ask(Ask::Home, Query::Home), model.send(Ask::Drafts, Request::Draft(DraftOp::List))]
@@ -17,7 +20,22 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
 
 /// Changes the model.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let is_key = matches!(msg, Msg::Key(_));
+    let mut effects = happened(model, msg);
+    if !is_key {
+        effects.extend(typed_ahead(model));
+    }
+    effects
+}
+
+fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
+        Msg::Key(key) if must_wait(model, &key) => {
+            if model.held.len() < MOST_HELD {
+                model.held.push_back(key);
+            }
+            Vec::new()
+        }
         Msg::Key(key) => pressed(model, key),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
@@ -57,6 +75,43 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             vec![Effect::Quit]
         }
     }
+}
+
+/// Whether a key has to wait for an answer that decides what it means: a fast hand types on before the screen is there.
+/// Without a line nothing waits, so that Esc always works.
+fn must_wait(model: &mut Model, key: &Key) -> bool {
+    if model.line != Line::Good {
+        return false;
+    }
+    if !model.held.is_empty() || model.awaits_screen() {
+        return true;
+    }
+    let decides = matches!(key, Key::Enter | Key::Down | Key::F(5 | 6));
+    match model.top() {
+        Screen::Card(card) => card.card.is_none(),
+        Screen::LookUp(_) => decides && model.awaits(&Ask::Find),
+        Screen::Form(form) if form::is_finding(form) => {
+            let choices = Ask::Choices(form.id);
+            matches!(key, Key::Enter | Key::Down | Key::Tab) && model.awaits(&choices)
+        }
+        _ => false,
+    }
+}
+
+/// Goes on with what was typed ahead, as far as it need not wait any more.
+fn typed_ahead(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(key) = model.held.pop_front() {
+        let rest = std::mem::take(&mut model.held);
+        let waits = must_wait(model, &key);
+        model.held = rest;
+        if waits {
+            model.held.push_front(key);
+            return effects;
+        }
+        effects.extend(pressed(model, key));
+    }
+    effects
 }
 
 fn resized(model: &mut Model) {

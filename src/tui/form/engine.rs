@@ -219,7 +219,7 @@ pub fn faults(model: &mut Model, id: Uuid, found: &[Fault]) {
     form.fields.iter_mut().for_each(|field| field.fault = None);
     let mut homeless = Vec::new();
     for fault in found {
-        let text = phrases::fault(lang, fault);
+        let text = phrases::why(lang, &fault.why);
         match form.fields.iter_mut().find(|field| field.is_of(fault)) {
             Some(field) => {
                 field.fault.get_or_insert(text);
@@ -332,6 +332,11 @@ pub fn record(model: &mut Model, of: EditOf, rev: u64, record: AnyRecord) -> Vec
         _ => return Vec::new(),
     };
     super::open(model, kind)
+}
+
+/// Whether the field with the cursor finds a record by typing.
+pub fn is_finding(form: &Form) -> bool {
+    form.fields.get(form.focus).is_some_and(|field| matches!(field.input, Input::Record(_)))
 }
 
 /// Whether a field shows its choices.

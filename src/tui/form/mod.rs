@@ -12,7 +12,7 @@ pub mod view;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use engine::{act, choices, down_in_choices, faults, foreseen, kept, key, record, saved};
+pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, kept, key, record, saved};
 use field::FieldState;
 
 use super::model::Model;
