@@ -124,8 +124,9 @@ fn the_main_job_from_end_to_end_and_all_of_it_is_there_after_a_new_start() {
     again.wait_text("Mô hình, phong trào");
     again.send("\r");
     again.wait_text("Phong trào");
-    again.send("toan dien so 05");
-    again.wait_text("Phát triển toàn diện");
+    again.send("toan dien so 05\r");
+    let teams = |screen: &vt100::Screen| screen.contents().matches("Hội Người cao tuổi cử").count();
+    again.wait_for(|screen| teams(screen) == 2, "the team of the practice commune, and the new one");
     let status: serde_json::Value = serde_json::from_str(&home.run(&["status", "--json"])).unwrap();
     assert_eq!((status["persons"].as_u64(), status["contributions"].as_u64()), (Some(9_802), Some(459)));
 }
