@@ -80,7 +80,7 @@ screens! {
     died_short: "mất" / "died",
     left_short: "đi" / "left",
     members: "khẩu" / "members",
-    representative: "Đại diện" / "Represents",
+    representative: "Đại diện" / "Rep.",
     living: "Đang ở" / "Living here",
     given: "Đã góp" / "Given",
     money: "tiền" / "money",

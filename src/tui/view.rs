@@ -11,8 +11,8 @@ use crate::phrases::screens;
 use crate::text::width;
 
 /// The function keys, each at its place on the bottom line.
-const PLACES: [(u8, u16); 10] =
-    [(1, 0), (2, 8), (3, 15), (4, 22), (5, 30), (6, 37), (7, 50), (8, 56), (9, 63), (10, 71)];
+const PLACES: [(u8, u16); 9] =
+    [(1, 0), (2, 8), (3, 16), (4, 24), (5, 32), (6, 40), (8, 53), (9, 61), (10, 69)];
 
 /// Paints the whole frame. Gives the place of the cursor.
 pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs) -> Option<(u16, u16)> {

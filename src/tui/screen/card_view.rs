@@ -233,8 +233,8 @@ fn member(
     };
     let cells: [(u16, u16, String); 8] = [
         (2, 2, (at + 1).to_string()),
-        (5, 25, name),
-        (31, 4, member.sex.map(|sex| sex.word(model.lang).to_owned()).unwrap_or_default()),
+        (5, 23, name),
+        (29, 6, member.sex.map(|sex| sex.word(model.lang).to_owned()).unwrap_or_default()),
         (36, 10, birth),
         (47, 3, age),
         (51, 9, member.relation.word(model.lang).to_owned()),
