@@ -567,3 +567,22 @@ fn a_viewer_sees_and_does_not_write() {
     assert_eq!(verify, Err(Refusal::NotAllowed));
     assert_eq!(house.registry.ask(&viewer, &Query::Record(household.key())), Err(Refusal::NotAllowed));
 }
+
+#[test]
+fn a_note_says_who_wrote_it_whatever_the_screen_says() {
+    let house = House::new();
+    let household = house.household("Trần Văn Út", None);
+    let note = Note {
+        id: NoteId(house.request()),
+        about: NoteAbout::Household(household),
+        text: "trả lời việc chỉnh giấy đất".into(),
+        follow_up: Some(day("2023-11-14")),
+        done: None,
+        on: day("2023-11-14"),
+        by: "hai".into(),
+    };
+    house.act(Command::Save { record: Box::new(note.into()), base: None });
+    assert_eq!(house.card(household).notes[0].by, "trinh");
+    let Answer::Home(home) = house.ask(Query::Home) else { panic!() };
+    assert_eq!(home.follow_ups, 1);
+}

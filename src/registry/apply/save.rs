@@ -33,6 +33,7 @@ pub(super) fn save(
     tidy(&mut record);
     if stored.is_none() {
         give_number(&mut record, work.view)?;
+        sign(&mut record, context);
     }
     let mut faults = record.check(context.today).err().unwrap_or_default();
     faults.extend(check_beside_others(&record, work, context)?);
@@ -90,6 +91,14 @@ fn give_number(record: &mut AnyRecord, view: &View<'_>) -> Result<(), Refusal> {
         project.number = view.next_number(Kind::Project)?;
     }
     Ok(())
+}
+
+/// Who wrote a note, and when, is not for the screen to say.
+fn sign(record: &mut AnyRecord, context: &Context<'_>) {
+    if let AnyRecord::Note(note) = record {
+        note.by = context.login.to_owned();
+        note.on = context.today;
+    }
 }
 
 fn check_beside_others(

@@ -277,7 +277,7 @@ pub(super) fn detail(line: &GiftLine, words: &Screens) -> String {
     }
     if let Some(receipt) = line.receipt {
         parts.push(format!("{} {receipt:04}", words.receipt));
-    } else {
+    } else if line.valued.0 > 0 {
         parts.push(format!("{} {}", words.valued, line.valued));
     }
     if let Some(other) = &line.on_behalf {
