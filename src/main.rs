@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 
 use ndtq::cli::{Doors, Exit, Failure, Outcome, ScreensOrder, ServeOrder};
+use ndtq::phrases;
 use ndtq::service::{self, ServeOptions};
 use ndtq::tui;
 
@@ -32,5 +33,11 @@ fn screens(order: &ScreensOrder) -> Outcome {
         ascii: set("NDTQ_ASCII"),
         term: std::env::var("TERM").unwrap_or_default(),
     };
-    tui::run(start).map_err(|error| Failure::Told(Exit::Refused, error.to_string()))
+    tui::run(start).map_err(|error| {
+        let why = match &error {
+            tui::ScreenError::Connect(why) => phrases::unreached(order.lang, why),
+            tui::ScreenError::Terminal(_) => error.to_string(),
+        };
+        Failure::Told(Exit::Refused, why)
+    })
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::out::{Exit, Failure};
 use crate::client::{self, CallError, ConnectError, Session};
 use crate::domain::{Date, Kind, RecordKey, Reference};
-use crate::phrases::{Lang, Words, fill, phrases, refusal};
+use crate::phrases::{self, Lang, Words, fill, phrases, refusal};
 use crate::protocol::{Answer, Command, HomeView, Query, Refusal};
 
 /// Takes the value out of the answer that was expected.
@@ -115,7 +115,7 @@ pub fn new_request(lang: Lang) -> Result<Uuid, Failure> {
 }
 
 pub(super) fn unreached(error: &ConnectError, lang: Lang) -> Failure {
-    Failure::refused(fill(phrases(lang).cli.cannot_connect, &[&error.to_string()]))
+    Failure::refused(fill(phrases(lang).cli.cannot_connect, &[&phrases::unreached(lang, error)]))
 }
 
 pub(super) fn told(error: CallError, lang: Lang) -> Failure {

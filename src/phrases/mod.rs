@@ -6,6 +6,7 @@
 //! | `choices` | the values of every choice, the acts, the changes of life |
 //! | `faults` | what is wrong with an entry, and what to do |
 //! | `refusals` | why something was not done |
+//! | `connect` | why the register cannot be reached |
 //! | `cli` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
@@ -15,12 +16,14 @@
 
 mod choices;
 pub mod cli;
+mod connect;
 mod faults;
 mod fields;
 mod refusals;
 pub mod screens;
 
 pub use choices::{Words, act, relation};
+pub use connect::unreached;
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use refusals::refusal;
@@ -143,7 +146,15 @@ mod tests {
     use unicode_normalization::is_nfc;
 
     fn all_pairs() -> Vec<Pair> {
-        [fields::pairs(), choices::pairs(), faults::all_pairs(), refusals::pairs(), cli::pairs()].concat()
+        [
+            fields::pairs(),
+            choices::pairs(),
+            faults::all_pairs(),
+            connect::pairs(),
+            refusals::pairs(),
+            cli::pairs(),
+        ]
+        .concat()
     }
 
     #[test]
