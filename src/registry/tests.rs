@@ -468,6 +468,8 @@ fn money_comes_in_instalments_and_for_another_household_too() {
 
     let left = |household| house.card(household).dues[0].left;
     assert_eq!((left(own), left(other), left(poor)), (Vnd(0), Vnd(0), Vnd(0)));
+    let payments = |household| house.card(household).dues[0].payments;
+    assert_eq!((payments(own), payments(other)), (2, 1), "each payment counts where it settles");
     assert_eq!(house.card(own).given.money, Vnd(1_000_000), "the gift is the giver's");
     assert_eq!(house.card(other).given.money, Vnd(0));
     assert_eq!(house.card(poor).dues[0].reason.as_deref(), Some("nghèo"));

@@ -114,7 +114,10 @@ pub(super) fn due_line(due: &Stored<Due>, view: &View<'_>) -> Result<DueLine, Re
     for stored in own.iter().chain(&others).filter(|stored| stored.record.project == Some(project)) {
         let settles = stored.record.settles(household).0;
         received += settles;
-        payments += if settles > 0 { stored.record.gift.live_receipts().count() } else { 0 };
+        let credited =
+            |receipt: &&Receipt| receipt.on_behalf.or(stored.record.household()) == Some(household);
+        let live = stored.record.voided.is_none();
+        payments += if live { stored.record.gift.live_receipts().filter(credited).count() } else { 0 };
     }
     let asked = due.record.asked();
     Ok(DueLine {
