@@ -10,11 +10,10 @@ use std::io;
 use crossbeam_channel::{Receiver, unbounded};
 use ndtq::tui::events::{self, Outside};
 use ndtq::tui::input::Key;
+use ndtq::tui::paint::Painter;
 use ndtq::tui::terminal::{self, Terminal};
 use ndtq::tui::theme::{Glyphs, Theme};
-use ndtq::tui::widget::bar;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
 fn main() -> io::Result<()> {
     let env = |name| std::env::var(name).unwrap_or_default();
@@ -86,9 +85,9 @@ fn paint(
 ) -> Option<(u16, u16)> {
     let area = buffer.area;
     let room = usize::from(area.height.saturating_sub(2));
-    bar::title(buffer, area, " ndtq: phím", &format!("{}x{} ", size.0, size.1), theme, glyphs);
-    let rule = Rect { y: 1, height: area.height.saturating_sub(1).min(1), ..area };
-    bar::rule(buffer, rule, "Ctrl-D thôi", theme, glyphs);
+    let mut painter = Painter::new(buffer, theme, &glyphs);
+    painter.text(0, 0, &format!(" ndtq: phím  {}x{}", size.0, size.1), theme.band);
+    painter.rule(1, "Ctrl-D thôi");
     let first = lines.len().saturating_sub(room);
     for (y, line) in (2..area.height).zip(&lines[first..]) {
         buffer.set_stringn(0, y, line, usize::from(area.width), theme.normal);

@@ -1,7 +1,7 @@
 //! The model changes here and nowhere else: a message in, effects out. Needs no terminal, no clock, no socket.
 
 use super::form;
-use super::input::Key;
+use super::input::{Key, split_alt};
 use super::keymap::{self, Action};
 use super::model::{Line, Model};
 use super::msg::{Ask, Effect, Msg};
@@ -52,7 +52,10 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Lost(_) => {
-            model.line = Line::Lost;
+            // A service that is held down was expected to go: the screen goes on saying why.
+            if model.line != Line::Held {
+                model.line = Line::Lost;
+            }
             Vec::new()
         }
         Msg::Held => {
@@ -150,9 +153,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     // Over a slow line Esc and a letter arrive together: nothing is bound to Alt, so it was Esc, then the letter.
     if let Key::Alt(letter) = key {
-        let mut effects = dispatch(model, Key::Esc);
-        effects.extend(dispatch(model, Key::Char(letter)));
-        return effects;
+        return split_alt(letter).into_iter().flat_map(|key| dispatch(model, key)).collect();
     }
     dispatch(model, key)
 }

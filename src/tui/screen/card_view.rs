@@ -5,7 +5,7 @@ use super::lookup_view::{gone_words, note_line};
 use crate::domain::{PartialDate, ResidenceKind};
 use crate::phrases::screens::Screens;
 use crate::phrases::{Words, screens};
-use crate::protocol::{Card, CardMember, DueLine, GiftLine, LifeLine, SeatLine};
+use crate::protocol::{Card, CardMember, DueLine, GiftLine, Given, LifeLine, SeatLine};
 use crate::text::date::show_day;
 use crate::tui::model::Model;
 use crate::tui::paint::Painter;
@@ -135,19 +135,7 @@ fn caption(card: &Card, panel: Panel, words: &Screens) -> String {
             format!("{}  {here} {}{gone}", words.members_title, words.living_count)
         }
         Panel::Gifts => {
-            let given = &card.given;
-            format!(
-                "{}  {} {}   {} {} m²   {} {}   {} {}",
-                words.gifts_title,
-                words.money,
-                given.money,
-                words.land,
-                given.land,
-                words.labour,
-                given.labour,
-                words.valued,
-                given.valued
-            )
+            format!("{}  {}", words.gifts_title, sums(&card.given, words))
         }
         Panel::Dues => words.dues_title.to_owned(),
         Panel::Notes => words.notes_title.to_owned(),
@@ -253,6 +241,13 @@ fn residence_word(kind: ResidenceKind, words: &Screens) -> &'static str {
         ResidenceKind::Absent => words.absent_short,
         ResidenceKind::Moved => words.left_short,
     }
+}
+
+/// What was given in all, by kind and in value.
+pub(super) fn sums(given: &Given, words: &Screens) -> String {
+    let Given { money, land, labour, valued, .. } = given;
+    let (of_money, of_land, of_labour, in_all) = (words.money, words.land, words.labour, words.valued);
+    format!("{of_money} {money}   {of_land} {land} m²   {of_labour} {labour}   {in_all} {valued}")
 }
 
 /// What was given, as the last column says it: `300.000`, `40 m²`, `2,5 công`.

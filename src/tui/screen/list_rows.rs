@@ -1,6 +1,6 @@
 //! The rows of each kind of list, made from an answer or from the tables of keys.
 
-use super::card_view::{amount, basis_words, detail};
+use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
 use crate::domain::{LifeKind, PartialDate};
 use crate::phrases::screens::Screens;
@@ -314,22 +314,7 @@ fn project_content(view: &ProjectView, words: &'static Screens, model: &Model) -
     fact(words.cameras, project.cameras.map(|cameras| cameras.to_string()));
     fact(words.started, project.started.map(PartialDate::show));
     fact(words.finished, project.finished.map(PartialDate::show));
-    let given = &view.row.given;
-    let mut head = vec![
-        facts.join("   "),
-        format!(
-            "{}: {} {}   {} {} m²   {} {}   {} {}",
-            words.given,
-            words.money,
-            given.money,
-            words.land,
-            given.land,
-            words.labour,
-            given.labour,
-            words.valued,
-            given.valued
-        ),
-    ];
+    let mut head = vec![facts.join("   "), format!("{}: {}", words.given, sums(&view.row.given, words))];
     if let Some(levy) = &project.levy {
         let full = view.dues.iter().filter(|due| due.due.left.0 == 0).count();
         let left: i64 = view.dues.iter().map(|due| due.due.left.0).sum();

@@ -100,9 +100,13 @@ pub fn member_field(
     first: Option<PersonId>,
     optional: bool,
 ) -> FieldState {
-    let members = context.members.iter();
+    let mut members: Vec<&(PersonId, String, RelationToHead)> = context.members.iter().collect();
+    if first.is_none() {
+        // Whoever leaves is most often the one the cursor was on: last in the list of who may follow.
+        members.sort_by_key(|(id, _, _)| Some(*id) == context.selected);
+    }
     let mut items: Vec<(String, String)> =
-        members.map(|(id, name, _)| (id.to_string(), name.clone())).collect();
+        members.into_iter().map(|(id, name, _)| (id.to_string(), name.clone())).collect();
     if optional {
         items.insert(0, (String::new(), "-".to_owned()));
     }
