@@ -42,8 +42,9 @@ fn the_service_leaves_the_session_of_whoever_started_it() {
     let home = Home::new();
     let mut session = Session::connect(&home.options()).unwrap();
     let pid = process_id(status(&mut session).pid);
+    // Leading a session of its own, it is in nobody else's. Our own is not asked for: its leader may be outside
+    // the container, and such a leader has no number here.
     assert_eq!(rustix::process::getsid(Some(pid)).unwrap(), pid);
-    assert_ne!(rustix::process::getsid(None).unwrap(), pid);
     let proc = PathBuf::from(format!("/proc/{}", pid.as_raw_pid()));
     assert_eq!(std::fs::read_link(proc.join("cwd")).unwrap(), Path::new("/"));
     for descriptor in ["0", "1", "2"] {
