@@ -38,7 +38,17 @@ pub trait Disk: Send + Sync + Debug {
     /// # Errors
     /// Those of the system.
     fn remove(&self, path: &Path) -> io::Result<()>;
-    /// Makes what was made or removed in a folder outlast a power cut.
+    /// Gives a file another name in one step; a file that has the name is replaced.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// How many bytes may still be written where a folder is.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn free_bytes(&self, dir: &Path) -> io::Result<u64>;
+    /// Makes what was made, renamed or removed in a folder outlast a power cut.
     ///
     /// # Errors
     /// Those of the system.
@@ -101,6 +111,15 @@ impl Disk for RealDisk {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn free_bytes(&self, dir: &Path) -> io::Result<u64> {
+        let room = rustix::fs::statvfs(dir)?;
+        Ok(room.f_bavail.saturating_mul(room.f_frsize))
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {

@@ -111,6 +111,18 @@ impl Disk for MemDisk {
         Ok(())
     }
 
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.with(|state| {
+            let file = state.files.remove(from).ok_or(io::ErrorKind::NotFound)?;
+            state.files.insert(to.to_owned(), file);
+            Ok(())
+        })
+    }
+
+    fn free_bytes(&self, _: &Path) -> io::Result<u64> {
+        self.with(|state| Ok(state.room.map_or(u64::MAX, |room| room as u64)))
+    }
+
     fn sync_dir(&self, _: &Path) -> io::Result<()> {
         self.with(|state| state.calls.push("sync_dir"));
         Ok(())
