@@ -128,7 +128,9 @@ pub(super) fn told(error: CallError, lang: Lang) -> Failure {
 /// A disk that takes nothing and a register in need are for the administrator, not for whoever asked.
 fn exit_of(refusal: &Refusal) -> Exit {
     match refusal {
-        Refusal::CannotWrite(_) | Refusal::NeedsAttention(_) => Exit::Attention,
+        Refusal::CannotWrite(_) | Refusal::NeedsAttention(_) | Refusal::NoRoom(_) | Refusal::ReadOnly(_) => {
+            Exit::Attention
+        }
         _ => Exit::Refused,
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome, in_columns};
 use super::settings::Settings;
-use crate::phrases::{Lang, phrases};
+use crate::phrases::{Lang, phrases, read_only};
 use crate::protocol::{Query, StatusView};
 use crate::text::number::group_thousands;
 
@@ -64,7 +64,9 @@ fn as_lines(status: &StatusView, lang: Lang) -> Vec<String> {
         figures.iter().map(|(label, value)| vec![(*label).to_owned(), group_thousands(*value)]).collect();
     rows.push(vec![words.process.to_owned(), status.pid.to_string()]);
     rows.push(vec![words.version.to_owned(), status.version.clone()]);
-    in_columns(&rows)
+    let mut lines = in_columns(&rows);
+    lines.extend(status.read_only.as_ref().map(|why| read_only(lang, why)));
+    lines
 }
 
 #[cfg(test)]
@@ -90,6 +92,7 @@ mod tests {
             sessions: 1,
             version: "0.1.0".into(),
             chain: "00".into(),
+            read_only: None,
         }
     }
 

@@ -14,6 +14,7 @@
 //!
 //! A new room of phrases is a file with a `book!`, one line in [`Phrases`] and one in each of the two statics.
 
+mod care;
 mod choices;
 pub mod cli;
 mod connect;
@@ -22,6 +23,7 @@ mod fields;
 mod refusals;
 pub mod screens;
 
+pub use care::{damage, finding, read_only};
 pub use choices::{Words, act, relation};
 pub use connect::unreached;
 pub use faults::{fault, problem, warning, why};
@@ -147,6 +149,7 @@ mod tests {
 
     fn all_pairs() -> Vec<Pair> {
         [
+            care::pairs(),
             fields::pairs(),
             choices::pairs(),
             faults::all_pairs(),

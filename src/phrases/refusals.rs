@@ -22,6 +22,11 @@ book! {
         too_much: "Nhiều quá cho một lần; hãy chia nhỏ ra.", "Too much at once; divide it.";
         incomplete: "Máy chủ vừa khởi động lại giữa chừng: nhập lại từ đầu (chưa ghi gì)",
             "The service was started again meanwhile: import again (nothing was written)";
+        no_room: "Ổ đĩa gần đầy (còn {} MB): chưa ghi được. Chữ đã gõ vẫn còn; hãy dọn chỗ trống rồi lưu lại.",
+            "The disk is nearly full ({} MB are free): not recorded. What was typed is kept; make room and save again.";
+        read_only: "Sổ đang chỉ đọc, chưa ghi được: {}", "The register can only be read, nothing was recorded: {}";
+        plan_is_old: "Dịch vụ vừa khởi động lại giữa chừng: hãy sao lưu lại từ đầu.",
+            "The service was started again meanwhile: begin the backup again.";
         stopping: "Dịch vụ đang dừng; hãy đợi một lát rồi làm lại.",
             "The service is stopping; wait a moment and try again.";
     }
@@ -48,6 +53,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::TooMuch => words.too_much.to_owned(),
         Refusal::Incomplete => words.incomplete.to_owned(),
         Refusal::Stopping => words.stopping.to_owned(),
+        Refusal::NoRoom(free) => fill(words.no_room, &[&free.to_string()]),
+        Refusal::ReadOnly(why) => fill(words.read_only, &[&super::read_only(lang, why)]),
+        Refusal::PlanIsOld => words.plan_is_old.to_owned(),
     }
 }
 

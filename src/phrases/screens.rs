@@ -101,6 +101,7 @@ screens! {
     line_held: "Máy chủ tạm nghỉ, đang chờ" / "Service held, waiting",
     waiting: "Đang lấy..." / "Fetching...",
     practice: "LUYỆN TẬP" / "PRACTICE",
+    read_only: "CHỈ ĐỌC" / "READ ONLY",
     address: "Địa chỉ" / "Address",
     status: "Diện" / "Status",
     in_group_since: "Vào tổ" / "In group",

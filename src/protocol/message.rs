@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Answer, Command, Draft, Query};
+use super::{Answer, Command, Draft, Query, ReadOnly};
 use crate::domain::{Fault, RecordKey};
 
 /// From a client: a request with the client's own tag, which comes back on the answer.
@@ -136,4 +136,10 @@ pub enum Refusal {
     Incomplete,
     /// The service is ending.
     Stopping,
+    /// The disk is nearly full; so many millions of bytes are free.
+    NoRoom(u64),
+    /// The register is open for reading alone.
+    ReadOnly(ReadOnly),
+    /// The service that made the plan of a backup is gone: begin it again.
+    PlanIsOld,
 }

@@ -1,5 +1,6 @@
 //! Command, Query, Answer, Change, Fault: plain serde data, all that crosses the socket or enters the journal.
 
+mod care;
 mod change;
 mod command;
 pub mod frame;
@@ -10,6 +11,7 @@ pub mod place;
 mod query;
 mod view;
 
+pub use care::*;
 pub use change::*;
 pub use command::*;
 pub use import::*;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ImportReport;
+use super::{ImportReport, ReadOnly};
 use crate::domain::*;
 
 /// An answer.
@@ -79,6 +79,8 @@ pub struct HomeView {
     pub follow_ups: u32,
     /// Hamlets, groups, households and persons.
     pub counts: Counts,
+    /// Nothing can be saved; whoever tries is told why.
+    pub read_only: bool,
 }
 
 /// How many there are.
@@ -755,6 +757,8 @@ pub struct StatusView {
     pub version: String,
     /// The chain hash of the last change, in hex.
     pub chain: String,
+    /// Why nothing can be saved; none when all is well.
+    pub read_only: Option<ReadOnly>,
 }
 
 /// What is being typed in a form, kept by the service.

@@ -261,6 +261,8 @@ impl Registry {
         match self.store.commit(&changes) {
             Ok(()) => Ok(()),
             Err(CommitError::Refused(why)) => Err(Refusal::CannotWrite(why.to_string())),
+            Err(CommitError::NoRoom { free_mb }) => Err(Refusal::NoRoom(free_mb)),
+            Err(CommitError::ReadOnly(why)) => Err(Refusal::ReadOnly(why)),
             Err(other) => {
                 if other.is_fatal() {
                     self.broken.store(true, Ordering::Release);

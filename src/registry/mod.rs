@@ -29,6 +29,7 @@ pub use permit::Actor;
 use crate::domain::{Date, Home};
 use crate::protocol::{Answer, Command, Event, ImportRow, ImportStep, Query, Refusal};
 use crate::search::LookUp;
+pub use crate::store::Occasion;
 use crate::store::Store;
 use commit::Queue;
 use tallies::Tallies;
@@ -125,6 +126,17 @@ impl Registry {
     /// Whether the store failed after a journal write: the service must end, and replay makes it whole.
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Acquire)
+    }
+
+    /// Makes a snapshot and compresses the journal, when that is worth it; answers whether it was.
+    ///
+    /// # Errors
+    /// Why there is no new snapshot, in words for the log. Nothing else suffers from that.
+    pub fn look_after(&self, occasion: Occasion) -> Result<bool, String> {
+        if !self.store.upkeep_is_due(occasion) {
+            return Ok(false);
+        }
+        self.store.upkeep().map(|()| true).map_err(|error| error.to_string())
     }
 
     /// Ends in an orderly way, so that the next start need not compare the store with the journal.

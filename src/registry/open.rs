@@ -66,6 +66,12 @@ impl fmt::Display for Opened {
         if let Some(aside) = &store.rebuilt {
             write!(f, "; the store was made anew from the journal, the old one is {}", aside.display())?;
         }
+        if let Some(seq) = store.from_snapshot {
+            write!(f, "; it begins with the snapshot at change {seq}")?;
+        }
+        if let Some(why) = &store.read_only {
+            write!(f, "; {why}")?;
+        }
         if self.abandoned > 0 {
             write!(f, "; an unfinished import of {} parts was taken back", self.abandoned)?;
         }
@@ -97,7 +103,8 @@ impl Registry {
             broken: AtomicBool::new(false),
             entering: Mutex::new(()),
         };
-        let abandoned = registry.abandon_unfinished().map_err(fail)?;
+        let is_writable = registry.store.read_only().is_none();
+        let abandoned = if is_writable { registry.abandon_unfinished().map_err(fail)? } else { 0 };
         registry.load(home.join(PRACTICE).exists()).map_err(fail)?;
         Ok((registry, Opened { store: opened, abandoned }))
     }

@@ -12,7 +12,7 @@ use super::log::Log;
 use super::outbox::Outbox;
 use crate::protocol::place::Place;
 use crate::protocol::{Event, StatusView, ToClient, frame};
-use crate::registry::Registry;
+use crate::registry::{Occasion, Registry};
 
 /// How many sessions there may be: each costs two threads.
 const MOST_SESSIONS: usize = 500;
@@ -129,6 +129,15 @@ impl Hub {
                 present.line.shutdown(Shutdown::Both).unwrap_or_default();
                 self.log.line(format_args!("session {id} does not read and was cut off"));
             }
+        }
+    }
+
+    /// Looks after the journal when that is worth it. What fails is said in the log and tried again later.
+    pub(super) fn look_after(&self, occasion: Occasion) {
+        match self.registry.look_after(occasion) {
+            Ok(false) => {}
+            Ok(true) => self.log.line("a snapshot was made"),
+            Err(why) => self.log.line(why),
         }
     }
 

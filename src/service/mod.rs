@@ -23,7 +23,7 @@ use signal_hook::low_level::{pipe, unregister};
 
 use crate::protocol::Event;
 use crate::protocol::place::{Place, PlaceError};
-use crate::registry::{Registry, SystemClock};
+use crate::registry::{Occasion, Registry, SystemClock};
 use drafts::Drafts;
 use hub::{End, Hub};
 use log::Log;
@@ -96,11 +96,28 @@ fn serve_until_idle(options: &ServeOptions, idle: Duration) -> Result<(), ServeE
     start::close_to_others();
     place.make_home()?;
     let log = Arc::new(Log::open(&place.log()));
+    end_with_the_store(&log);
     let served = serve_in(&place, options, idle, &log);
     if let Err(error) = &served {
         log.line(error);
     }
     served.map(drop)
+}
+
+/// A panic on a thread of the store itself leaves a store that nobody may trust, and no caller to be told: the
+/// service ends, and the next start makes it whole from the journal.
+fn end_with_the_store(log: &Arc<Log>) {
+    const THREADS: [&str; 2] = ["sled-io", "log flusher"];
+    const NEEDS_ATTENTION: i32 = 3;
+    let (log, tell) = (Arc::clone(log), std::panic::take_hook());
+    std::panic::set_hook(Box::new(move |panic| {
+        tell(panic);
+        let name = thread::current().name().unwrap_or_default().to_owned();
+        if THREADS.iter().any(|thread| name.starts_with(thread)) {
+            log.line(format_args!("the store failed by itself: {panic}"));
+            std::process::exit(NEEDS_ATTENTION);
+        }
+    }));
 }
 
 /// Gives back the line of whoever asked for the end, to be dropped when all else is: the lock too.
@@ -129,11 +146,12 @@ fn serve_in(
     let (bell, rung) = pair()?;
     let drafts = Drafts::open(&place.drafts())?;
     let hub = Arc::new(Hub::new(place.clone(), registry, drafts, Arc::clone(log), bell));
-    let feed = Feed::start(&hub)?;
+    let feed = Companion::start(&hub, "feed", Hub::publish)?;
+    let upkeep = Companion::start(&hub, "upkeep", |hub, _| hub.look_after(Occasion::Working))?;
     let end = accept_until_the_end(&hub, &socket, &rung, &signals, options.detached.then_some(idle));
     // Gone first: who comes now finds nobody, instead of waiting at a door that nobody opens.
     drop(socket);
-    wind_down(&hub, end?, feed)
+    wind_down(&hub, end?, [feed, upkeep])
 }
 
 /// Accepts until there is a reason to end.
@@ -192,7 +210,11 @@ fn accept(hub: &Arc<Hub>, socket: &Socket) {
     }
 }
 
-fn wind_down(hub: &Arc<Hub>, end: End, feed: Feed) -> Result<Option<Arc<UnixStream>>, ServeError> {
+fn wind_down(
+    hub: &Arc<Hub>,
+    end: End,
+    companions: [Companion; 2],
+) -> Result<Option<Arc<UnixStream>>, ServeError> {
     let last_word = match &end {
         End::Asked { hold, .. } => Some(Event::Stopping { hold: *hold }),
         End::Signal => Some(Event::Stopping { hold: false }),
@@ -200,29 +222,30 @@ fn wind_down(hub: &Arc<Hub>, end: End, feed: Feed) -> Result<Option<Arc<UnixStre
     };
     hub.end(end.clone());
     hub.dismiss(last_word, FINISH_WITHIN);
-    feed.stop();
+    companions.into_iter().for_each(Companion::stop);
     if matches!(end, End::Broken) || hub.registry.is_broken() {
         return Err(ServeError::Broken);
     }
+    hub.look_after(Occasion::Stopping);
     hub.registry.close();
     hub.log.line("ended in good order");
     let End::Asked { by, .. } = end else { return Ok(None) };
     Ok(Some(by))
 }
 
-/// Carries changes from the register to the sessions that watch.
-struct Feed {
+/// A thread that does something with every change: tells the sessions that watch, looks after the journal.
+struct Companion {
     thread: thread::JoinHandle<()>,
     stop: Sender<()>,
 }
 
-impl Feed {
-    fn start(hub: &Arc<Hub>) -> io::Result<Feed> {
+impl Companion {
+    fn start(hub: &Arc<Hub>, name: &str, act: fn(&Hub, Event)) -> io::Result<Companion> {
         let (stop, stopped) = bounded(0);
         let (hub, events) = (Arc::clone(hub), hub.registry.watch());
-        let carry = move || carry(&hub, &events, &stopped);
-        let thread = thread::Builder::new().name("feed".into()).spawn(carry)?;
-        Ok(Feed { thread, stop })
+        let accompany = move || accompany(&hub, &events, &stopped, act);
+        let thread = thread::Builder::new().name(name.into()).spawn(accompany)?;
+        Ok(Companion { thread, stop })
     }
 
     fn stop(self) {
@@ -231,11 +254,11 @@ impl Feed {
     }
 }
 
-fn carry(hub: &Hub, events: &Receiver<Event>, stopped: &Receiver<()>) {
+fn accompany(hub: &Hub, events: &Receiver<Event>, stopped: &Receiver<()>, act: fn(&Hub, Event)) {
     loop {
         select! {
             recv(events) -> event => match event {
-                Ok(event) => hub.publish(event),
+                Ok(event) => act(hub, event),
                 Err(_) => return,
             },
             recv(stopped) -> _ => return,

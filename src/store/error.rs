@@ -7,6 +7,7 @@ use super::codec::CodecError;
 use super::journal::JournalError;
 use super::sled_view::ViewError;
 use crate::domain::RecordKey;
+use crate::protocol::ReadOnly;
 
 /// The store cannot be opened or read.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,9 @@ pub enum StoreError {
     /// A record.
     #[error(transparent)]
     Record(#[from] CodecError),
+    /// A snapshot.
+    #[error("a snapshot cannot be read: {0}")]
+    Snapshot(#[source] io::Error),
     /// A file beside them.
     #[error("{path}: {source}")]
     File {
@@ -27,17 +31,6 @@ pub enum StoreError {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
-    },
-    /// The view knows changes that the journal does not have: the journal has lost its end.
-    #[error(
-        "the store knows change {view}, the journal ends with {journal}: the journal lost its end. Nothing was \
-         changed. Put back the journal's files, or restore a backup"
-    )]
-    ViewAhead {
-        /// The last change in the view.
-        view: u64,
-        /// The last change in the journal.
-        journal: u64,
     },
     /// There is a view and no journal.
     #[error("{view} is there and the journal {journal} is not; put the journal back, or restore a backup")]
@@ -61,6 +54,18 @@ pub enum CommitError {
     /// Nothing was written, and a later save can work.
     #[error(transparent)]
     Refused(JournalError),
+    /// Nothing was written: the disk is nearly full, and the view would be the first to break. A later save can work.
+    #[error("the disk is nearly full ({free_mb} MB are free); make room, then save again")]
+    NoRoom {
+        /// What is free, in millions of bytes.
+        free_mb: u64,
+    },
+    /// Nothing was written: the store is open for reading alone.
+    #[error("{0}")]
+    ReadOnly(ReadOnly),
+    /// Nothing was written: what stood in the way is gone, and opening the store again makes it take saves.
+    #[error("the disk has room again; the store is opened anew")]
+    OpenAgain,
     /// Nothing was written: the changes do not follow on the last one.
     #[error("change {got} was given where {expected} follows")]
     NotInOrder {
@@ -108,6 +113,7 @@ pub enum CommitError {
 impl CommitError {
     /// Whether the process has to end: the next start makes all whole by reading the journal again.
     pub fn is_fatal(&self) -> bool {
-        matches!(self, CommitError::JournalFailed(_) | CommitError::ViewFailed(_) | CommitError::Closed)
+        use CommitError::{Closed, JournalFailed, OpenAgain, ViewFailed};
+        matches!(self, JournalFailed(_) | ViewFailed(_) | Closed | OpenAgain)
     }
 }

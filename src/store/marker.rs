@@ -8,15 +8,36 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
+use uuid::Uuid;
+
 use super::head::Head;
 
 const NAME: &str = "clean-stop";
 const FINGERPRINT: usize = 32;
 
-/// Takes the mark away and answers with the head it vouches for, when the view's files are as they were left.
+/// What a clean stop left behind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Left {
+    head: Head,
+    view_is_unchanged: bool,
+}
+
+impl Left {
+    /// The head that the mark vouches for, when the view's files are as they were left.
+    pub fn vouched(&self) -> Option<Head> {
+        self.view_is_unchanged.then_some(self.head)
+    }
+
+    /// The last change of the home then, which a journal that ends before it has lost.
+    pub fn seq_of(&self, home: Uuid) -> u64 {
+        if self.head.home == home { self.head.seq } else { 0 }
+    }
+}
+
+/// Takes the mark away.
 ///
 /// Removed before anything else happens: a mark must never outlive the state it was made in.
-pub(super) fn take(dir: &Path, view: &Path) -> io::Result<Option<Head>> {
+pub(super) fn take(dir: &Path, view: &Path) -> io::Result<Option<Left>> {
     let path = dir.join(NAME);
     let bytes = match fs::read(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -25,8 +46,8 @@ pub(super) fn take(dir: &Path, view: &Path) -> io::Result<Option<Head>> {
     fs::remove_file(&path)?;
     File::open(dir)?.sync_all()?;
     let Some((head, seen)) = bytes.split_last_chunk::<FINGERPRINT>() else { return Ok(None) };
-    let unchanged = fingerprint(view).is_ok_and(|now| now == *seen);
-    Ok(if unchanged { Head::from_bytes(head) } else { None })
+    let view_is_unchanged = fingerprint(view).is_ok_and(|now| now == *seen);
+    Ok(Head::from_bytes(head).map(|head| Left { head, view_is_unchanged }))
 }
 
 /// Leaves the mark. The view must be closed.

@@ -11,15 +11,19 @@ mod index;
 mod journal;
 mod marker;
 mod open;
+mod read_only;
+mod rebuild;
 mod sled_view;
+mod snapshot;
 mod step;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use uuid::Uuid;
 
@@ -33,12 +37,15 @@ pub use journal::{
 };
 pub use open::{Opened, StoreOptions};
 pub use sled_view::ViewError;
+pub use snapshot::SnapshotError;
 pub use tables::Table;
+pub use upkeep::Occasion;
 
 use crate::domain::{AnyRecord, Record, RecordKey};
-use crate::protocol::Change;
+use crate::protocol::{Change, ReadOnly};
 use sled_view::SledView;
 use step::{Step, Tree, key_of, record_key};
+use upkeep::Upkeep;
 
 /// Random bytes of the system.
 pub fn system_random() -> Random {
@@ -48,14 +55,23 @@ pub fn system_random() -> Random {
 /// The store of a home. Reads go on in other threads while one saves.
 pub struct Store {
     dir: PathBuf,
+    disk: Arc<dyn Disk>,
     writer: Mutex<Writer>,
     reader: Reader,
     view: SledView,
     head: RwLock<Head>,
+    read_only: Option<ReadOnly>,
+    upkeep: Upkeep,
 }
 
+/// What must stay free on the disk after a save: sled breaks for good on a full disk, so it never comes to that.
+const FREE_FLOOR: u64 = 8 * 1024 * 1024;
+/// What a save may take of the disk for each of its bytes: once in the journal, and in the view with its index.
+const ROOM_A_BYTE: u64 = 4;
+
 struct Writer {
-    journal: Journal,
+    /// None in a store that is open for reading alone.
+    journal: Option<Journal>,
     /// A write failed, or the store was closed: only opening it again tells what is there.
     is_over: bool,
 }
@@ -97,9 +113,12 @@ impl Store {
             return Err(CommitError::Closed);
         }
         let Some(first) = changes.first() else { return Ok(()) };
+        let Some(journal) = writer.journal.as_mut() else { return Err(self.not_writable()) };
         let steps = self.prepare(changes)?;
         let encoded = changes.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
-        let chains = writer.journal.append(first.at, &encoded);
+        let bytes = encoded.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+        self.check_room(bytes)?;
+        let chains = journal.append(first.at, &encoded);
         writer.is_over = chains.as_ref().is_err_and(JournalError::is_fatal);
         let chains = chains.map_err(|error| match error.is_fatal() {
             true => CommitError::JournalFailed(error),
@@ -110,7 +129,47 @@ impl Store {
         writer.is_over = applied.is_err();
         let head = applied.map_err(CommitError::ViewFailed)?;
         *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
+        self.upkeep.grew(bytes);
         Ok(())
+    }
+
+    /// Refuses a save for which the disk has no room. A disk that does not say how much it has is asked to try.
+    fn check_room(&self, bytes: u64) -> Result<(), CommitError> {
+        let free = self.disk.free_bytes(&self.dir).unwrap_or(u64::MAX);
+        if free >= FREE_FLOOR.saturating_add(bytes.saturating_mul(ROOM_A_BYTE)) {
+            return Ok(());
+        }
+        Err(CommitError::NoRoom { free_mb: free / 1_000_000 })
+    }
+
+    fn not_writable(&self) -> CommitError {
+        match &self.read_only {
+            Some(ReadOnly::NoRoom(_)) if self.check_room(FREE_FLOOR).is_ok() => CommitError::OpenAgain,
+            Some(why) => CommitError::ReadOnly(why.clone()),
+            None => CommitError::Closed,
+        }
+    }
+
+    /// Why nothing can be saved; `None` when all is well.
+    pub fn read_only(&self) -> Option<&ReadOnly> {
+        self.read_only.as_ref()
+    }
+
+    /// Whether [`Store::upkeep`] is worth its while.
+    pub fn upkeep_is_due(&self, occasion: Occasion) -> bool {
+        self.read_only.is_none() && self.upkeep.is_due(&self.head(), occasion)
+    }
+
+    /// Makes a snapshot of all that is recorded so far, and compresses segments that the kept snapshots cover.
+    /// Saving and reading go on meanwhile.
+    ///
+    /// # Errors
+    /// Why there is no new snapshot; nothing else suffers from that.
+    pub fn upkeep(&self) -> Result<(), SnapshotError> {
+        if self.read_only.is_some() {
+            return Ok(());
+        }
+        self.upkeep.run(&self.head(), &self.reader)
     }
 
     /// Checks the changes against what is stored and against each other, before anything is written: what is in the
@@ -158,7 +217,7 @@ impl Store {
     /// Without the mark the next opening only takes longer, so nothing that fails here is worth an error.
     pub fn close(&self) {
         let mut writer = self.writer();
-        if std::mem::replace(&mut writer.is_over, true) {
+        if std::mem::replace(&mut writer.is_over, true) || self.read_only.is_some() {
             return;
         }
         if self.view.close() {

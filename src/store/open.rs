@@ -1,5 +1,5 @@
 //! Opening a store: read the journal, look at the view, cut, replay, and make the view anew where it cannot be
-//! trusted.
+//! trusted. What cannot be mended without losing something that was recorded is opened for reading alone.
 
 use std::fs::{self, File};
 use std::io;
@@ -8,20 +8,19 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use uuid::Uuid;
 
-use super::codec::CodecError;
 use super::error::StoreError;
 use super::head::{Head, INDEX_SCHEMA};
 use super::journal::{
-    Chained, Disk, End, Journal, NewHome, Random, Reader, RealDisk, SEGMENT_BYTES, Scan, Writing, genesis,
+    Disk, Journal, NewHome, Random, Reader, RealDisk, SEGMENT_BYTES, Scan, Writing, genesis,
 };
+use super::rebuild::{self, Progress};
 use super::sled_view::{SledView, ViewError};
-use super::step::Step;
-use super::{Store, Writer, marker};
+use super::upkeep::{Snapshots, Upkeep};
+use super::{Store, Writer, marker, read_only};
+use crate::protocol::ReadOnly;
 
 const JOURNAL: &str = "journal";
 const VIEW: &str = "view";
-/// Edits replayed in one go.
-const REPLAY_EDITS: usize = 200;
 /// What sled may keep in memory for a commune.
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -34,19 +33,28 @@ pub struct StoreOptions {
     pub at: i64,
     /// Where random bytes come from.
     pub random: Random,
-    /// Where the journal's files are.
+    /// Where the journal's files and the snapshots are.
     pub disk: Arc<dyn Disk>,
     /// The size after which a new segment of the journal is begun.
     pub segment_bytes: u64,
     /// What the view may keep in memory: 64 MiB for a commune, 512 MiB for a province.
     pub cache_bytes: u64,
+    /// Where a view can be made for reading alone while the home's disk is full.
+    pub spare_dir: PathBuf,
 }
 
 impl StoreOptions {
     /// With everything as it is for a commune.
     pub fn new(home: Uuid, at: i64, random: Random) -> StoreOptions {
-        let disk = Arc::new(RealDisk);
-        StoreOptions { home, at, random, disk, segment_bytes: SEGMENT_BYTES, cache_bytes: CACHE_BYTES }
+        StoreOptions {
+            home,
+            at,
+            random,
+            disk: Arc::new(RealDisk),
+            segment_bytes: SEGMENT_BYTES,
+            cache_bytes: CACHE_BYTES,
+            spare_dir: std::env::temp_dir(),
+        }
     }
 }
 
@@ -57,18 +65,24 @@ pub struct Opened {
     pub created: bool,
     /// Bytes cut from the journal's end: a write that never finished and was never acknowledged.
     pub cut_bytes: u64,
-    /// Changes that the view lacked.
+    /// Changes that the view lacked and that were read from the journal.
     pub replayed: u64,
     /// The view could not be trusted and was made anew; the old one was set aside here.
     pub rebuilt: Option<PathBuf>,
+    /// The change of the snapshot that a new view was made of.
+    pub from_snapshot: Option<u64>,
     /// The last stop was not a clean one.
     pub unclean: bool,
+    /// Nothing can be saved, and why.
+    pub read_only: Option<ReadOnly>,
 }
 
 /// Why a view cannot be used as it is.
 enum Trouble {
-    /// It is damaged, as sled says here, or does not fit the journal: it is made anew.
-    Distrust(Option<ViewError>),
+    /// It is damaged or does not fit the journal: it is made anew.
+    Distrust,
+    /// It knows more than the journal.
+    Ahead(u64),
     /// Making it anew would not help.
     Stop(StoreError),
 }
@@ -76,7 +90,7 @@ enum Trouble {
 impl From<ViewError> for Trouble {
     fn from(error: ViewError) -> Trouble {
         match error {
-            damaged @ ViewError::Damaged(_) => Trouble::Distrust(Some(damaged)),
+            ViewError::Damaged(_) => Trouble::Distrust,
             other => Trouble::Stop(other.into()),
         }
     }
@@ -95,8 +109,9 @@ impl From<StoreError> for Trouble {
 struct Opening<'a> {
     dir: &'a Path,
     options: &'a StoreOptions,
-    progress: &'a mut dyn FnMut(u64, u64),
+    progress: &'a mut Progress<'a>,
     opened: Opened,
+    snapshots: Snapshots,
     /// The head that a clean stop vouches for.
     vouched: Option<Head>,
 }
@@ -106,30 +121,40 @@ pub(super) fn open(
     options: &StoreOptions,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(Store, Opened), StoreError> {
-    options.disk.make_dir(dir).map_err(|source| file_error(dir, source))?;
-    let vouched = marker::take(dir, &view_dir(dir)).map_err(|source| file_error(dir, source))?;
-    let mut opening = Opening { dir, options, progress, opened: Opened::default(), vouched };
-    let scan = Scan::of(options.disk.clone(), dir.join(JOURNAL))?;
-    opening.opened.cut_bytes = scan.torn_bytes();
-    let (journal, view) = match scan.home() {
-        None => opening.create(scan)?,
-        Some((home, timeline)) => opening.take_up(scan, home, timeline)?,
+    let disk = &options.disk;
+    disk.make_dir(dir).map_err(|source| file_error(dir, source))?;
+    let left = marker::take(dir, &view_dir(dir)).map_err(|source| file_error(dir, source))?;
+    let snapshots = Snapshots::of(disk.clone(), dir).map_err(StoreError::Snapshot)?;
+    let scan = Scan::of_damaged(disk.clone(), journal_dir(dir))?;
+    let opening = Opening {
+        dir,
+        options,
+        progress,
+        opened: Opened { cut_bytes: scan.torn_bytes(), ..Opened::default() },
+        snapshots,
+        vouched: left.and_then(|left| left.vouched()),
     };
-    let start = Head::start(journal.home(), journal.timeline());
-    let (view, head) = opening.bring_up(&journal, view, start)?;
-    let store = Store {
-        dir: dir.to_owned(),
-        reader: journal.reader(),
-        writer: Mutex::new(Writer { journal, is_over: false }),
-        view,
-        head: RwLock::new(head),
-    };
-    Ok((store, opening.opened))
+    let known = scan.home().map_or(0, |(home, _)| {
+        let stopped = left.map_or(0, |left| left.seq_of(home));
+        stopped.max(opening.snapshots.newest_of(home).map_or(0, |title| title.seq))
+    });
+    if let Some(why) = read_only::because(&scan, known) {
+        return opening.for_reading(&scan, why);
+    }
+    match scan.home() {
+        None => opening.create(scan),
+        Some((home, timeline)) => opening.take_up(scan, home, timeline),
+    }
 }
 
 /// Where the view stands in a store's folder.
 pub(super) fn view_dir(dir: &Path) -> PathBuf {
     dir.join(VIEW)
+}
+
+/// Where the journal stands in a store's folder.
+pub(super) fn journal_dir(dir: &Path) -> PathBuf {
+    dir.join(JOURNAL)
 }
 
 fn file_error(path: &Path, source: io::Error) -> StoreError {
@@ -141,14 +166,18 @@ impl Opening<'_> {
         view_dir(self.dir)
     }
 
+    fn open_view(&self) -> Result<SledView, ViewError> {
+        SledView::open(&self.view_dir(), self.options.cache_bytes)
+    }
+
     fn writing(&self) -> Writing {
         Writing { random: self.options.random.clone(), segment_bytes: self.options.segment_bytes }
     }
 
     /// Makes a home. A journal is always made before its view, so a view without one means the journal was lost.
-    fn create(&mut self, scan: Scan) -> Result<(Journal, Option<SledView>), StoreError> {
-        let journal = self.dir.join(JOURNAL);
-        if self.view_dir().exists() {
+    fn create(mut self, scan: Scan) -> Result<(Store, Opened), StoreError> {
+        let journal = journal_dir(self.dir);
+        if self.view_dir().exists() || self.snapshots.newest().is_some() {
             return Err(StoreError::JournalMissing { view: self.view_dir(), journal });
         }
         scan.begin(self.writing())?;
@@ -159,99 +188,180 @@ impl Opening<'_> {
         let new = NewHome { home: self.options.home, at: self.options.at };
         let journal = Journal::create(self.options.disk.clone(), journal, new, self.writing())?;
         self.opened.created = true;
-        Ok((journal, None))
+        self.writable(journal, None)
     }
 
     /// Takes up the journal of a home; before it cuts anything it asks the view whether the journal lost its end.
-    fn take_up(
-        &mut self,
-        scan: Scan,
-        home: Uuid,
-        timeline: u32,
-    ) -> Result<(Journal, Option<SledView>), StoreError> {
-        self.opened.unclean = self.vouched.is_none_or(|head| !ends_as(&head, home, timeline, scan.end()));
+    fn take_up(mut self, scan: Scan, home: Uuid, timeline: u32) -> Result<(Store, Opened), StoreError> {
+        let ends_as = |head: &Head| {
+            head.home == home && head.timeline == timeline && (head.seq, head.chain) == end_of(&scan)
+        };
+        self.opened.unclean = self.vouched.is_none_or(|head| !ends_as(&head));
         let view = match self.look_at_view(&scan.reader(), home, timeline) {
             Ok(view) => Some(view),
-            Err(Trouble::Distrust(_)) => None,
-            Err(Trouble::Stop(error)) => return Err(error),
-        };
-        match scan.begin(self.writing())? {
-            Some(journal) => Ok((journal, view)),
-            None => {
-                Err(StoreError::JournalMissing { view: self.view_dir(), journal: self.dir.join(JOURNAL) })
+            Err(Trouble::Distrust) => None,
+            Err(Trouble::Ahead(known)) => {
+                let why = ReadOnly::LostEnd { known, journal: scan.end().seq };
+                return self.for_reading(&scan, why);
             }
-        }
+            Err(Trouble::Stop(error)) => return self.without_room(&scan, error),
+        };
+        let reading = scan.reader();
+        let missing = || StoreError::JournalMissing { view: self.view_dir(), journal: journal_dir(self.dir) };
+        let journal = scan.begin(self.writing())?.ok_or_else(missing)?;
+        drop(reading);
+        self.writable(journal, view)
     }
 
     /// Opens the view, when it is of this journal.
     fn look_at_view(&self, journal: &Reader, home: Uuid, timeline: u32) -> Result<SledView, Trouble> {
-        let view = SledView::open(&self.view_dir(), self.options.cache_bytes)?;
+        let view = self.open_view()?;
         let Some(head) = view.head()? else { return Ok(view) };
-        if head.seq > journal.last_seq() {
-            let ahead = StoreError::ViewAhead { view: head.seq, journal: journal.last_seq() };
-            return Err(Trouble::Stop(ahead));
-        }
         let same_home = head.home == home && head.timeline == timeline && head.schema == INDEX_SCHEMA;
-        if !same_home || !is_in_chain(&head, journal)? {
-            return Err(Trouble::Distrust(None));
+        if !same_home {
+            return Err(Trouble::Distrust);
+        }
+        if head.seq > journal.last_seq() {
+            return Err(Trouble::Ahead(head.seq));
+        }
+        if !is_in_chain(&head, journal)? {
+            return Err(Trouble::Distrust);
         }
         Ok(view)
     }
 
-    /// Brings the view up to the journal's end, and makes it anew when it cannot be trusted.
+    fn writable(mut self, journal: Journal, view: Option<SledView>) -> Result<(Store, Opened), StoreError> {
+        let start = Head::start(journal.home(), journal.timeline());
+        let through = journal.end().seq;
+        let reader = journal.reader();
+        match self.bring_up(&reader, view, start, through) {
+            Ok((view, head)) => Ok(self.store(reader, Some(journal), view, head)),
+            Err(error) => {
+                drop(journal);
+                let scan = Scan::of_damaged(self.options.disk.clone(), journal_dir(self.dir))?;
+                self.without_room(&scan, error)
+            }
+        }
+    }
+
+    /// Opens for reading alone: what can be read of the journal is brought into the view, which may know more.
+    fn for_reading(mut self, scan: &Scan, why: ReadOnly) -> Result<(Store, Opened), StoreError> {
+        let journal = scan.reader();
+        self.opened.cut_bytes = 0;
+        self.opened.unclean = true;
+        let view = match self.open_view() {
+            Ok(view) => Some(view),
+            Err(ViewError::Damaged(_)) => None,
+            Err(other) => return Err(other.into()),
+        };
+        let known = view.as_ref().and_then(|view| view.head().ok()).flatten();
+        let of = scan.home().or(known.map(|head| (head.home, head.timeline)));
+        let of = of.or_else(|| self.snapshots.newest().map(|title| (title.home, title.timeline)));
+        let Some((home, timeline)) = of else {
+            return Err(StoreError::JournalMissing { view: self.view_dir(), journal: journal_dir(self.dir) });
+        };
+        let start = Head::start(home, timeline);
+        let usable =
+            view.filter(|_| known.is_some_and(|head| head.home == home && head.schema == INDEX_SCHEMA));
+        let base = match (&usable, known) {
+            (Some(_), Some(head)) => head.seq,
+            _ => self.snapshots.newest_of(home).map_or(0, |title| title.seq),
+        };
+        let through = last_readable(&journal, base);
+        let (view, head) = self.bring_up(&journal, usable, start, through)?;
+        self.opened.read_only = Some(why);
+        Ok(self.store(journal, None, view, head))
+    }
+
+    /// A disk without room is no reason to answer nobody: for reading, the view is made somewhere else.
+    fn without_room(mut self, scan: &Scan, error: StoreError) -> Result<(Store, Opened), StoreError> {
+        let StoreError::View(ViewError::Io(source)) = &error else { return Err(error) };
+        if !read_only::is_no_room(source) {
+            return Err(error);
+        }
+        let Some((home, timeline)) = scan.home() else { return Err(error) };
+        let why = ReadOnly::NoRoom(source.to_string());
+        let journal = scan.reader();
+        let view = SledView::open_spare(&self.options.spare_dir, home, self.options.cache_bytes)?;
+        let head = self.fill(&journal, &view, Head::start(home, timeline), scan.end().seq)?;
+        self.opened.cut_bytes = 0;
+        self.opened.read_only = Some(why);
+        Ok(self.store(journal, None, view, head))
+    }
+
+    fn store(self, reader: Reader, journal: Option<Journal>, view: SledView, head: Head) -> (Store, Opened) {
+        let store = Store {
+            dir: self.dir.to_owned(),
+            disk: self.options.disk.clone(),
+            reader,
+            writer: Mutex::new(Writer { journal, is_over: false }),
+            view,
+            head: RwLock::new(head),
+            read_only: self.opened.read_only.clone(),
+            upkeep: Upkeep::new(self.snapshots, head.seq),
+        };
+        (store, self.opened)
+    }
+
+    /// Brings the view up to a change of the journal, and makes it anew when it cannot be trusted.
     fn bring_up(
         &mut self,
-        journal: &Journal,
+        journal: &Reader,
         view: Option<SledView>,
         start: Head,
+        through: u64,
     ) -> Result<(SledView, Head), StoreError> {
         if let Some(view) = view {
-            match self.replay_and_compare(journal, &view, start) {
+            match self.replay_and_compare(journal, &view, start, through) {
                 Ok(head) => return Ok((view, head)),
+                Err(Trouble::Distrust | Trouble::Ahead(_)) => drop(view),
                 Err(Trouble::Stop(error)) => return Err(error),
-                Err(Trouble::Distrust(_)) => drop(view),
             }
         }
         self.set_aside()?;
-        let view = SledView::open(&self.view_dir(), self.options.cache_bytes)?;
-        match self.replay_and_compare(journal, &view, start) {
-            Ok(head) => Ok((view, head)),
-            Err(Trouble::Stop(error)) => Err(error),
-            Err(Trouble::Distrust(Some(damaged))) => Err(damaged.into()),
-            Err(Trouble::Distrust(None)) => Err(StoreError::DigestDiffers { seq: journal.end().seq }),
+        let view = self.open_view()?;
+        let head = self.fill(journal, &view, start, through)?;
+        Ok((view, head))
+    }
+
+    /// Fills an empty view: from the newest snapshot that fits, else from the journal alone.
+    fn fill(
+        &mut self,
+        journal: &Reader,
+        view: &SledView,
+        start: Head,
+        through: u64,
+    ) -> Result<Head, StoreError> {
+        let mut head = start;
+        if let Some(snapshot) = self.snapshots.best(start.home, journal) {
+            head = rebuild::load(view, &snapshot, start, through, self.progress)?;
+            self.opened.from_snapshot = Some(head.seq);
+        }
+        self.opened.replayed = through.saturating_sub(head.seq);
+        let head = rebuild::replay(view, head, journal, through, self.progress)?;
+        match view.measure()? == (head.digest, head.derived) {
+            true => Ok(head),
+            false => Err(StoreError::DigestDiffers { seq: head.seq }),
         }
     }
 
     fn replay_and_compare(
         &mut self,
-        journal: &Journal,
+        journal: &Reader,
         view: &SledView,
         start: Head,
+        through: u64,
     ) -> Result<Head, Trouble> {
-        let found = view.head()?;
-        let before = found.unwrap_or(start);
-        let mut replay = Replay { view, head: before, steps: Vec::new(), edits: 0 };
-        let (total, first) = (journal.end().seq, before.seq + 1);
-        journal.reader().for_each(first, |chained| {
-            let seq = chained.change.seq;
-            if replay.take(chained)? {
-                (self.progress)(seq, total);
-            }
-            Ok::<(), StoreError>(())
-        })?;
-        replay.flush()?;
-        let head = replay.head;
-        self.opened.replayed = total - before.seq;
-        if found.is_some() && self.vouched == found && head == before {
+        let Some(found) = view.head()? else {
+            return Ok(self.fill(journal, view, start, through)?);
+        };
+        let head = rebuild::replay(view, found, journal, through, self.progress)?;
+        self.opened.replayed = through.saturating_sub(found.seq);
+        if self.vouched == Some(found) && head == found {
             return Ok(head);
         }
         // After an unclean stop sled may have lost records without a word.
-        let (records, derived) = view.measure()?;
-        if records == head.digest && derived == head.derived {
-            Ok(head)
-        } else {
-            Err(Trouble::Distrust(None))
-        }
+        if view.measure()? == (head.digest, head.derived) { Ok(head) } else { Err(Trouble::Distrust) }
     }
 
     /// Moves the view's folder out of the way; nothing is deleted.
@@ -270,9 +380,18 @@ impl Opening<'_> {
     }
 }
 
-fn ends_as(head: &Head, home: Uuid, timeline: u32, end: End) -> bool {
-    let end_of_head = End { seq: head.seq, chain: head.chain };
-    head.home == home && head.timeline == timeline && end_of_head == end
+fn end_of(scan: &Scan) -> (u64, [u8; 32]) {
+    let end = scan.end();
+    (end.seq, end.chain)
+}
+
+/// The last change that can be read with all between it and a base.
+fn last_readable(journal: &Reader, base: u64) -> u64 {
+    let mut seq = base;
+    while seq < journal.last_seq() && journal.read(seq + 1).is_ok() {
+        seq += 1;
+    }
+    seq
 }
 
 fn is_in_chain(head: &Head, journal: &Reader) -> Result<bool, StoreError> {
@@ -281,33 +400,4 @@ fn is_in_chain(head: &Head, journal: &Reader) -> Result<bool, StoreError> {
     }
     let there = journal.read(head.seq)?;
     Ok(there.chain == head.chain && there.change.digest_after == head.digest)
-}
-
-/// Changes on their way from the journal into the view.
-struct Replay<'a> {
-    view: &'a SledView,
-    head: Head,
-    steps: Vec<(Step, [u8; 32])>,
-    edits: usize,
-}
-
-impl Replay<'_> {
-    /// Takes a change, and answers whether what was taken so far is in the view.
-    fn take(&mut self, chained: Chained) -> Result<bool, StoreError> {
-        self.edits += chained.change.edits.len();
-        let step = Step::of(&chained.change).map_err(|error: CodecError| StoreError::Record(error))?;
-        self.steps.push((step, chained.chain));
-        if self.edits < REPLAY_EDITS && self.steps.len() < REPLAY_EDITS {
-            return Ok(false);
-        }
-        self.flush()?;
-        Ok(true)
-    }
-
-    fn flush(&mut self) -> Result<(), StoreError> {
-        self.head = self.view.apply(self.head, &self.steps)?;
-        self.steps.clear();
-        self.edits = 0;
-        Ok(())
-    }
 }

@@ -4,6 +4,7 @@
 //! panics in a third. So nothing here is trusted alone: every call is under `catch_unwind`, nothing is flushed, the
 //! head is written last and compared with the journal on opening.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
@@ -11,6 +12,8 @@ use std::time::Duration;
 use std::{fs, io, thread};
 
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional, TransactionalTree};
+
+use uuid::Uuid;
 
 use super::head::Head;
 use super::step::{Op, Step, Tree, count_key};
@@ -58,6 +61,7 @@ struct Trees {
 pub(super) struct SledView {
     dir: PathBuf,
     trees: RwLock<Option<Trees>>,
+    is_spare: bool,
 }
 
 impl SledView {
@@ -72,7 +76,18 @@ impl SledView {
             }
             waits += 1;
         };
-        Ok(SledView { dir: dir.to_owned(), trees: RwLock::new(Some(trees)) })
+        Ok(SledView { dir: dir.to_owned(), trees: RwLock::new(Some(trees)), is_spare: false })
+    }
+
+    /// A view that is thrown away when it is closed, in a folder for such things.
+    pub fn open_spare(spare: &Path, home: Uuid, cache_bytes: u64) -> Result<SledView, ViewError> {
+        let owner = rustix::process::geteuid().as_raw();
+        let dir = spare.join(format!("ndtq-{owner}-{}-{home}", std::process::id()));
+        // Made here and not taken over: a folder that is there already may be somebody else's.
+        fs::DirBuilder::new().mode(0o700).create(&dir).map_err(ViewError::Io)?;
+        let mut view = SledView::open(&dir, cache_bytes)?;
+        view.is_spare = true;
+        Ok(view)
     }
 
     fn with<T>(&self, act: impl FnOnce(&Trees) -> sled::Result<T>) -> Result<T, ViewError> {
@@ -222,6 +237,9 @@ impl Drop for SledView {
         let trees = self.trees.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         // A damaged store may panic while it is dropped; by then nobody waits for an answer.
         let _ = let_go(trees);
+        if self.is_spare {
+            fs::remove_dir_all(&self.dir).unwrap_or_default();
+        }
     }
 }
 

@@ -40,7 +40,7 @@ impl Step {
     /// Works out a change.
     pub fn of(change: &Change) -> Result<Step, CodecError> {
         let edits = change.edits.iter().map(of_edit).collect::<Result<_, _>>()?;
-        let mut closing = vec![put_key(Tree::Requests, request_key(change))];
+        let mut closing = vec![put_key(Tree::Requests, request_key(change.request, change.seq))];
         let mut keys = BTreeSet::new();
         for edit in &change.edits {
             keys.insert(history_key(key_of(edit)?, change.seq));
@@ -60,7 +60,7 @@ impl Step {
 }
 
 impl Op {
-    fn count_in(&self, derived: &mut Digest) {
+    pub fn count_in(&self, derived: &mut Digest) {
         match self.tree {
             Tree::Records => {}
             tree if self.value.is_some() => count_key(derived, tree, &self.key),
@@ -89,11 +89,11 @@ pub(super) fn record_at(bytes: &[u8]) -> Option<RecordKey> {
 }
 
 /// Request and number, without a value: the parts of a large act share one request, and no part hides another.
-fn request_key(change: &Change) -> Vec<u8> {
-    [change.request.as_bytes().as_slice(), &change.seq.to_be_bytes()].concat()
+pub(super) fn request_key(request: uuid::Uuid, seq: u64) -> Vec<u8> {
+    [request.as_bytes().as_slice(), &seq.to_be_bytes()].concat()
 }
 
-fn put_key(tree: Tree, key: Vec<u8>) -> Op {
+pub(super) fn put_key(tree: Tree, key: Vec<u8>) -> Op {
     Op { tree, key, value: Some(Vec::new()) }
 }
 
@@ -111,7 +111,7 @@ fn of_edit(edit: &Edit) -> Result<Vec<Op>, CodecError> {
     Ok(std::iter::once(record).chain(gone).chain(come).collect())
 }
 
-fn keys_of(key: RecordKey, bytes: Option<&[u8]>) -> Result<BTreeSet<Vec<u8>>, CodecError> {
+pub(super) fn keys_of(key: RecordKey, bytes: Option<&[u8]>) -> Result<BTreeSet<Vec<u8>>, CodecError> {
     let Some(bytes) = bytes else { return Ok(BTreeSet::new()) };
     Ok(index_keys(&decode_any(key, bytes)?.record).into_iter().collect())
 }

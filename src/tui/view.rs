@@ -64,6 +64,9 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         if home.practice {
             right.push(words.practice.to_owned());
         }
+        if home.read_only {
+            right.push(words.read_only.to_owned());
+        }
     }
     if model.line != Line::Good {
         right.push("(!)".to_owned());

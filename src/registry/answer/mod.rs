@@ -93,6 +93,7 @@ fn home(registry: &Registry, actor: &Actor, view: &View<'_>) -> Result<HomeView,
         last: acts::last_of(registry, &actor.login, view)?,
         follow_ups: u32::try_from(due).unwrap_or(u32::MAX),
         counts: locked!(registry.tallies.read()).counts(),
+        read_only: registry.store.read_only().is_some(),
     })
 }
 
@@ -107,6 +108,7 @@ fn status(registry: &Registry) -> StatusView {
         sessions: 0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
+        read_only: registry.store.read_only().cloned(),
     }
 }
 

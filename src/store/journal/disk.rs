@@ -72,6 +72,11 @@ pub trait DiskFile: Send + Sync + Debug {
     /// # Errors
     /// Those of the system.
     fn sync_data(&self) -> io::Result<()>;
+    /// How many bytes it has.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn length(&self) -> io::Result<u64>;
     /// Fills `bytes` from a place in the file.
     ///
     /// # Errors
@@ -141,6 +146,10 @@ impl DiskFile for RealFile {
 
     fn sync_data(&self) -> io::Result<()> {
         self.0.sync_data()
+    }
+
+    fn length(&self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
     }
 
     fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {

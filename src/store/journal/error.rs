@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
+use crate::protocol::Damage;
 use crate::store::codec::CodecError;
 
 /// What is wrong with the journal.
@@ -27,40 +28,10 @@ pub enum JournalError {
     /// A sync or a repair failed before; nothing more is written until the journal is opened again.
     #[error("the journal takes nothing more since a write failed; start the service again")]
     Poisoned,
-    /// Damage with whole frames behind it, or in a sealed segment: never cut, because what follows was acknowledged.
-    #[error(
-        "the journal is damaged inside: {segment} at byte {offset}; changes from {first_seq_affected} on \
-         are affected. Nothing was cut. Copy the home, then run `ndtq check`"
-    )]
-    DamagedInside {
-        /// The segment's file name.
-        segment: String,
-        /// Where the damage begins.
-        offset: u64,
-        /// The first change that cannot be read.
-        first_seq_affected: u64,
-    },
-    /// A whole frame or header that does not follow on what is before it.
-    #[error(
-        "the chain of the journal is broken: {segment} at byte {offset}, where change {seq} should be. \
-         A file was exchanged or altered; put back the right one, or run `ndtq check`"
-    )]
-    ChainBroken {
-        /// The segment's file name.
-        segment: String,
-        /// Where.
-        offset: u64,
-        /// The change that should be there.
-        seq: u64,
-    },
-    /// A segment is not there.
-    #[error("the journal file that begins with change {expected} is missing (next is {found}); put it back")]
-    MissingSegment {
-        /// Its first change.
-        expected: u64,
-        /// The segment that is there instead.
-        found: String,
-    },
+    /// Damage with whole frames behind it, a broken chain, a missing file: never cut, because what follows was
+    /// acknowledged.
+    #[error("the journal is damaged: {0}. Nothing was cut. Copy the home, then run `ndtq check`")]
+    Damaged(Damage),
     /// A segment of another home.
     #[error("the journal file {segment} belongs to another home, {home}; take it out of this one")]
     OtherHome {

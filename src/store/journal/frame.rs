@@ -30,6 +30,8 @@ pub(super) struct Frame<'a> {
     pub digest: [u8; 32],
     /// The random bytes and the change.
     pub payload: &'a [u8],
+    /// Whether the payload was written anew to erase personal data, so that `digest` is no longer its own.
+    pub erased: bool,
 }
 
 /// Why bytes are no frame.
@@ -66,14 +68,14 @@ impl Frame<'_> {
 
     /// The frame around a payload.
     pub fn around(seq: u64, before: [u8; 32], payload: &[u8]) -> Frame<'_> {
-        Frame { seq, before, digest: *blake3::hash(payload).as_bytes(), payload }
+        Frame { seq, before, digest: *blake3::hash(payload).as_bytes(), payload, erased: false }
     }
 
     /// Its bytes, final.
     pub fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.length());
         bytes.extend(MAGIC);
-        bytes.extend([FORMAT, 0, 0, 0]);
+        bytes.extend([FORMAT, u8::from(self.erased), 0, 0]);
         bytes.extend((self.payload.len() as u32).to_be_bytes());
         bytes.extend([0; 4]);
         bytes.extend(self.seq.to_be_bytes());
@@ -111,7 +113,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Frame<'_>, Flaw> {
     if !erased && blake3::hash(payload) != digest {
         return Err(Flaw::Altered);
     }
-    Ok(Frame { seq, before, digest, payload })
+    Ok(Frame { seq, before, digest, payload, erased })
 }
 
 fn checksum(header: &[u8], payload: &[u8]) -> u32 {
@@ -121,16 +123,16 @@ fn checksum(header: &[u8], payload: &[u8]) -> u32 {
     crc32c::crc32c_append(crc, payload)
 }
 
-/// Whether a whole frame begins anywhere behind the first byte: then what stands before it is damage, not a torn tail.
-pub(super) fn any_behind(bytes: &[u8]) -> bool {
+/// Where a whole frame begins behind the first byte: then what stands before it is damage, not a torn tail.
+pub(super) fn next_behind(bytes: &[u8]) -> Option<usize> {
     let mut at = 1;
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.windows(4).position(|four| four == MAGIC)) {
         if !matches!(parse(&bytes[at + found..]), Err(Flaw::Damaged)) {
-            return true;
+            return Some(at + found);
         }
         at += found + 1;
     }
-    false
+    None
 }
 
 #[cfg(test)]
@@ -159,13 +161,11 @@ mod tests {
     #[test]
     fn an_erased_payload_leaves_the_chain_whole() {
         let frame = Frame::around(2, [7; 32], b"0123456789abcdefpersonal data");
-        let erased = Frame { payload: b"0123456789abcdefgone", ..frame };
-        let mut bytes = erased.to_bytes();
-        assert_eq!(parse(&bytes), Err(Flaw::Altered), "not without saying so");
-        bytes[5] = ERASED;
-        bytes[CRC_AT..CRC_AT + 4].fill(0);
-        let crc = crc32c::crc32c(&bytes);
-        bytes[CRC_AT..CRC_AT + 4].copy_from_slice(&crc.to_be_bytes());
+        let altered = Frame { payload: b"0123456789abcdefgone", ..frame };
+        assert_eq!(parse(&altered.to_bytes()), Err(Flaw::Altered), "not without saying so");
+        let erased = Frame { erased: true, ..altered };
+        let bytes = erased.to_bytes();
+        assert_eq!(bytes[5], ERASED);
         assert_eq!(parse(&bytes), Ok(erased));
         assert_eq!(erased.chain(), frame.chain());
     }

@@ -4,10 +4,12 @@
 //! the service and a view that knows more than the journal stops the opening before anything is cut.
 //! [`Journal::begin`] then cuts the torn tail and takes changes.
 
+mod archive;
 mod disk;
 mod error;
 mod frame;
 mod header;
+mod keep;
 mod reader;
 mod scan;
 mod segment;
@@ -24,13 +26,14 @@ pub(super) use frame::genesis;
 pub use reader::{Chained, Reader};
 pub use scan::Scan;
 
-use reader::Segment;
+use reader::{Kept, Segment};
+use segment::Spot;
 
 /// Fills bytes with random ones: an argument, so that tests can repeat themselves.
 pub type Random = Arc<dyn Fn(&mut [u8]) -> io::Result<()> + Send + Sync>;
 
 /// The size after which a new segment is begun.
-pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+pub const SEGMENT_BYTES: u64 = 8 * 1024 * 1024;
 
 /// Where the chain stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +101,7 @@ impl Journal {
             at: new.at,
         };
         let file = begin_segment(&*disk, &dir, header)?;
-        let first = Segment { first_seq: 1, offsets: Vec::new(), end: header::BYTES as u64 };
+        let first = Segment { first_seq: 1, kept: empty(header.timeline) };
         let reader = Reader::new(disk.clone(), dir.clone(), vec![first]);
         let end = End { seq: 0, chain: header.chain };
         Ok(Journal {
@@ -153,20 +156,21 @@ impl Journal {
         self.sync()?;
         let start = self.length;
         self.length += batch.bytes.len() as u64;
-        self.segment_is_empty &= batch.offsets.is_empty();
+        self.segment_is_empty &= batch.spots.is_empty();
         self.end = batch.end;
         let length = self.length;
         self.reader.update(|segments| {
-            if let Some(last) = segments.last_mut() {
-                last.offsets.extend(batch.offsets.iter().map(|offset| start + offset));
-                last.end = length;
+            if let Some(Segment { kept: Kept::Live { spots, end, .. }, .. }) = segments.last_mut() {
+                let placed = batch.spots.iter().map(|spot| Spot { offset: start + spot.offset, ..*spot });
+                spots.extend(placed);
+                *end = length;
             }
         });
         Ok(batch.chains)
     }
 
     fn frames(&self, changes: &[(u64, Vec<u8>)]) -> Result<Batch, JournalError> {
-        let mut batch = Batch { bytes: Vec::new(), offsets: Vec::new(), chains: Vec::new(), end: self.end };
+        let mut batch = Batch { bytes: Vec::new(), spots: Vec::new(), chains: Vec::new(), end: self.end };
         for (seq, change) in changes {
             let expected = batch.end.seq + 1;
             if *seq != expected {
@@ -179,7 +183,7 @@ impl Journal {
             if frame.length() > frame::MOST_BYTES {
                 return Err(JournalError::TooLarge { seq: *seq, bytes: frame.length() });
             }
-            batch.offsets.push(batch.bytes.len() as u64);
+            batch.spots.push(Spot { offset: batch.bytes.len() as u64, length: frame.length() as u32 });
             batch.bytes.extend(frame.to_bytes());
             batch.end = End { seq: *seq, chain: frame.chain() };
             batch.chains.push(batch.end.chain);
@@ -218,15 +222,19 @@ impl Journal {
         self.file = begun?;
         self.length = header::BYTES as u64;
         self.segment_is_empty = true;
-        let next = Segment { first_seq: header.first_seq, offsets: Vec::new(), end: self.length };
+        let next = Segment { first_seq: header.first_seq, kept: empty(header.timeline) };
         self.reader.update(|segments| segments.push(next));
         Ok(())
     }
 }
 
+fn empty(timeline: u32) -> Kept {
+    Kept::Live { spots: Vec::new(), end: header::BYTES as u64, timeline }
+}
+
 struct Batch {
     bytes: Vec<u8>,
-    offsets: Vec<u64>,
+    spots: Vec<Spot>,
     chains: Vec<[u8; 32]>,
     end: End,
 }

@@ -7,72 +7,147 @@ use uuid::Uuid;
 
 use super::disk::Disk;
 use super::error::JournalError;
-use super::reader::{Reader, Segment};
-use super::segment::{self, Before};
-use super::{End, Journal, Writing};
+use super::reader::{Kept, Reader, Segment};
+use super::segment::{self, Before, Begins, Walked};
+use super::{End, Journal, Writing, archive};
+use crate::protocol::{Damage, Flawed};
 
-/// A journal that was read and verified from end to end, and left as it is.
+/// A journal that was read and verified from end to end, and left as it is. Archived segments are only seen to be
+/// there: [`Reader::verify_archives`] reads them.
 #[derive(Debug)]
 pub struct Scan {
     disk: Arc<dyn Disk>,
     dir: PathBuf,
     of: Option<(Uuid, u32)>,
     segments: Vec<Segment>,
-    end: End,
+    end: Begins,
     torn_bytes: u64,
     unfinished: Option<PathBuf>,
+    damage: Vec<Damage>,
 }
 
 impl Scan {
-    /// Reads the journal in a folder.
+    /// Reads the journal in a folder, which must be whole.
     ///
     /// # Errors
     /// Damage other than a torn tail; a broken chain; a missing file; a later format; a file that cannot be read.
     pub fn of(disk: Arc<dyn Disk>, dir: PathBuf) -> Result<Scan, JournalError> {
-        let none = End { seq: 0, chain: [0; 32] };
-        let mut scan =
-            Scan { disk, dir, of: None, segments: Vec::new(), end: none, torn_bytes: 0, unfinished: None };
-        let names = scan.names()?;
-        for (at, (first_seq, name)) in names.iter().enumerate() {
-            let expected = scan.end.seq + 1;
-            if *first_seq != expected {
-                return Err(JournalError::MissingSegment { expected, found: name.clone() });
-            }
-            scan.take(name, at + 1 == names.len())?;
+        let scan = Scan::of_damaged(disk, dir)?;
+        match scan.damage.first() {
+            Some(first) => Err(JournalError::Damaged(first.clone())),
+            None => Ok(scan),
         }
+    }
+
+    /// Reads the journal in a folder, with [`Scan::damage`] when it is not whole.
+    ///
+    /// # Errors
+    /// A later format; a segment of another home; a file that cannot be read.
+    pub fn of_damaged(disk: Arc<dyn Disk>, dir: PathBuf) -> Result<Scan, JournalError> {
+        let mut scan = Scan {
+            disk,
+            dir,
+            of: None,
+            segments: Vec::new(),
+            end: Begins::AtGenesis,
+            torn_bytes: 0,
+            unfinished: None,
+            damage: Vec::new(),
+        };
+        let names = scan.disk.list(&scan.dir);
+        let names = names.map_err(|source| JournalError::Read { path: scan.dir.clone(), source })?;
+        let mut live: Vec<u64> = names.iter().filter_map(|name| segment::first_seq(name)).collect();
+        live.sort_unstable();
+        scan.pass_archives(&names, &live);
+        for (at, first_seq) in live.iter().enumerate() {
+            scan.take(*first_seq, at + 1 == live.len())?;
+        }
+        scan.tell_lost_end();
         Ok(scan)
     }
 
-    fn names(&self) -> Result<Vec<(u64, String)>, JournalError> {
-        let names = self.disk.list(&self.dir);
-        let names = names.map_err(|source| JournalError::Read { path: self.dir.clone(), source })?;
-        let mut segments: Vec<(u64, String)> =
-            names.into_iter().filter_map(|name| Some((segment::first_seq(&name)?, name))).collect();
-        segments.sort();
-        Ok(segments)
+    /// A segment may be there and archived too, when it was to be removed and was not: then it counts.
+    fn pass_archives(&mut self, names: &[String], live: &[u64]) {
+        let mut archives: Vec<(u64, u64)> =
+            names.iter().filter_map(|name| archive::changes_in(name)).collect();
+        archives.sort_unstable();
+        archives.retain(|(first, _)| live.binary_search(first).is_err());
+        for (first_seq, last_seq) in archives {
+            self.tell_gap(first_seq);
+            self.segments.push(Segment { first_seq, kept: Kept::Archived { last_seq } });
+            self.end = Begins::AsItSays(last_seq);
+        }
     }
 
-    fn take(&mut self, name: &str, is_last: bool) -> Result<(), JournalError> {
-        let path = self.dir.join(name);
+    /// Says what is missing before a file that begins with a change.
+    fn tell_gap(&mut self, first_seq: u64) {
+        let expected = self.last_seq() + 1;
+        if first_seq <= expected {
+            return;
+        }
+        let last = first_seq - 1;
+        match self.damage.last_mut().filter(|damage| damage.last + 1 == expected) {
+            // The damage reached to the end of its file: what comes next tells how much that was.
+            Some(damage) => damage.last = last,
+            None => self.damage.push(Damage {
+                what: Flawed::Missing,
+                segment: segment::name(expected),
+                offset: 0,
+                first: expected,
+                last,
+            }),
+        }
+        self.end = Begins::AsItSays(last);
+    }
+
+    fn take(&mut self, first_seq: u64, is_last: bool) -> Result<(), JournalError> {
+        let name = segment::name(first_seq);
+        let path = self.dir.join(&name);
         let bytes = match self.disk.read(&path) {
             Ok(bytes) => bytes,
             Err(source) => return Err(JournalError::Read { path, source }),
         };
+        self.tell_gap(first_seq);
+        if first_seq <= self.last_seq() {
+            let (first, last) = (first_seq, first_seq - 1);
+            let what = Flawed::OutOfChain;
+            self.damage.push(Damage { what, segment: name, offset: 0, first, last });
+            return Ok(());
+        }
         let before = Before { of: self.of, end: self.end, is_last };
-        let Some(walked) = segment::walk(name, &bytes, &before)? else {
+        let Some(walked) = segment::walk(&name, &bytes, &before)? else {
             self.torn_bytes = bytes.len() as u64;
             self.unfinished = Some(path);
             return Ok(());
         };
         self.torn_bytes = bytes.len() as u64 - walked.good;
-        self.of = Some((walked.header.home, walked.header.timeline));
-        self.end = walked.end;
-        self.segments.push(Segment {
-            first_seq: walked.header.first_seq,
-            offsets: walked.offsets,
-            end: walked.good,
-        });
+        self.add(first_seq, walked);
         Ok(())
+    }
+
+    fn add(&mut self, first_seq: u64, walked: Walked) {
+        if let Some(header) = walked.header {
+            self.of = Some((header.home, header.timeline));
+        }
+        self.end = walked.end;
+        self.damage.extend(walked.damage);
+        let timeline = self.of.map_or(0, |(_, timeline)| timeline);
+        let kept = Kept::Live { spots: walked.spots, end: walked.good, timeline };
+        self.segments.push(Segment { first_seq, kept });
+    }
+
+    /// Archives without a segment behind them: the segment that was being written is gone.
+    fn tell_lost_end(&mut self) {
+        let archived = self.segments.last().is_some_and(|last| matches!(last.kept, Kept::Archived { .. }));
+        if archived {
+            let first = self.last_seq() + 1;
+            let segment = segment::name(first);
+            self.damage.push(Damage { what: Flawed::Missing, segment, offset: 0, first, last: first });
+        }
+    }
+
+    fn last_seq(&self) -> u64 {
+        self.end().seq
     }
 
     /// Whose journal it is, and its timeline; `None` when none was ever finished here.
@@ -80,9 +155,20 @@ impl Scan {
         self.of
     }
 
-    /// Where the chain stands.
+    /// Where the chain stands; with a hash of zeros when what is at the end cannot be read.
     pub fn end(&self) -> End {
-        self.end
+        match (self.end, self.of) {
+            (Begins::Behind(end), _) => end,
+            (Begins::AsItSays(seq), _) => End { seq, chain: [0; 32] },
+            (Begins::AtGenesis, of) => {
+                End { seq: 0, chain: of.map_or([0; 32], |(home, _)| super::genesis(home)) }
+            }
+        }
+    }
+
+    /// What cannot be read.
+    pub fn damage(&self) -> &[Damage] {
+        &self.damage
     }
 
     /// Bytes at the end that were never acknowledged.
@@ -98,12 +184,16 @@ impl Scan {
     /// Cuts the torn tail and makes the journal ready for writing; `None` when there is no journal yet.
     ///
     /// # Errors
-    /// When the file cannot be opened, cut or synced.
+    /// When it is damaged, or the file cannot be opened, cut or synced.
     pub fn begin(self, writing: Writing) -> Result<Option<Journal>, JournalError> {
+        if let Some(first) = self.damage.first() {
+            return Err(JournalError::Damaged(first.clone()));
+        }
         self.remove_unfinished()?;
         let Some(((home, timeline), last)) = self.of.zip(self.segments.last()) else { return Ok(None) };
+        let Kept::Live { spots, end: length, .. } = &last.kept else { return Ok(None) };
         let path = self.dir.join(segment::name(last.first_seq));
-        let (length, segment_is_empty) = (last.end, last.offsets.is_empty());
+        let (length, segment_is_empty) = (*length, spots.is_empty());
         let mut file = self.disk.open(&path).map_err(|source| JournalError::Read { path, source })?;
         if self.torn_bytes > 0 && self.unfinished.is_none() {
             file.truncate(length).map_err(JournalError::Write)?;
@@ -111,6 +201,7 @@ impl Scan {
         // The last frames may be whole in memory alone, when a process was killed between write and sync.
         // They count from now on, so they have to be on the disk before a view is made of them.
         file.sync_data().map_err(JournalError::SyncFailed)?;
+        let end = self.end();
         Ok(Some(Journal {
             reader: Reader::new(self.disk.clone(), self.dir.clone(), self.segments),
             disk: self.disk,
@@ -121,7 +212,7 @@ impl Scan {
             file,
             length,
             segment_is_empty,
-            end: self.end,
+            end,
             poisoned: false,
         }))
     }

@@ -123,7 +123,7 @@ fn a_full_disk_refuses_the_save_and_the_next_one_works() {
     let before = store.head();
     let next = putting(&store, [note(2, "hai").into()]);
 
-    disk.set_room(Some(20));
+    disk.set_quota(Some(20));
     let error = store.commit(std::slice::from_ref(&next)).unwrap_err();
     assert!(matches!(error, CommitError::Refused(_)) && !error.is_fatal(), "{error}");
     assert_eq!((store.head(), texts(&store)), (before, vec!["một".to_owned()]));
@@ -163,7 +163,8 @@ fn a_view_that_fails_after_the_journal_is_made_whole_by_the_next_start() {
     let next = putting(&store, [note(2, "hai").into()]);
     let step = Step::of(&next).unwrap();
     // The journal takes it, and the view is gone before it can.
-    let appended = store.writer().journal.append(NOW, &[(2, encode_change(&next).unwrap())]).unwrap();
+    let appended =
+        store.writer().journal.as_mut().unwrap().append(NOW, &[(2, encode_change(&next).unwrap())]).unwrap();
     store.view.close();
     assert!(store.view.apply(store.head(), &[(step, appended[0])]).is_err());
     drop(store);

@@ -164,26 +164,31 @@ fn check_flipped(disk: &MemDisk, in_last: bool, what: &str) {
 fn damage_inside_is_told_from_a_torn_tail() {
     let one = only_file(&filled(1, SEGMENT_BYTES)).1.len() as u64;
     let segments = filled(6, SMALL).paths();
-    let cases: [(&str, u64, usize, usize, u64, u64); 3] = [
-        ("the second of three frames", SEGMENT_BYTES, 0, one as usize + 100, one, 2),
-        ("the header before frames", SEGMENT_BYTES, 0, 20, 0, 1),
-        ("the only frame of a sealed segment", SMALL, 0, 84 + 100, 84, 1),
+    let cases: [(&str, u64, usize, usize, u64, u64, u64); 3] = [
+        ("the second of three frames", SEGMENT_BYTES, 0, one as usize + 100, one, 2, 2),
+        ("the header before frames", SEGMENT_BYTES, 0, 20, 0, 1, 0),
+        ("the only frame of a sealed segment", SMALL, 0, 84 + 100, 84, 1, 1),
     ];
     assert!(segments.len() > 2);
-    for (what, bound, segment, at, offset, seq) in cases {
+    for (what, bound, segment, at, offset, seq, last) in cases {
         let disk = filled(3, bound);
         let path = disk.paths()[segment].clone();
         let mut bytes = disk.bytes(&path);
         bytes[at] ^= 1;
         disk.put(&path, bytes.clone());
         match scan(&disk) {
-            Err(JournalError::DamagedInside { offset: o, first_seq_affected: s, .. }) => {
-                assert_eq!((o, s), (offset, seq), "{what}");
+            Err(JournalError::Damaged(damage)) => {
+                let found = (damage.what, damage.offset, damage.first, damage.last);
+                assert_eq!(found, (Flawed::Unreadable, offset, seq, last), "{what}");
             }
             other => panic!("{what}: {other:?}"),
         }
         assert_eq!(disk.bytes(&path), bytes, "{what}: nothing is cut");
     }
+}
+
+fn is_flawed(error: &JournalError, what: Flawed) -> bool {
+    matches!(error, JournalError::Damaged(damage) if damage.what == what)
 }
 
 #[test]
@@ -204,17 +209,17 @@ fn segments_make_one_chain() {
         (
             "a segment is missing",
             |disk, paths, _| drop(Disk::remove(disk, &paths[1])),
-            |error| matches!(error, JournalError::MissingSegment { .. }),
+            |error| is_flawed(error, Flawed::Missing),
         ),
         (
             "the first segment is missing",
             |disk, paths, _| drop(Disk::remove(disk, &paths[0])),
-            |error| matches!(error, JournalError::MissingSegment { expected: 1, .. }),
+            |error| is_flawed(error, Flawed::Missing),
         ),
         (
             "a segment stands in another's place",
             |disk, paths, _| disk.put(&paths[2], disk.bytes(&paths[1])),
-            |error| matches!(error, JournalError::ChainBroken { .. }),
+            |error| is_flawed(error, Flawed::OutOfChain),
         ),
         (
             "a segment of another home",

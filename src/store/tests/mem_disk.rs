@@ -16,6 +16,7 @@ struct State {
     files: BTreeMap<PathBuf, File>,
     calls: Vec<&'static str>,
     room: Option<usize>,
+    hides_room: bool,
     sync_fails: bool,
     truncate_fails: bool,
 }
@@ -61,6 +62,12 @@ impl MemDisk {
     /// Leaves room for so many bytes more.
     pub fn set_room(&self, room: Option<usize>) {
         self.with(|state| state.room = room);
+    }
+
+    /// Leaves room for so many bytes more and does not say so, as a quota.
+    pub fn set_quota(&self, room: Option<usize>) {
+        self.set_room(room);
+        self.with(|state| state.hides_room = true);
     }
 
     /// Lets every sync fail from now on, or work again.
@@ -120,7 +127,7 @@ impl Disk for MemDisk {
     }
 
     fn free_bytes(&self, _: &Path) -> io::Result<u64> {
-        self.with(|state| Ok(state.room.map_or(u64::MAX, |room| room as u64)))
+        self.with(|state| Ok(state.room.filter(|_| !state.hides_room).map_or(u64::MAX, |room| room as u64)))
     }
 
     fn sync_dir(&self, _: &Path) -> io::Result<()> {
@@ -177,6 +184,10 @@ impl DiskFile for MemFile {
             file.synced = file.now.clone();
             Ok(())
         })
+    }
+
+    fn length(&self) -> io::Result<u64> {
+        self.with(|_, file| Ok(file.now.len() as u64))
     }
 
     fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {

@@ -6,6 +6,8 @@ mod index;
 mod journal;
 mod mem_disk;
 mod open;
+mod read_only;
+mod upkeep;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::{Date, HouseholdId, Note, NoteAbout, NoteId, StaffId};
-use crate::protocol::{Act, By, Digest, Edit};
+use crate::protocol::{Act, By, Digest, Edit, Flawed, ReadOnly};
 
 const HOME: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
 const NOW: i64 = 1_700_000_000_000;
