@@ -73,7 +73,34 @@ records! {
     Home { |_| uuid::Uuid::nil() },
 }
 
+/// What stands where a name or a text was.
+const ERASED: &str = "***";
+
 impl AnyRecord {
+    /// The record without what tells who somebody is; none for a kind of record that has nothing of the kind.
+    /// Sex, years of residence and memberships stay: the counts of past years go by them (Law 91/2025 on personal
+    /// data lets figures be kept).
+    pub fn without_personal_data(&self) -> Option<AnyRecord> {
+        match self {
+            AnyRecord::Person(person) => {
+                let mut erased = person.clone();
+                erased.full_name = ERASED.to_owned();
+                (erased.nickname, erased.occupation, erased.moved_place) = (None, None, None);
+                (erased.birth, erased.personal_id, erased.old_id) = (None, None, None);
+                Some(erased.into())
+            }
+            AnyRecord::Household(household) => {
+                let mut erased = household.clone();
+                erased.address = ERASED.to_owned();
+                erased.nickname = None;
+                erased.phones.clear();
+                Some(erased.into())
+            }
+            AnyRecord::Note(note) => Some(Note { text: ERASED.to_owned(), ..note.clone() }.into()),
+            _ => None,
+        }
+    }
+
     /// # Errors
     /// All that is wrong with it by itself.
     pub fn check(&self, today: Date) -> Result<(), Vec<Fault>> {

@@ -102,7 +102,7 @@ pub enum Finding {
         /// Too many.
         extra: u64,
     },
-    /// The view cannot be looked at; why.
+    /// The view cannot be looked at; why. When it is damaged the next start makes it anew.
     NoView(String),
     /// A record breaks a rule.
     Rule {

@@ -69,6 +69,9 @@ impl fmt::Display for Opened {
         if let Some(seq) = store.from_snapshot {
             write!(f, "; it begins with the snapshot at change {seq}")?;
         }
+        if let Some(changes) = store.erased {
+            write!(f, "; personal data was erased from {changes} changes")?;
+        }
         if let Some(why) = &store.read_only {
             write!(f, "; {why}")?;
         }

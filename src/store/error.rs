@@ -60,6 +60,9 @@ pub enum CommitError {
         /// What is free, in millions of bytes.
         free_mb: u64,
     },
+    /// Nothing was written: what has to be there before could not be made.
+    #[error("it could not be prepared: {0}")]
+    NotPrepared(#[source] io::Error),
     /// Nothing was written: the store is open for reading alone.
     #[error("{0}")]
     ReadOnly(ReadOnly),

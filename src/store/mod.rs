@@ -4,7 +4,9 @@
 //! the view can be made anew from the journal, and is, whenever it cannot be trusted.
 
 mod bytes;
+mod check;
 mod codec;
+mod erase;
 mod error;
 mod head;
 mod index;
@@ -27,7 +29,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use uuid::Uuid;
 
+pub use check::{EachRecord, check_closed};
 pub use codec::*;
+pub use erase::{Erasure, list_path as erased_list, read_list as read_erased_list};
 pub use error::{CommitError, StoreError};
 pub use head::Head;
 pub use index::*;

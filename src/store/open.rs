@@ -16,7 +16,7 @@ use super::journal::{
 use super::rebuild::{self, Progress};
 use super::sled_view::{SledView, ViewError};
 use super::upkeep::{Snapshots, Upkeep};
-use super::{Store, Writer, marker, read_only};
+use super::{Store, Writer, erase, marker, read_only};
 use crate::protocol::ReadOnly;
 
 const JOURNAL: &str = "journal";
@@ -73,6 +73,8 @@ pub struct Opened {
     pub from_snapshot: Option<u64>,
     /// The last stop was not a clean one.
     pub unclean: bool,
+    /// An erasure was carried out, in so many changes.
+    pub erased: Option<u32>,
     /// Nothing can be saved, and why.
     pub read_only: Option<ReadOnly>,
 }
@@ -124,13 +126,14 @@ pub(super) fn open(
     let disk = &options.disk;
     disk.make_dir(dir).map_err(|source| file_error(dir, source))?;
     let left = marker::take(dir, &view_dir(dir)).map_err(|source| file_error(dir, source))?;
+    let erased = erase::finish(dir, disk)?;
     let snapshots = Snapshots::of(disk.clone(), dir).map_err(StoreError::Snapshot)?;
     let scan = Scan::of_damaged(disk.clone(), journal_dir(dir))?;
     let opening = Opening {
         dir,
         options,
         progress,
-        opened: Opened { cut_bytes: scan.torn_bytes(), ..Opened::default() },
+        opened: Opened { cut_bytes: scan.torn_bytes(), erased, ..Opened::default() },
         snapshots,
         vouched: left.and_then(|left| left.vouched()),
     };

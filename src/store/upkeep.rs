@@ -53,8 +53,12 @@ impl Snapshots {
         &self.seqs
     }
 
-    /// Where the snapshot after a change is.
-    pub fn path(&self, seq: u64) -> PathBuf {
+    /// The snapshot after a change, when its bytes are as they were written.
+    pub fn whole_at(&self, seq: u64) -> Option<Snapshot<'_>> {
+        Snapshot::open(&*self.disk, &self.path(seq)).ok().flatten()
+    }
+
+    fn path(&self, seq: u64) -> PathBuf {
         self.dir.join(snapshot::name(seq))
     }
 
@@ -88,8 +92,7 @@ impl Snapshots {
 
     /// The newest whole snapshot that fits. A damaged one is of no use, and no harm: the one before it serves.
     fn whole(&self, fits: impl Fn(&Title) -> bool) -> Option<Snapshot<'_>> {
-        let paths = self.seqs.iter().rev().map(|seq| self.path(*seq));
-        let mut whole = paths.filter_map(|path| Snapshot::open(&*self.disk, &path).ok().flatten());
+        let mut whole = self.seqs.iter().rev().filter_map(|seq| self.whole_at(*seq));
         whole.find(|snapshot| fits(&snapshot.title))
     }
 
@@ -106,6 +109,14 @@ impl Snapshots {
             let _ = self.disk.remove(&self.path(oldest));
         }
         Ok(())
+    }
+
+    /// Removes all of them.
+    pub fn remove_all(&self) -> io::Result<()> {
+        for name in self.disk.list(&self.dir)? {
+            self.disk.remove(&self.dir.join(name))?;
+        }
+        if self.seqs.is_empty() { Ok(()) } else { self.disk.sync_dir(&self.dir) }
     }
 
     /// Up to which change the journal may be archived.

@@ -15,7 +15,7 @@ use super::segment::number;
 
 const SUFFIX: &str = ".seg.gz";
 /// What a file that is being written is called until it is whole.
-pub(super) const PART: &str = ".part";
+const PART: &str = ".part";
 /// The most bytes that one can have when it is read: a segment's bound and one frame, several times over.
 const MOST_BYTES: u64 = 512 * 1024 * 1024;
 
@@ -46,7 +46,7 @@ pub(super) fn unpack(packed: &[u8]) -> (Vec<u8>, io::Result<()>) {
 }
 
 /// Puts a file in place in one step: written beside, synced, renamed, the folder synced.
-pub(super) fn put_whole(disk: &dyn Disk, dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::store) fn put_whole(disk: &dyn Disk, dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let part = dir.join(format!("{name}{PART}"));
     let write = || {
         let mut file = disk.open(&part)?;

@@ -12,7 +12,7 @@ pub(super) const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// The bytes before the payload.
 pub(super) const HEADER_BYTES: usize = 88;
 /// Random bytes in front of each payload, so that an erased one cannot be guessed from its digest.
-pub(super) const SALT_BYTES: usize = 16;
+pub(in crate::store) const SALT_BYTES: usize = 16;
 
 const MAGIC: [u8; 4] = *b"NDTF";
 const FORMAT: u8 = 1;

@@ -1,10 +1,15 @@
-//! Keeping the journal: sealed segments that snapshots cover are compressed.
+//! Keeping the journal: sealed segments that snapshots cover are compressed, and payloads are written anew when
+//! personal data in them is erased.
 
+use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
+use super::disk::Disk;
 use super::error::JournalError;
 use super::reader::{Kept, Reader};
-use super::{archive, segment};
+use super::segment::{self, Before, Begins};
+use super::{archive, frame};
 
 impl Reader {
     /// Compresses the segments that end at a change or before; the last one, which is being written, never. Answers
@@ -49,4 +54,61 @@ impl Reader {
         });
         disk.remove(&path).and_then(|()| disk.sync_dir(dir)).map_err(JournalError::Write)
     }
+}
+
+/// Writes the payloads of some changes anew, in segments and archives: a new file, synced, renamed over the old one.
+/// A frame that has the payload already stays as it is, so that this can be done again after a kill. Answers with
+/// how many were changed. Nobody may write to the journal meanwhile.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub(in crate::store) fn rewrite_payloads(
+    disk: &dyn Disk,
+    dir: &Path,
+    payloads: &BTreeMap<u64, Vec<u8>>,
+) -> Result<u32, JournalError> {
+    let names = disk.list(dir).map_err(|source| JournalError::Read { path: dir.to_owned(), source })?;
+    let mut rewritten = 0;
+    for name in names {
+        let archived = archive::changes_in(&name);
+        let Some(first_seq) = segment::first_seq(&name).or(archived.map(|(first, _)| first)) else {
+            continue;
+        };
+        if archived.is_some_and(|(first, last)| payloads.range(first..=last).next().is_none()) {
+            continue;
+        }
+        let path = dir.join(&name);
+        let read = disk.read(&path).map_err(|source| JournalError::Read { path, source })?;
+        let bytes = if archived.is_some() { archive::unpack(&read).0 } else { read };
+        let Some((bytes, count)) = with_payloads(&name, first_seq, bytes, payloads)? else { continue };
+        let bytes =
+            if archived.is_some() { archive::pack(&bytes).map_err(JournalError::Write)? } else { bytes };
+        archive::put_whole(disk, dir, &name, &bytes).map_err(JournalError::Write)?;
+        rewritten += count;
+    }
+    Ok(rewritten)
+}
+
+/// A segment's bytes with some payloads exchanged, and how many; `None` when there is none to exchange.
+fn with_payloads(
+    name: &str,
+    first_seq: u64,
+    bytes: Vec<u8>,
+    payloads: &BTreeMap<u64, Vec<u8>>,
+) -> Result<Option<(Vec<u8>, u32)>, JournalError> {
+    let before = Before { of: None, end: Begins::AsItSays(first_seq - 1), is_last: true };
+    let Some(walked) = segment::walk(name, &bytes, &before)? else { return Ok(None) };
+    let (mut out, mut at, mut count) = (Vec::with_capacity(bytes.len()), 0, 0);
+    for (seq, spot) in (first_seq..).zip(&walked.spots) {
+        let Some(payload) = payloads.get(&seq) else { continue };
+        let (start, length) = (spot.offset as usize, spot.length as usize);
+        let old = bytes.get(start..start + length).and_then(|bytes| frame::parse(bytes).ok());
+        let Some(old) = old.filter(|old| old.payload != payload.as_slice()) else { continue };
+        out.extend_from_slice(&bytes[at..start]);
+        out.extend(frame::Frame { payload, erased: true, ..old }.to_bytes());
+        at = start + length;
+        count += 1;
+    }
+    out.extend_from_slice(&bytes[at..]);
+    Ok((count > 0).then_some((out, count)))
 }

@@ -20,9 +20,11 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+pub(super) use archive::put_whole;
 pub use disk::{Disk, DiskFile, RealDisk};
 pub use error::JournalError;
-pub(super) use frame::genesis;
+pub(super) use frame::{SALT_BYTES, genesis};
+pub(super) use keep::rewrite_payloads;
 pub use reader::{Chained, Reader};
 pub use scan::Scan;
 

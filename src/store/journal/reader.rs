@@ -64,8 +64,10 @@ pub struct Chained {
     pub change: Change,
     /// The chain hash after it.
     pub chain: [u8; 32],
-    /// Whether its payload was written anew to erase personal data.
-    pub erased: bool,
+    /// The digest of its payload as it was first written.
+    pub digest: [u8; 32],
+    /// The digest of its payload, when that was written anew to erase personal data.
+    pub erased: Option<[u8; 32]>,
 }
 
 /// An archived segment in memory.
@@ -122,6 +124,14 @@ impl Reader {
     /// Its folder.
     pub(super) fn dir(&self) -> &std::path::Path {
         &self.dir
+    }
+
+    /// How many files there are, and how many of them are compressed.
+    pub fn files(&self) -> (u32, u32) {
+        self.look(|segments| {
+            let archived = segments.iter().filter(|segment| matches!(segment.kept, Kept::Archived { .. }));
+            (count(segments.len()), count(archived.count()))
+        })
     }
 
     /// The number of the last change; 0 when there is none.
@@ -334,7 +344,12 @@ fn chained(bytes: &[u8], seq: u64, place: impl FnOnce() -> (String, u64)) -> Res
     };
     let change = frame.payload.get(frame::SALT_BYTES..).unwrap_or_default();
     let change = decode_change(change).map_err(|source| JournalError::Unreadable { seq, source })?;
-    Ok(Chained { change, chain: frame.chain(), erased: frame.erased })
+    let erased = frame.erased.then(|| *blake3::hash(frame.payload).as_bytes());
+    Ok(Chained { change, chain: frame.chain(), digest: frame.digest, erased })
+}
+
+fn count(files: usize) -> u32 {
+    u32::try_from(files).unwrap_or(u32::MAX)
 }
 
 fn unreadable(segment: String, offset: u64, seq: u64) -> JournalError {

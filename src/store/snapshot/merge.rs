@@ -15,7 +15,7 @@ use crate::store::journal::{Disk, Reader};
 
 /// What the journal says since a snapshot.
 #[derive(Default)]
-struct Since {
+pub struct Since {
     records: BTreeMap<(u8, Uuid), Touched>,
     requests: BTreeSet<(Uuid, u64)>,
 }
@@ -27,7 +27,8 @@ struct Touched {
 }
 
 impl Since {
-    fn take(&mut self, change: Change) {
+    /// Takes the next change.
+    pub fn take(&mut self, change: Change) {
         self.requests.insert((change.request, change.seq));
         for edit in change.edits {
             let touched = self.records.entry((edit.kind, edit.id)).or_default();
@@ -87,8 +88,39 @@ fn write(
     writer.finish().map(|()| true)
 }
 
+/// Goes through all that the journal leads to, from a snapshot on, without writing one.
+///
+/// # Errors
+/// When the snapshot cannot be read, and those of the sink.
+pub fn go_through(base: Option<&Snapshot<'_>>, since: Since, sink: &mut impl Sink) -> io::Result<()> {
+    let mut body = base.map(Snapshot::body).transpose()?;
+    merge_records(sink, body.as_mut(), since.records)?;
+    merge_requests(sink, body.as_mut(), since.requests)
+}
+
+/// Takes what a snapshot has, in its order.
+pub trait Sink {
+    /// The next record.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    fn entry(&mut self, entry: &Entry) -> io::Result<()>;
+    /// The next request with its change.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    fn request(&mut self, request: Uuid, seq: u64) -> io::Result<()>;
+    /// There are no more records, or requests.
+    ///
+    /// # Errors
+    /// When that cannot be taken.
+    fn end_part(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn merge_records(
-    writer: &mut Writer<'_>,
+    writer: &mut impl Sink,
     mut body: Option<&mut Body>,
     since: BTreeMap<(u8, Uuid), Touched>,
 ) -> io::Result<()> {
@@ -118,7 +150,7 @@ fn next_entry(body: &mut Option<&mut Body>) -> io::Result<Option<Entry>> {
 }
 
 fn merge_requests(
-    writer: &mut Writer<'_>,
+    writer: &mut impl Sink,
     mut body: Option<&mut Body>,
     since: BTreeSet<(Uuid, u64)>,
 ) -> io::Result<()> {

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
-pub(super) use merge::make;
+pub(super) use merge::{Since, Sink, go_through, make};
 pub(super) use read::{Body, Entry, Snapshot};
 
 use super::bytes::Take;

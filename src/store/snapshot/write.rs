@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use uuid::Uuid;
 
+use super::merge::Sink as Take;
 use super::{Entry, Title, name};
 use crate::protocol::Digest;
 use crate::store::journal::{Disk, DiskFile};
@@ -34,7 +35,21 @@ impl<'d> Writer<'d> {
         Ok(Writer { disk, dir: dir.to_owned(), seq: title.seq, out, digest: Digest::default() })
     }
 
-    pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+    /// Puts it under its name.
+    pub fn finish(self) -> io::Result<()> {
+        let mut sink = self.out.finish()?;
+        sink.flush()?;
+        let hash = *sink.hasher.finalize().as_bytes();
+        sink.file.append(&hash)?;
+        sink.file.sync_data()?;
+        drop(sink);
+        self.disk.rename(&part(&self.dir, self.seq), &self.dir.join(name(self.seq)))?;
+        self.disk.sync_dir(&self.dir)
+    }
+}
+
+impl Take for Writer<'_> {
+    fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         self.out.write_all(&[entry.kind])?;
         self.out.write_all(entry.id.as_bytes())?;
         self.out.write_all(&length(entry.changes.len())?)?;
@@ -50,27 +65,14 @@ impl<'d> Writer<'d> {
         Ok(())
     }
 
-    pub fn request(&mut self, request: Uuid, seq: u64) -> io::Result<()> {
+    fn request(&mut self, request: Uuid, seq: u64) -> io::Result<()> {
         self.out.write_all(&[1])?;
         self.out.write_all(request.as_bytes())?;
         self.out.write_all(&seq.to_be_bytes())
     }
 
-    /// Ends the records, or the requests.
-    pub fn end_part(&mut self) -> io::Result<()> {
+    fn end_part(&mut self) -> io::Result<()> {
         self.out.write_all(&[0])
-    }
-
-    /// Puts it under its name.
-    pub fn finish(self) -> io::Result<()> {
-        let mut sink = self.out.finish()?;
-        sink.flush()?;
-        let hash = *sink.hasher.finalize().as_bytes();
-        sink.file.append(&hash)?;
-        sink.file.sync_data()?;
-        drop(sink);
-        self.disk.rename(&part(&self.dir, self.seq), &self.dir.join(name(self.seq)))?;
-        self.disk.sync_dir(&self.dir)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Tests of the store: before, act, after.
 
+mod check;
 mod commit;
+mod erase;
 mod golden;
 mod index;
 mod journal;

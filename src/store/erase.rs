@@ -1,0 +1,247 @@
+//! Erasing personal data from all that was ever recorded, so that the chain of the journal still verifies.
+//!
+//! An erasure is a change like any other: it names the earlier changes whose payloads it replaces. The new payloads
+//! are on the disk before it is written; what remains to be done (segments, archives, snapshots, the view) is done
+//! on the next opening, and done again when that is cut off. Saving ends with it, so the service ends and starts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::bytes::Take;
+use super::codec::{Stored, decode_any, encode_any, encode_change};
+use super::error::{CommitError, StoreError};
+use super::journal::{Disk, Random, SALT_BYTES, Scan, put_whole, rewrite_payloads};
+use super::open::{journal_dir, view_dir};
+use super::upkeep::Snapshots;
+use super::{Store, encoded};
+use crate::domain::{Kind, RecordKey};
+use crate::protocol::{Act, By, Change, Edit, Erased};
+
+/// The new payloads of an erasure that is not finished.
+const PENDING: &str = "erasing";
+/// The records that were erased, one a line, for restoring a backup from before.
+const LIST: &str = "erased.txt";
+const MAGIC: [u8; 8] = *b"NDTQERA1";
+
+/// An erasure to be recorded.
+#[derive(Clone, Debug)]
+pub struct Erasure {
+    /// Who asked for it.
+    pub by: By,
+    /// When, in UTC milliseconds.
+    pub at: i64,
+    /// The key of the request.
+    pub request: Uuid,
+    /// The records.
+    pub keys: BTreeSet<RecordKey>,
+}
+
+impl Store {
+    /// Records an erasure. When this returns it will be carried out, on the next opening at the latest; until then
+    /// nothing more is saved.
+    ///
+    /// # Errors
+    /// Why nothing was recorded.
+    pub fn erase(&self, erasure: &Erasure, random: &Random) -> Result<(), CommitError> {
+        let mut writer = self.writer();
+        if writer.is_over {
+            return Err(CommitError::Closed);
+        }
+        let Some(journal) = writer.journal.as_mut() else { return Err(self.not_writable()) };
+        let (change, payloads) = self.plan_erasure(erasure, random)?;
+        let pending = pending_bytes(change.seq, &payloads);
+        self.check_room(payloads.values().map(|payload| payload.len() as u64).sum())?;
+        put_whole(&*self.disk, &self.dir, PENDING, &pending).map_err(CommitError::NotPrepared)?;
+        let appended = journal.append(change.at, &[encoded(&change)?]);
+        writer.is_over = true;
+        appended.map(drop).map_err(CommitError::JournalFailed)
+    }
+
+    fn plan_erasure(
+        &self,
+        erasure: &Erasure,
+        random: &Random,
+    ) -> Result<(Change, BTreeMap<u64, Vec<u8>>), CommitError> {
+        let head = self.head();
+        let seq = head.seq + 1;
+        let bad = |source| CommitError::BadEdit { seq, source };
+        let (mut payloads, mut erases) = (BTreeMap::new(), Vec::new());
+        for earlier in self.changes_of(&erasure.keys)? {
+            let there = self.reader.read(earlier).map_err(CommitError::Refused)?;
+            let change = without_data(there.change, &erasure.keys).map_err(bad)?;
+            let mut payload = vec![0; SALT_BYTES];
+            (random)(&mut payload).map_err(CommitError::NotPrepared)?;
+            payload.extend(encode_change(&change).map_err(bad)?);
+            let new = *blake3::hash(&payload).as_bytes();
+            erases.push(Erased { seq: earlier, old: there.digest, new });
+            payloads.insert(earlier, payload);
+        }
+        let (mut edits, mut digest) = (Vec::new(), head.digest);
+        for key in &erasure.keys {
+            let Some(now) = self.raw_in_view(*key)? else { continue };
+            let stored = decode_any(*key, &now).map_err(bad)?;
+            let erased = stored.record.without_personal_data().unwrap_or(stored.record);
+            let before = encode_any(&Stored { rev: stored.rev, record: erased.clone() }).map_err(bad)?;
+            let after = encode_any(&Stored { rev: stored.rev + 1, record: erased }).map_err(bad)?;
+            // What is there now counts until then; the change itself must not hold it any more.
+            digest.remove(key.kind as u8, key.id, &now);
+            digest.add(key.kind as u8, key.id, &after);
+            edits.push(Edit {
+                kind: key.kind as u8,
+                id: key.id,
+                before_rev: stored.rev,
+                before: Some(before),
+                after: Some(after),
+            });
+        }
+        let change = Change {
+            seq,
+            at: erasure.at,
+            by: erasure.by.clone(),
+            request: erasure.request,
+            act: Act::Erase as u16,
+            batch: None,
+            undoes: None,
+            edits,
+            erases,
+            digest_after: digest,
+        };
+        Ok((change, payloads))
+    }
+
+    fn changes_of(&self, keys: &BTreeSet<RecordKey>) -> Result<BTreeSet<u64>, CommitError> {
+        let mut changes = BTreeSet::new();
+        for key in keys {
+            let history = self.history_of(*key);
+            changes.extend(history.map_err(|error| CommitError::NotPrepared(io::Error::other(error)))?);
+        }
+        Ok(changes)
+    }
+}
+
+fn without_data(mut change: Change, keys: &BTreeSet<RecordKey>) -> Result<Change, super::CodecError> {
+    for edit in &mut change.edits {
+        let Some(key) = edit.key().filter(|key| keys.contains(key)) else { continue };
+        for bytes in [&mut edit.before, &mut edit.after].into_iter().flatten() {
+            let stored = decode_any(key, bytes)?;
+            if let Some(record) = stored.record.without_personal_data() {
+                *bytes = encode_any(&Stored { rev: stored.rev, record })?;
+            }
+        }
+    }
+    Ok(change)
+}
+
+fn pending_bytes(seq: u64, payloads: &BTreeMap<u64, Vec<u8>>) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(seq.to_be_bytes());
+    for (seq, payload) in payloads {
+        bytes.extend(seq.to_be_bytes());
+        bytes.extend((payload.len() as u32).to_be_bytes());
+        bytes.extend(payload);
+    }
+    let crc = crc32c::crc32c(&bytes);
+    bytes.extend(crc.to_be_bytes());
+    bytes
+}
+
+fn read_pending(bytes: &[u8]) -> Option<(u64, BTreeMap<u64, Vec<u8>>)> {
+    let (fields, crc) = bytes.split_last_chunk::<4>()?;
+    let mut take = Take(fields);
+    if crc32c::crc32c(fields) != u32::from_be_bytes(*crc) || take.bytes() != Some(MAGIC) {
+        return None;
+    }
+    let (seq, mut payloads) = (take.u64()?, BTreeMap::new());
+    while !take.0.is_empty() {
+        let (seq, length) = (take.u64()?, take.u32()? as usize);
+        let (payload, rest) = (take.0.get(..length)?, take.0.get(length..)?);
+        payloads.insert(seq, payload.to_vec());
+        take.0 = rest;
+    }
+    Some((seq, payloads))
+}
+
+/// Carries out an erasure that was recorded, when there is one, and answers with how many changes it was about. A
+/// damaged journal is left as it is: the erasure waits until it is whole.
+///
+/// # Errors
+/// When a file cannot be read or written; the next opening tries again.
+pub(super) fn finish(dir: &Path, disk: &Arc<dyn Disk>) -> Result<Option<u32>, StoreError> {
+    let names = disk.list(dir).map_err(|source| StoreError::File { path: dir.to_owned(), source })?;
+    if !names.iter().any(|name| name == PENDING) {
+        return Ok(None);
+    }
+    let path = dir.join(PENDING);
+    let failed = |source| StoreError::File { path: path.clone(), source };
+    let bytes = disk.read(&path).map_err(failed)?;
+    let damaged = || failed(io::Error::other("it is damaged; put it back from a copy of the home"));
+    let (seq, payloads) = read_pending(&bytes).ok_or_else(damaged)?;
+    let Ok(scan) = Scan::of(disk.clone(), journal_dir(dir)) else { return Ok(None) };
+    let recorded = scan.end().seq >= seq && names_these(&scan.reader().read(seq)?.change, &payloads);
+    if recorded {
+        rewrite_payloads(&**disk, &journal_dir(dir), &payloads)?;
+        let keys = scan.reader().read(seq)?.change.edits;
+        add_to_list(dir, keys.iter().filter_map(Edit::key)).map_err(failed)?;
+        forget_derived(dir, disk).map_err(failed)?;
+    }
+    disk.remove(&path).and_then(|()| disk.sync_dir(dir)).map_err(failed)?;
+    Ok(recorded.then(|| u32::try_from(payloads.len()).unwrap_or(u32::MAX)))
+}
+
+fn names_these(change: &Change, payloads: &BTreeMap<u64, Vec<u8>>) -> bool {
+    let named = change.erases.iter().map(|erased| (erased.seq, erased.new));
+    let hashed = payloads.iter().map(|(seq, payload)| (*seq, *blake3::hash(payload).as_bytes()));
+    change.act == Act::Erase as u16 && named.eq(hashed)
+}
+
+/// Everything made of the journal may hold what was erased, views that were set aside too. It is made anew.
+fn forget_derived(dir: &Path, disk: &Arc<dyn Disk>) -> io::Result<()> {
+    let view = view_dir(dir);
+    let prefix = view.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&prefix)) {
+            if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }
+        }
+    }
+    let snapshots = Snapshots::of(disk.clone(), dir)?;
+    snapshots.remove_all()
+}
+
+/// Adds records to the list of what was erased.
+fn add_to_list(dir: &Path, keys: impl Iterator<Item = RecordKey>) -> io::Result<()> {
+    let path = list_path(dir);
+    let known = read_list(&path)?;
+    let mut file = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(&path)?;
+    for key in keys.filter(|key| !known.contains(key)) {
+        writeln!(file, "{} {}", key.kind as u8, key.id)?;
+    }
+    file.sync_all()
+}
+
+/// The list of what was erased in a store's folder.
+pub fn list_path(dir: &Path) -> PathBuf {
+    dir.join(LIST)
+}
+
+/// The records in a list of what was erased; none when there is no list.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_list(path: &Path) -> io::Result<BTreeSet<RecordKey>> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        text => text?,
+    };
+    let key = |line: &str| {
+        let (kind, id) = line.split_once(' ')?;
+        Some(RecordKey { kind: Kind::from_u8(kind.parse().ok()?)?, id: Uuid::try_parse(id.trim()).ok()? })
+    };
+    Ok(text.lines().filter_map(key).collect())
+}
