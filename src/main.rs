@@ -2,15 +2,19 @@
 //!
 //! The command line may not know the service or the screens' terminal; it is handed both here.
 
+use std::io::Read;
 use std::process::ExitCode;
 
-use ndtq::cli::{Doors, Exit, Failure, Outcome, ScreensOrder, ServeOrder};
+use ndtq::cli::{
+    CheckOrder, Doors, Exit, Failure, Outcome, RestoreOrder, Restored, ScreensOrder, ServeOrder,
+};
 use ndtq::phrases;
-use ndtq::service::{self, ServeOptions};
+use ndtq::protocol::CheckView;
+use ndtq::service::{self, RestoreOptions, ServeOptions};
 use ndtq::tui;
 
 fn main() -> ExitCode {
-    ndtq::cli::run(std::env::args_os(), &Doors { serve, screens })
+    ndtq::cli::run(std::env::args_os(), &Doors { serve, check, restore, screens })
 }
 
 fn serve(order: &ServeOrder) -> Outcome {
@@ -21,6 +25,18 @@ fn serve(order: &ServeOrder) -> Outcome {
         practice: order.practice,
     };
     service::serve(&options).map_err(|error| Failure::Told(Exit::Attention, error.to_string()))
+}
+
+fn check(order: &CheckOrder) -> Result<Option<CheckView>, Failure> {
+    service::check(&order.home, order.deep).map_err(|error| Failure::Told(Exit::Attention, error.to_string()))
+}
+
+fn restore(order: &RestoreOrder, backup: &mut dyn Read) -> Result<Restored, Failure> {
+    let options = RestoreOptions { home: order.home.clone(), erased: order.erased.clone() };
+    let restored = service::restore(&options, backup);
+    let restored = restored.map_err(|error| Failure::Told(Exit::Refused, error.to_string()))?;
+    let (title, counts, erased_again) = (restored.title, restored.counts, restored.erased_again);
+    Ok(Restored { title, counts, erased_again })
 }
 
 fn screens(order: &ScreensOrder) -> Outcome {

@@ -32,9 +32,14 @@ impl Link {
     /// Why it cannot be reached.
     pub fn open(options: &client::Options, lang: Lang) -> Result<Link, Failure> {
         match Session::connect(options) {
-            Ok(session) => Ok(Link { session, lang }),
+            Ok(session) => Ok(Link::of(session, lang)),
             Err(error) => Err(unreached(&error, lang)),
         }
+    }
+
+    /// A line that is there already.
+    pub fn of(session: Session, lang: Lang) -> Link {
+        Link { session, lang }
     }
 
     /// Asks.

@@ -3,7 +3,9 @@
 //! A sub-command is a struct of arguments with a `run`; it gets the [`Settings`] and writes to an [`Out`]. It ends
 //! with an [`Exit`] code: 0 done, 1 refused or not found, 2 wrong usage, 3 the store needs attention.
 
+mod backup;
 mod card;
+mod check;
 mod demo;
 mod export;
 mod find;
@@ -11,6 +13,7 @@ mod import;
 mod link;
 mod out;
 mod record;
+mod restore;
 mod serve;
 mod settings;
 mod show;
@@ -21,6 +24,7 @@ pub use out::{Exit, Failure, Outcome};
 pub use settings::Settings;
 
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -28,6 +32,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::client;
 use crate::phrases::Lang;
+use crate::protocol::{BackupTitle, CheckView, Counts};
 use out::Out;
 use settings::Environment;
 
@@ -69,6 +74,9 @@ enum Command {
     Record(record::Record),
     Import(import::Import),
     Export(export::Export),
+    Check(check::Check),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Serve(serve::Serve),
     Stop(stop::Stop),
     Demo(demo::Demo),
@@ -96,11 +104,44 @@ pub struct ScreensOrder {
     pub lang: Lang,
 }
 
+/// Which register to check without its service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckOrder {
+    /// The home folder.
+    pub home: PathBuf,
+    /// Replay every change from the first one.
+    pub deep: bool,
+}
+
+/// What to restore, and where.
+#[derive(Debug)]
+pub struct RestoreOrder {
+    /// The home folder.
+    pub home: PathBuf,
+    /// A list of what was erased since the backup was made.
+    pub erased: Option<PathBuf>,
+}
+
+/// What a restored register holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// What the backup said of itself.
+    pub title: BackupTitle,
+    /// How many there are.
+    pub counts: Counts,
+    /// How many records were erased again.
+    pub erased_again: usize,
+}
+
 /// The rooms the command line opens without knowing them; the binary hands them in.
 #[derive(Clone, Copy)]
 pub struct Doors {
     /// Serves until it is stopped.
     pub serve: fn(&ServeOrder) -> Outcome,
+    /// Checks a register without its service; none when a service has it.
+    pub check: fn(&CheckOrder) -> Result<Option<CheckView>, Failure>,
+    /// Restores a register from a backup.
+    pub restore: fn(&RestoreOrder, &mut dyn Read) -> Result<Restored, Failure>,
     /// Shows the screens until they are closed.
     pub screens: fn(&ScreensOrder) -> Outcome,
 }
@@ -135,6 +176,9 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Record(record)) => record.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),
         Some(Command::Export(export)) => export.run(settings, out),
+        Some(Command::Check(check)) => check.run(settings, doors, out),
+        Some(Command::Backup(backup)) => backup.run(settings, out),
+        Some(Command::Restore(restore)) => restore.run(settings, doors, out),
         Some(Command::Serve(serve)) => serve.run(settings, doors),
         Some(Command::Stop(stop)) => stop.run(settings, out),
         Some(Command::Demo(demo)) => demo.run(settings, doors, out),

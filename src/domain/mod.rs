@@ -18,6 +18,7 @@ mod misc;
 mod person;
 mod project;
 mod record;
+mod references;
 mod time;
 mod unit;
 

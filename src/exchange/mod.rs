@@ -4,11 +4,13 @@
 //! |---|---|
 //! | [`folder`](read_folder) | a folder of TSV files as rows for an import, with all its problems at once |
 //! | [`practice`](practice_commune) | the practice commune, packed into the program |
+//! | [`backup`](write_backup) | a backup as one file, and back |
 //! | [`export`] | records as JSON lines and as rows of a sheet, digits masked |
 //!
 //! The tables of a folder stand in one file a theme (`units`, `people`, `committees`, `works`): each is a list of
 //! columns and a function from the cells of a row to what the row says.
 
+mod backup;
 mod cells;
 mod committees;
 pub mod export;
@@ -21,5 +23,6 @@ mod units;
 mod words;
 mod works;
 
+pub use backup::{BackupError, unpack_backup, write_backup};
 pub use folder::{Ignored, ReadError, Reading, read_folder, read_tables};
 pub use practice::{practice_commune, unpack_practice};

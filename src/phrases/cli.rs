@@ -55,6 +55,27 @@ super::book! {
         follow_up: "hẹn {}", "follow up {}";
         from: "từ {}", "from {}";
 
+        // check, backup, restore
+        check_good: "Sổ tốt: đã xem đến lần ghi {}, {} mục, {} tệp nhật ký, {} ảnh chụp.",
+            "All is well: looked at up to change {}, {} records, {} journal files, {} snapshots.";
+        check_bad: "Có {} điều phải xem:", "{} findings:";
+        check_more: "và {} điều nữa", "and {} more";
+        check_mends: "Khởi động lại dịch vụ (ndtq stop, rồi mở lại) là kho tự dựng lại từ nhật ký; không mất gì.",
+            "Start the service again (ndtq stop, then open it): the store is made anew from the journal; nothing is lost.";
+        check_journal: "Chép cả thư mục của sổ ra nơi khác trước. Rồi lấy lại tệp hỏng từ bản sao lưu: ndtq restore BẢN --home THƯ_MỤC_MỚI, chép tệp cùng tên trong data/journal về đây. Không có thì dùng luôn sổ phục hồi ấy; ndtq log cho biết các lần ghi sau bản sao lưu.",
+            "First copy the whole home to another place. Then take the damaged file from a backup: ndtq restore BACKUP --home NEW_FOLDER, and copy the file of the same name from its data/journal to here. Otherwise go on with the restored register; ndtq log shows the changes made since the backup.";
+        check_rules: "Mở mục ấy ra sửa lại cho đúng, hoặc báo người làm chương trình.",
+            "Open these records and put them right, or tell the makers of the program.";
+        in_use: "Sổ đang có dịch vụ giữ; hãy làm lại.", "A service has the register; try again.";
+        no_register: "Không có sổ ở {}.", "There is no register in {}.";
+        backed_up: "Đã sao lưu đến lần ghi {} vào {} ({} MB).", "Backed up to change {} into {} ({} MB).";
+        backup_to_terminal: "Bản sao lưu không in ra màn hình; hãy ghi tên tệp, hoặc nối ống: ndtq backup - | age ...",
+            "A backup is not for a terminal; name a file, or pipe it: ndtq backup - | age ...";
+        restored: "Đã phục hồi đến lần ghi {} ({}), đọc lại và kiểm tra từng lần ghi:",
+            "Restored up to change {} ({}), every change replayed and checked:";
+        erased_again: "{} mục đã gỡ dữ liệu cá nhân từ trước được gỡ lại.",
+            "Personal data erased before was erased again in {} records.";
+
         // status
         hamlets: "Ấp", "Hamlets";
         groups: "Tổ", "Groups";

@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::ImportRow;
 use crate::domain::{
     AnyRecord, AreaM2, CommitteeId, ContributionId, Contributor, Date, Evidence, GroupId, GroupRole,
-    HalfDays, Holder, HouseholdId, Levy, LifeAct, ModelId, NewPerson, Phone, ProjectId, Relief, Vnd,
+    HalfDays, Holder, HouseholdId, Levy, LifeAct, ModelId, NewPerson, Phone, ProjectId, RecordKey, Relief,
+    Vnd,
 };
 
 /// An act to be recorded.
@@ -72,6 +73,8 @@ pub enum Command {
     },
     /// Notes that a household was gone through today.
     Verify(HouseholdId),
+    /// Erases personal data of records from all that was ever recorded. The service is started again for that.
+    Erase(Vec<RecordKey>),
     /// Takes a change back.
     Undo {
         /// Which.

@@ -82,4 +82,22 @@ pub enum Query {
         /// The most wanted.
         limit: u16,
     },
+    /// Whether all that is recorded holds together.
+    Check {
+        /// Replays every change from the first one.
+        deep: bool,
+    },
+    /// What a backup of all up to now is made of.
+    BackupPlan,
+    /// A part of a file of a backup.
+    BackupPart {
+        /// The run of the service that made the plan.
+        run: Uuid,
+        /// The file.
+        name: String,
+        /// From which byte on.
+        offset: u64,
+        /// How many bytes.
+        length: u32,
+    },
 }

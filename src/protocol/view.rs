@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ImportReport, ReadOnly};
+use super::{BackupPlan, CheckView, ImportReport, ReadOnly};
 use crate::domain::*;
 
 /// An answer.
@@ -33,6 +33,9 @@ pub enum Answer {
     Imported(Box<ImportReport>),
     Drafts(Vec<Draft>),
     Done,
+    Check(Box<CheckView>),
+    BackupPlan(Box<BackupPlan>),
+    Bytes(Vec<u8>),
 }
 
 /// What was saved.

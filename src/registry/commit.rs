@@ -50,7 +50,7 @@ struct Ticket {
 }
 
 /// One writer at a time: whoever holds this.
-struct Lead<'a>(&'a Queue);
+pub(super) struct Lead<'a>(&'a Queue);
 
 impl Drop for Lead<'_> {
     fn drop(&mut self) {
@@ -65,7 +65,7 @@ impl Queue {
     }
 
     /// Waits to be the leader.
-    fn lead(&self) -> Lead<'_> {
+    pub(super) fn lead(&self) -> Lead<'_> {
         let mut state = self.lock();
         while state.leading {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -141,7 +141,7 @@ impl Registry {
     }
 
     /// What an earlier request of the same key was answered.
-    fn answered(&self, request: Uuid) -> Result<Option<Answer>, Refusal> {
+    pub(super) fn answered(&self, request: Uuid) -> Result<Option<Answer>, Refusal> {
         let Some(seq) = self.store.seq_of_request(request)? else { return Ok(None) };
         let change = self.store.change(seq)?.ok_or(Refusal::NotFound)?;
         let keys: Vec<RecordKey> = change.edits.iter().filter_map(Edit::key).collect();
@@ -163,7 +163,7 @@ impl Registry {
         staged: &mut Staged,
         earlier: &[(Arc<Ticket>, Prepared)],
     ) -> Result<Ready, Refusal> {
-        if self.is_broken() {
+        if self.is_over() {
             return Err(Refusal::Stopping);
         }
         if let Some(answer) = self.answered(ticket.request)? {
@@ -258,11 +258,21 @@ impl Registry {
         if changes.is_empty() {
             return Ok(());
         }
-        match self.store.commit(&changes) {
+        self.refuse_unless_written(self.store.commit(&changes))
+    }
+
+    /// What whoever wanted to save is told, when it was not written; a failure after which nothing more can be
+    /// saved is remembered.
+    pub(super) fn refuse_unless_written(&self, outcome: Result<(), CommitError>) -> Result<(), Refusal> {
+        match outcome {
             Ok(()) => Ok(()),
             Err(CommitError::Refused(why)) => Err(Refusal::CannotWrite(why.to_string())),
             Err(CommitError::NoRoom { free_mb }) => Err(Refusal::NoRoom(free_mb)),
             Err(CommitError::ReadOnly(why)) => Err(Refusal::ReadOnly(why)),
+            Err(CommitError::OpenAgain) => {
+                self.must_open_again();
+                Err(Refusal::Stopping)
+            }
             Err(other) => {
                 if other.is_fatal() {
                     self.broken.store(true, Ordering::Release);
@@ -398,7 +408,8 @@ impl Registry {
                 None => work.take_away(key)?,
             }
         }
-        let by = By { staff: StaffId(Uuid::nil()), login: "ndtq".to_owned() };
+        let Actor { staff, login, .. } = Actor::program();
+        let by = By { staff, login };
         let request = new_id(self.clock.now_ms())?;
         self.write_batch(&by, request, act, work.into_edits())
     }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod apply;
+mod care;
 mod commit;
 mod names;
 mod open;
@@ -23,6 +24,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use crossbeam_channel::{Receiver, Sender};
 use uuid::Uuid;
 
+pub use care::{RestoreError, Restored, check_home, restore};
 pub use open::{OpenError, Opened};
 pub use permit::Actor;
 
@@ -64,6 +66,10 @@ pub struct Registry {
     watchers: Mutex<Vec<Sender<Event>>>,
     imports: Mutex<HashMap<Uuid, Vec<ImportRow>>>,
     broken: AtomicBool,
+    /// All is well, and the register has to be opened again all the same.
+    opens_again: AtomicBool,
+    /// This run of the register: a plan of a backup holds for one run.
+    run: Uuid,
     /// Held while somebody enters: two at once in a new home would both be its first.
     entering: Mutex<()>,
 }
@@ -103,6 +109,7 @@ impl Registry {
                 }
                 self.import(actor, request, &book, collected, dry_run)
             }
+            Command::Erase(keys) => self.erase(actor, request, &keys),
             command => self.save(actor, request, command),
         }
     }
@@ -123,9 +130,19 @@ impl Registry {
         receiver
     }
 
-    /// Whether the store failed after a journal write: the service must end, and replay makes it whole.
-    pub fn is_broken(&self) -> bool {
-        self.broken.load(Ordering::Acquire)
+    /// Whether nothing more can be saved until the register is opened again: the store failed after a journal
+    /// write, or has something to carry out on opening. The service must end, and the next start makes it whole.
+    pub fn is_over(&self) -> bool {
+        self.broken.load(Ordering::Acquire) || self.opens_again()
+    }
+
+    /// Whether that is no failure.
+    pub fn opens_again(&self) -> bool {
+        self.opens_again.load(Ordering::Acquire)
+    }
+
+    fn must_open_again(&self) {
+        self.opens_again.store(true, Ordering::Release);
     }
 
     /// Makes a snapshot and compresses the journal, when that is worth it; answers whether it was.

@@ -20,7 +20,7 @@ use crate::search::LookUp;
 use crate::store::{self, Store, StoreError, StoreOptions, decode_any};
 
 /// The folder of the records in a home.
-const DATA: &str = "data";
+pub(super) const DATA: &str = "data";
 /// The file that marks a practice home.
 pub(super) const PRACTICE: &str = "practice";
 
@@ -104,6 +104,8 @@ impl Registry {
             watchers: Mutex::new(Vec::new()),
             imports: Mutex::new(HashMap::new()),
             broken: AtomicBool::new(false),
+            opens_again: AtomicBool::new(false),
+            run: new_id(now).map_err(fail)?,
             entering: Mutex::new(()),
         };
         let is_writable = registry.store.read_only().is_none();

@@ -3,6 +3,7 @@
 mod drafts;
 mod hub;
 mod log;
+mod offline;
 mod outbox;
 mod peer;
 mod session;
@@ -24,6 +25,8 @@ use signal_hook::low_level::{pipe, unregister};
 use crate::protocol::Event;
 use crate::protocol::place::{Place, PlaceError};
 use crate::registry::{Occasion, Registry, SystemClock};
+pub use offline::{OfflineError, RestoreOptions, check, restore};
+
 use drafts::Drafts;
 use hub::{End, Hub};
 use log::Log;
@@ -223,7 +226,11 @@ fn wind_down(
     hub.end(end.clone());
     hub.dismiss(last_word, FINISH_WITHIN);
     companions.into_iter().for_each(Companion::stop);
-    if matches!(end, End::Broken) || hub.registry.is_broken() {
+    if hub.registry.opens_again() {
+        hub.log.line("the register is opened again");
+        return Ok(None);
+    }
+    if matches!(end, End::Broken) || hub.registry.is_over() {
         return Err(ServeError::Broken);
     }
     hub.look_after(Occasion::Stopping);

@@ -144,7 +144,7 @@ impl Session {
                 None => Err(Refusal::NotAllowed),
             },
         };
-        if !self.hub.registry.is_broken() {
+        if !self.hub.registry.is_over() {
             return Some(result);
         }
         self.hub.end(End::Broken);

@@ -40,6 +40,16 @@ pub enum StoreError {
         /// The journal's folder.
         journal: PathBuf,
     },
+    /// A journal that was brought back ends elsewhere than its backup says.
+    #[error(
+        "the journal in the backup ends with change {found}, and its title says {named}; take another backup"
+    )]
+    OtherEnd {
+        /// The last change according to the title.
+        named: u64,
+        /// The last change that is there.
+        found: u64,
+    },
     /// A view made anew from the journal does not hold what the journal says it must.
     #[error("change {seq} of the journal does not lead to the records it names; run `ndtq check`")]
     DigestDiffers {

@@ -3,6 +3,7 @@
 //! A save is one append and one sync of the journal, then a transaction of the view, then the answer. Everything in
 //! the view can be made anew from the journal, and is, whenever it cannot be trusted.
 
+mod backup;
 mod bytes;
 mod check;
 mod codec;
@@ -29,6 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use uuid::Uuid;
 
+pub use backup::{MOST_PART_BYTES, begin_timeline, path_of as backup_path};
 pub use check::{EachRecord, check_closed};
 pub use codec::*;
 pub use erase::{Erasure, list_path as erased_list, read_list as read_erased_list};

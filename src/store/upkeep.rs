@@ -141,6 +141,13 @@ impl Upkeep {
         Upkeep { snapshots: Mutex::new(snapshots), covered: covered.into(), bytes_since: 0.into() }
     }
 
+    /// The file of the newest whole snapshot that ends at a change or before.
+    pub fn newest_snapshot(&self, seq: u64) -> Option<PathBuf> {
+        let snapshots = self.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = snapshots.whole(|title| title.seq <= seq)?;
+        Some(snapshots.path(newest.title.seq))
+    }
+
     /// Counts what was appended to the journal.
     pub fn grew(&self, bytes: u64) {
         self.bytes_since.fetch_add(bytes, Ordering::Relaxed);

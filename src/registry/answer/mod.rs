@@ -70,6 +70,11 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             let limit = usize::from(*limit).min(MOST_ROWS);
             Answer::Export(lists::export(registry, *kind, *after, limit)?)
         }
+        Query::Check { deep } => registry.check(*deep)?,
+        Query::BackupPlan => registry.backup_plan()?,
+        Query::BackupPart { run, name, offset, length } => {
+            registry.backup_part(*run, name, *offset, *length)?
+        }
     })
 }
 

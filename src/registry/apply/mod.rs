@@ -72,8 +72,8 @@ pub(super) fn plan(
             contribute::void(*contribution, *receipt, reason, work, context)
         }
         Command::Undo { seq } => undo::undo(*seq, work),
-        // Imports are collected and written by the registry itself, in batches.
-        Command::Import(_) => Err(Refusal::NotAllowed),
+        // Imports are collected and written by the registry itself, in batches; erasures by the store.
+        Command::Import(_) | Command::Erase(_) => Err(Refusal::NotAllowed),
     }
 }
 

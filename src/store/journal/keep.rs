@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::disk::Disk;
 use super::error::JournalError;
-use super::reader::{Kept, Reader};
+use super::reader::{Kept, Reader, Segment};
 use super::segment::{self, Before, Begins};
 use super::{archive, frame};
 
@@ -53,6 +53,74 @@ impl Reader {
             }
         });
         disk.remove(&path).and_then(|()| disk.sync_dir(dir)).map_err(JournalError::Write)
+    }
+}
+
+/// The files of a journal, and what of them belongs together.
+pub(in crate::store) struct JournalFiles {
+    /// The last change in them.
+    pub last_seq: u64,
+    /// Their names, and how many bytes count.
+    pub files: Vec<(String, u64)>,
+}
+
+impl Reader {
+    /// The files that hold all changes up to now.
+    ///
+    /// # Errors
+    /// When an archive cannot be looked at.
+    pub(in crate::store) fn backup_files(&self) -> Result<JournalFiles, JournalError> {
+        let (last_seq, segments) = self.look(|segments| {
+            let last_seq = segments.last().map_or(0, |last| last.last_seq());
+            let named = |segment: &Segment| match &segment.kept {
+                Kept::Live { end, .. } => (segment.name(), Some(*end)),
+                Kept::Archived { .. } => (segment.name(), None),
+            };
+            (last_seq, segments.iter().map(named).collect::<Vec<_>>())
+        });
+        let mut files = Vec::new();
+        for (name, length) in segments {
+            let length = match length {
+                Some(length) => length,
+                None => self.length_of(&name)?,
+            };
+            files.push((name, length));
+        }
+        Ok(JournalFiles { last_seq, files })
+    }
+
+    fn length_of(&self, name: &str) -> Result<u64, JournalError> {
+        let path = self.dir().join(name);
+        let length = self.disk().open_read(&path).and_then(|file| file.length());
+        length.map_err(|source| JournalError::Read { path, source })
+    }
+
+    /// A part of a segment that was compressed after somebody had asked for it as it was.
+    ///
+    /// # Errors
+    /// When there is no such archive, or it cannot be read.
+    pub(in crate::store) fn compressed_part(
+        &self,
+        name: &str,
+        offset: u64,
+        length: usize,
+    ) -> Result<Vec<u8>, JournalError> {
+        let path = self.dir().join(name);
+        let archive = segment::first_seq(name).and_then(|first_seq| {
+            let found = |segments: &[Segment]| {
+                segments.iter().find(|segment| segment.first_seq == first_seq).map(Segment::name)
+            };
+            self.look(found).filter(|found| found != name)
+        });
+        let archive = archive.map(|archive| self.disk().read(&self.dir().join(archive)));
+        let packed = archive.unwrap_or_else(|| Err(io::ErrorKind::NotFound.into()));
+        let read = packed.and_then(|packed| {
+            let (bytes, _) = archive::unpack(&packed);
+            let start = usize::try_from(offset).unwrap_or(usize::MAX);
+            let part = bytes.get(start..).and_then(|rest| rest.get(..length));
+            part.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        });
+        read.map_err(|source| JournalError::Read { path, source })
     }
 }
 

@@ -211,6 +211,19 @@ impl Journal {
         synced.map_err(JournalError::SyncFailed)
     }
 
+    /// Goes on in a segment of a new timeline, begun at `at` (UTC milliseconds).
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub fn begin_timeline(&mut self, at: i64) -> Result<(), JournalError> {
+        self.timeline += 1;
+        if self.segment_is_empty {
+            // It is written over: nothing was recorded in it.
+            self.reader.update(|segments| drop(segments.pop()));
+        }
+        self.begin_next_segment(at)
+    }
+
     fn begin_next_segment(&mut self, at: i64) -> Result<(), JournalError> {
         let header = header::Header {
             home: self.home,
@@ -239,6 +252,11 @@ struct Batch {
     spots: Vec<Spot>,
     chains: Vec<[u8; 32]>,
     end: End,
+}
+
+/// Whether a file name is one of a segment or of an archive.
+pub(super) fn is_journal_file(name: &str) -> bool {
+    segment::first_seq(name).is_some() || archive::changes_in(name).is_some()
 }
 
 /// Makes a segment: the file is synced, then the folder, before the first frame goes into it.

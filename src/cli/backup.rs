@@ -1,0 +1,105 @@
+//! `ndtq backup`: all that is recorded in one file, taken while people work.
+
+use std::fs::OpenOptions;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::link::{Link, answered};
+use super::out::{Failure, Out, Outcome};
+use super::settings::Settings;
+use crate::exchange::write_backup;
+use crate::phrases::{Lang, fill, phrases};
+use crate::protocol::{BackupPlan, Query};
+
+/// Write all that is recorded into one file, while people work
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file, which appears when it is whole; - for the standard output
+    file: PathBuf,
+}
+
+/// What stopped a backup: the line, or the output.
+enum Stopped {
+    Line(Failure),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Stopped {
+        Stopped::Output(error)
+    }
+}
+
+impl Backup {
+    /// Fetches file by file and packs.
+    ///
+    /// # Errors
+    /// When the register cannot be asked, or the file not be written.
+    pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
+        let lang = settings.lang;
+        let to_output = self.file == Path::new("-");
+        if to_output && io::stdout().is_terminal() {
+            return Err(Failure::usage(phrases(lang).cli.backup_to_terminal));
+        }
+        let mut link = Link::open(&settings.options()?, lang)?;
+        let plan = answered!(link.ask(Query::BackupPlan)?, BackupPlan, lang)?;
+        if to_output {
+            return match pack(&mut link, &plan, lang, &mut io::stdout().lock()) {
+                Ok(()) => Ok(()),
+                Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    Err(Failure::PipeClosed)
+                }
+                Err(stopped) => Err(failed(stopped, &self.file, lang)),
+            };
+        }
+        let bytes = write_file(&self.file, |file| pack(&mut link, &plan, lang, file))
+            .map_err(|stopped| failed(stopped, &self.file, lang))?;
+        let megabytes = format!("{}", bytes.div_ceil(1_000_000));
+        let path = self.file.display().to_string();
+        out.note(&fill(phrases(lang).cli.backed_up, &[&plan.title.seq.to_string(), &path, &megabytes]));
+        Ok(())
+    }
+}
+
+fn failed(stopped: Stopped, path: &Path, lang: Lang) -> Failure {
+    match stopped {
+        Stopped::Line(failure) => failure,
+        Stopped::Output(error) => Failure::refused(fill(
+            phrases(lang).cli.cannot_write_file,
+            &[&path.display().to_string(), &error.to_string()],
+        )),
+    }
+}
+
+fn pack(link: &mut Link, plan: &BackupPlan, lang: Lang, out: &mut impl Write) -> Result<(), Stopped> {
+    write_backup(out, &plan.title, &plan.files, |name, offset, length| {
+        let query = Query::BackupPart { run: plan.run, name: name.to_owned(), offset, length };
+        let answer = link.ask(query).map_err(Stopped::Line)?;
+        answered!(answer, Bytes, lang).map_err(Stopped::Line)
+    })
+}
+
+/// Writes a file beside its name, syncs it and puts it in place; closed to others, for it holds all personal data.
+fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<std::fs::File>) -> Result<(), Stopped>,
+) -> Result<u64, Stopped> {
+    let mut part = path.file_name().unwrap_or_default().to_owned();
+    part.push(".part");
+    let part = path.with_file_name(part);
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    let mut file = BufWriter::new(file);
+    let written = write(&mut file).and_then(|()| {
+        file.flush()?;
+        file.get_ref().sync_all()?;
+        std::fs::rename(&part, path)?;
+        Ok(file.get_ref().metadata()?.len())
+    });
+    if written.is_err() {
+        std::fs::remove_file(&part).unwrap_or_default();
+    }
+    written
+}

@@ -1,0 +1,281 @@
+//! Looking after the register as a whole: checking it, erasing from it, taking it up again from a backup.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::open::DATA;
+use super::{Actor, Clock, OpenError, Registry, locked, new_id};
+use crate::domain::{Date, RecordKey, VIET_NAM_OFFSET};
+use crate::exchange::{BackupError, unpack_backup};
+use crate::protocol::{Answer, BackupPlan, BackupTitle, By, CheckView, Counts, Finding, Refusal, Saved};
+use crate::store::{
+    self, Erasure, StoreError, StoreOptions, begin_timeline, check_closed, decode_any, erased_list,
+    read_erased_list, system_random,
+};
+
+/// Where a register is put together while it is restored.
+const RESTORING: &str = "restoring";
+
+/// A register could not be restored. What was there before is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// There is a register in the home.
+    #[error("{0} holds a register already; name an empty home with --home")]
+    NotEmpty(PathBuf),
+    /// The file is no whole backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// What is in the backup does not hold together.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The register could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The replay found something wrong.
+    #[error("the backup does not hold together: {} findings; take another one", .0.findings.len())]
+    Unsound(Box<CheckView>),
+    /// A file.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Data that had been erased could not be erased again.
+    #[error("what was erased before could not be erased again: {0:?}")]
+    Erasing(Refusal),
+}
+
+/// What a restored register holds.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// What the backup said of itself.
+    pub title: BackupTitle,
+    /// How many there are.
+    pub counts: Counts,
+    /// How many records were erased again.
+    pub erased_again: usize,
+}
+
+/// Checks each record by itself, and gathers what it names.
+struct Rules {
+    today: Date,
+    there: HashSet<RecordKey>,
+    named: Vec<(RecordKey, RecordKey)>,
+}
+
+impl Rules {
+    fn on(today: Date) -> Rules {
+        Rules { today, there: HashSet::new(), named: Vec::new() }
+    }
+
+    fn look_at(&mut self, key: RecordKey, bytes: &[u8], found: &mut CheckView) {
+        self.there.insert(key);
+        match decode_any(key, bytes) {
+            Err(error) => found.tell(Finding::Record { key, why: error.to_string() }),
+            Ok(stored) => {
+                if let Err(faults) = stored.record.check(self.today) {
+                    found.tell(Finding::Rule { key, faults });
+                }
+                self.named.extend(stored.record.references().into_iter().map(|names| (key, names)));
+            }
+        }
+    }
+
+    /// What is named and not there. Only when every record was seen can that be said.
+    fn tell_dangling(self, found: &mut CheckView) {
+        if found
+            .findings
+            .iter()
+            .any(|finding| matches!(finding, Finding::Journal(_) | Finding::LostEnd { .. }))
+        {
+            return;
+        }
+        let Rules { there, named, .. } = self;
+        for (key, names) in named.into_iter().filter(|(_, names)| !there.contains(names)) {
+            found.tell(Finding::Dangling { key, names });
+        }
+    }
+}
+
+/// Checks a register that no service has open, without changing anything.
+///
+/// # Errors
+/// When a file cannot be read at all.
+pub fn check_home(home: &Path, clock: &dyn Clock, deep: bool) -> Result<CheckView, StoreError> {
+    let now = clock.now_ms();
+    let mut rules = Rules::on(Date::of_instant(now, VIET_NAM_OFFSET));
+    let options = StoreOptions::new(Uuid::nil(), now, system_random());
+    let mut found = check_closed(&home.join(DATA), &options, deep, &mut |key, bytes, found| {
+        rules.look_at(key, bytes, found);
+    })?;
+    rules.tell_dangling(&mut found);
+    Ok(found)
+}
+
+impl Registry {
+    /// Checks the register while people work.
+    pub(super) fn check(&self, deep: bool) -> Result<Answer, Refusal> {
+        let mut rules = Rules::on(self.today());
+        let mut look_at =
+            |key: RecordKey, bytes: &[u8], found: &mut CheckView| rules.look_at(key, bytes, found);
+        let mut found = self.store.check(deep, &mut look_at)?;
+        rules.tell_dangling(&mut found);
+        Ok(Answer::Check(Box::new(found)))
+    }
+
+    /// What a backup of all up to now is made of.
+    pub(super) fn backup_plan(&self) -> Result<Answer, Refusal> {
+        let (title, files) = self.store.backup_files(self.clock.now_ms())?;
+        Ok(Answer::BackupPlan(Box::new(BackupPlan { title, files, run: self.run })))
+    }
+
+    /// A part of a file of a backup.
+    pub(super) fn backup_part(
+        &self,
+        run: Uuid,
+        name: &str,
+        offset: u64,
+        length: u32,
+    ) -> Result<Answer, Refusal> {
+        if run != self.run {
+            return Err(Refusal::PlanIsOld);
+        }
+        Ok(Answer::Bytes(self.store.backup_part(name, offset, length)?))
+    }
+
+    /// Erases personal data of some records from all that was ever recorded. It is recorded when this returns, and
+    /// carried out when the register is opened again: the service ends for that.
+    pub(super) fn erase(&self, actor: &Actor, request: Uuid, keys: &[RecordKey]) -> Result<Answer, Refusal> {
+        let _lead = self.queue.lead();
+        if let Some(answer) = self.answered(request)? {
+            return Ok(answer);
+        }
+        let view = self.view();
+        for key in keys {
+            let stored = view.get_any(*key)?.ok_or(Refusal::NotFound)?;
+            stored.record.without_personal_data().ok_or(Refusal::NotAllowed)?;
+        }
+        let by = By { staff: actor.staff, login: actor.login.clone() };
+        let at = self.clock.now_ms();
+        let erasure = Erasure { by, at, request, keys: keys.iter().copied().collect() };
+        self.refuse_unless_written(self.store.erase(&erasure, &system_random()))?;
+        self.must_open_again();
+        let seq = self.store.head().seq + 1;
+        let act = crate::protocol::Act::Erase as u16;
+        Ok(Answer::Saved(Saved {
+            seq,
+            act,
+            keys: keys.to_vec(),
+            number: None,
+            receipt: None,
+            warnings: Vec::new(),
+        }))
+    }
+
+    fn counts(&self) -> Counts {
+        locked!(self.tallies.read()).counts()
+    }
+}
+
+/// Puts a register together from a backup, in a home that has none. It is read from end to end, replayed and
+/// checked before it takes its place. `erased` names records that were erased since the backup was made.
+///
+/// # Errors
+/// Why not; the home is as it was then.
+pub fn restore(
+    home: &Path,
+    backup: impl Read,
+    erased: Option<&Path>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Restored, RestoreError> {
+    let data = home.join(DATA);
+    if data.exists() {
+        return Err(RestoreError::NotEmpty(home.to_owned()));
+    }
+    let aside = home.join(RESTORING);
+    let file = |path: &Path| {
+        let path = path.to_owned();
+        move |source| RestoreError::File { path, source }
+    };
+    remove_folder(&aside).map_err(file(&aside))?;
+    let restored = put_together(&aside, backup, erased, clock);
+    let placed = restored.and_then(|restored| {
+        fs::rename(aside.join(DATA), &data).map_err(file(&data))?;
+        fs::File::open(home).and_then(|home| home.sync_all()).map_err(file(home))?;
+        Ok(restored)
+    });
+    remove_folder(&aside).map_err(file(&aside))?;
+    placed
+}
+
+fn remove_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn put_together(
+    home: &Path,
+    backup: impl Read,
+    erased: Option<&Path>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Restored, RestoreError> {
+    let data = home.join(DATA);
+    let title = unpack_backup(backup, &data)?;
+    let now = clock.now_ms();
+    let options = StoreOptions::new(Uuid::nil(), now, store::system_random());
+    begin_timeline(&data, &options, &title)?;
+    let erased_again = erase_again(home, &data, erased, clock)?;
+    let found = check_home(home, &**clock, true)?;
+    if !found.findings.is_empty() {
+        return Err(RestoreError::Unsound(Box::new(found)));
+    }
+    let (registry, _) = Registry::open(home, Arc::clone(clock))?;
+    let counts = registry.counts();
+    registry.close();
+    Ok(Restored { title, counts, erased_again })
+}
+
+/// What was erased after the backup was made is erased again: the list outlives the register.
+fn erase_again(
+    home: &Path,
+    data: &Path,
+    list: Option<&Path>,
+    clock: &Arc<dyn Clock>,
+) -> Result<usize, RestoreError> {
+    let Some(list) = list else { return Ok(0) };
+    let failed = |source| RestoreError::File { path: list.to_owned(), source };
+    let mut keys = read_erased_list(list).map_err(failed)?;
+    let (registry, _) = Registry::open(home, Arc::clone(clock))?;
+    keys.retain(|key| registry.still_has_data(*key));
+    let keys: Vec<RecordKey> = keys.into_iter().collect();
+    if keys.is_empty() {
+        registry.close();
+        return Ok(0);
+    }
+    let actor = Actor::program();
+    let request = new_id(clock.now_ms()).map_err(RestoreError::Erasing)?;
+    registry.erase(&actor, request, &keys).map_err(RestoreError::Erasing)?;
+    drop(registry);
+    // Opening carries it out.
+    drop(Registry::open(home, Arc::clone(clock))?);
+    debug_assert!(erased_list(data).exists());
+    Ok(keys.len())
+}
+
+impl Registry {
+    fn still_has_data(&self, key: RecordKey) -> bool {
+        let stored = self.view().get_any(key).ok().flatten();
+        stored.is_some_and(|stored| {
+            stored.record.without_personal_data().is_some_and(|erased| erased != stored.record)
+        })
+    }
+}
