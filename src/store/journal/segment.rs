@@ -92,7 +92,7 @@ fn walk_frames(name: &str, bytes: &[u8], is_last: bool, walked: &mut Walked) -> 
                 return Err(JournalError::NewerFormat { segment: name.to_owned(), format: format.into() });
             }
             // Zeros, as a power cut leaves them behind, hold no frame either: they are a torn tail.
-            Err(frame::Flaw::Damaged) if is_last && !frame::any_behind(rest) => return Ok(()),
+            Err(frame::Flaw::Damaged) if is_last && !frame::later_write_behind(rest, seq) => return Ok(()),
             Err(_) => return Err(damaged(name, offset, seq)),
         }
     }
