@@ -5,11 +5,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
 
+mod author;
 mod evidence;
 mod kills;
+mod power;
+mod power_disk;
 mod random;
 #[path = "../support/home.rs"]
 mod support;
+mod views;
 mod writers;
 
 /// A count that the environment may set.
