@@ -7,6 +7,7 @@
 
 mod author;
 mod evidence;
+mod flips;
 mod kills;
 mod power;
 mod power_disk;
