@@ -8,6 +8,7 @@
 mod author;
 mod evidence;
 mod flips;
+mod full;
 mod kills;
 mod power;
 mod power_disk;

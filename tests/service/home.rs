@@ -12,11 +12,7 @@ use ndtq::protocol::{
 };
 use uuid::Uuid;
 
-pub use crate::support::{Home, LONG, add_unit, process_id, saved, status, until};
-
-pub fn key(number: u128) -> Uuid {
-    Uuid::from_u128(1 << 64 | number)
-}
+pub use crate::support::{Home, LONG, add_unit, key, process_id, saved, status, until};
 
 pub fn act(number: u128) -> Request {
     Request::Act { request: key(number), command: Box::new(add_unit(number)) }

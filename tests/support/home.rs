@@ -26,6 +26,11 @@ impl Home {
         Home(tempfile::tempdir().unwrap())
     }
 
+    /// In a folder of the test's own, such as another disk.
+    pub fn within(folder: &Path) -> Home {
+        Home(tempfile::tempdir_in(folder).unwrap())
+    }
+
     pub fn path(&self) -> &Path {
         self.0.path()
     }
@@ -134,4 +139,9 @@ pub fn add_unit(number: u128) -> Command {
     let unit =
         Unit { id, kind: UnitKind::Province, versions: vec![version], aliases: Vec::new(), source: None };
     Command::Save { record: Box::new(unit.into()), base: None }
+}
+
+/// The request of an act.
+pub fn key(number: u128) -> Uuid {
+    Uuid::from_u128(1 << 64 | number)
 }
