@@ -94,13 +94,18 @@ impl Findings {
     }
 
     /// Reads the service's log: whoever could not start, and every fault of the program, stands there.
-    pub fn read_log(&mut self, home: &Home) {
+    ///
+    /// Answers how often the view had to be made anew, which loses nothing.
+    pub fn read_log(&mut self, home: &Home) -> usize {
+        let mut made_anew = 0;
         let good = ["the register was opened", "a new register was made", "ended in good order"];
         for name in ["service.log", "service.log.1"] {
             let text = std::fs::read_to_string(home.path().join("log").join(name)).unwrap_or_default();
             let bad = text.lines().filter(|line| !good.iter().any(|good| line.contains(good)));
             self.failed_starts.extend(bad.map(str::to_owned));
+            made_anew += text.matches("the store was made anew").count();
         }
+        made_anew
     }
 }
 

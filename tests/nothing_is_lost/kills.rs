@@ -40,11 +40,11 @@ fn what_was_acknowledged_outlasts_kills() {
     }
     findings.ask_again(&mut writers[0], &told, 0);
     let changes = findings.read_copy(&home, &told);
-    findings.read_log(&home);
+    let made_anew = findings.read_log(&home);
     let (recorded, refused) = told.read();
     println!(
-        "kills: {done} (seed {seed}, {} while opening), {} acknowledged writes in {} changes, {} conflicts; \
-         lost {}, half applied {}, failed starts {}; {:.0?}",
+        "kills: {done} (seed {seed}, {} while opening), {} acknowledged writes in {} changes, {} conflicts, \
+         the view made anew {made_anew} times; lost {}, half applied {}, failed starts {}; {:.0?}",
         killer.opening,
         recorded.len(),
         changes.len(),
