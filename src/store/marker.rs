@@ -45,7 +45,11 @@ pub(super) fn take(dir: &Path, view: &Path) -> io::Result<Option<Left>> {
     };
     fs::remove_file(&path)?;
     File::open(dir)?.sync_all()?;
-    let Some((head, seen)) = bytes.split_last_chunk::<FINGERPRINT>() else { return Ok(None) };
+    let whole =
+        bytes.split_last_chunk::<4>().filter(|(mark, crc)| crc32c::crc32c(mark).to_be_bytes() == **crc);
+    let Some((head, seen)) = whole.and_then(|(mark, _)| mark.split_last_chunk::<FINGERPRINT>()) else {
+        return Ok(None);
+    };
     let view_is_unchanged = fingerprint(view).is_ok_and(|now| now == *seen);
     Ok(Head::from_bytes(head).map(|head| Left { head, view_is_unchanged }))
 }
@@ -54,6 +58,8 @@ pub(super) fn take(dir: &Path, view: &Path) -> io::Result<Option<Left>> {
 pub(super) fn leave(dir: &Path, view: &Path, head: Head) -> io::Result<()> {
     let mut bytes = head.to_bytes();
     bytes.extend(fingerprint(view)?);
+    // What it says of the journal's end is believed, so a flipped bit must not say it.
+    bytes.extend(crc32c::crc32c(&bytes).to_be_bytes());
     let mut file =
         fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(dir.join(NAME))?;
     file.write_all(&bytes)?;

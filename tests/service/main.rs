@@ -5,4 +5,6 @@
 mod drafts;
 mod home;
 mod starting;
+#[path = "../support/home.rs"]
+mod support;
 mod talking;

@@ -24,6 +24,8 @@ const CRC_AT: usize = 12;
 pub(super) struct Frame<'a> {
     /// Which change.
     pub seq: u64,
+    /// How many frames of the same write stand before it: they are synced together or not at all.
+    pub place: u16,
     /// The chain hash before it.
     pub before: [u8; 32],
     /// BLAKE3 of the payload as it was first written.
@@ -66,16 +68,23 @@ impl Frame<'_> {
         HEADER_BYTES + self.payload.len()
     }
 
-    /// The frame around a payload.
+    /// The frame around a payload, the first of its write.
     pub fn around(seq: u64, before: [u8; 32], payload: &[u8]) -> Frame<'_> {
-        Frame { seq, before, digest: *blake3::hash(payload).as_bytes(), payload, erased: false }
+        let digest = *blake3::hash(payload).as_bytes();
+        Frame { seq, place: 0, before, digest, payload, erased: false }
+    }
+
+    /// The first change of its write.
+    fn write_begins_with(&self) -> u64 {
+        self.seq.saturating_sub(self.place.into())
     }
 
     /// Its bytes, final.
     pub fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.length());
         bytes.extend(MAGIC);
-        bytes.extend([FORMAT, u8::from(self.erased), 0, 0]);
+        bytes.extend([FORMAT, u8::from(self.erased)]);
+        bytes.extend(self.place.to_be_bytes());
         bytes.extend((self.payload.len() as u32).to_be_bytes());
         bytes.extend([0; 4]);
         bytes.extend(self.seq.to_be_bytes());
@@ -92,7 +101,7 @@ impl Frame<'_> {
 pub(super) fn parse(bytes: &[u8]) -> Result<Frame<'_>, Flaw> {
     let mut take = Take(bytes);
     let front = (take.bytes(), take.u8(), take.u8(), take.u16(), take.u32(), take.u32());
-    let (Some(MAGIC), Some(format), Some(flags), Some(reserved), Some(length), Some(crc)) = front else {
+    let (Some(MAGIC), Some(format), Some(flags), Some(place), Some(length), Some(crc)) = front else {
         return Err(Flaw::Damaged);
     };
     let (Some(seq), Some(before), Some(digest)) = (take.u64(), take.bytes(), take.bytes()) else {
@@ -106,14 +115,14 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Frame<'_>, Flaw> {
     if checksum(&bytes[..HEADER_BYTES], payload) != crc {
         return Err(Flaw::Damaged);
     }
-    if format != FORMAT || flags & !ERASED != 0 || reserved != 0 {
+    if format != FORMAT || flags & !ERASED != 0 {
         return Err(Flaw::Newer(format));
     }
     let erased = flags & ERASED != 0;
     if !erased && blake3::hash(payload) != digest {
         return Err(Flaw::Altered);
     }
-    Ok(Frame { seq, before, digest, payload, erased })
+    Ok(Frame { seq, place, before, digest, payload, erased })
 }
 
 fn checksum(header: &[u8], payload: &[u8]) -> u32 {
@@ -123,16 +132,27 @@ fn checksum(header: &[u8], payload: &[u8]) -> u32 {
     crc32c::crc32c_append(crc, payload)
 }
 
-/// Where a whole frame begins behind the first byte: then what stands before it is damage, not a torn tail.
+/// Where the next thing begins behind the first byte that is no torn frame.
 pub(super) fn next_behind(bytes: &[u8]) -> Option<usize> {
-    let mut at = 1;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.windows(4).position(|four| four == MAGIC)) {
-        if !matches!(parse(&bytes[at + found..]), Err(Flaw::Damaged)) {
-            return Some(at + found);
-        }
-        at += found + 1;
-    }
-    None
+    behind(bytes).next().map(|(at, _)| at)
+}
+
+/// Whether a whole frame of a later write than change `seq` stands behind the first byte: then that change was
+/// synced. One of the same write tells nothing: a power cut keeps the sectors of a write in any order.
+pub(super) fn later_write_behind(bytes: &[u8], seq: u64) -> bool {
+    behind(bytes)
+        .any(|(_, found)| found.is_none_or(|frame| frame.seq <= seq || frame.write_begins_with() > seq))
+}
+
+/// Whatever begins behind the first byte and is no torn frame, and where; `None` for one that is altered or of a
+/// later format.
+fn behind(bytes: &[u8]) -> impl Iterator<Item = (usize, Option<Frame<'_>>)> {
+    let starts = (1..bytes.len().saturating_sub(MAGIC.len())).filter(|at| bytes[*at..].starts_with(&MAGIC));
+    starts.filter_map(|at| match parse(&bytes[at..]) {
+        Ok(frame) => Some((at, Some(frame))),
+        Err(Flaw::Damaged) => None,
+        Err(Flaw::Altered | Flaw::Newer(_)) => Some((at, None)),
+    })
 }
 
 #[cfg(test)]

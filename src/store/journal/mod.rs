@@ -181,7 +181,8 @@ impl Journal {
             let mut payload = vec![0; frame::SALT_BYTES];
             (self.writing.random)(&mut payload).map_err(JournalError::Random)?;
             payload.extend_from_slice(change);
-            let frame = frame::Frame::around(*seq, batch.end.chain, &payload);
+            let place = u16::try_from(batch.chains.len()).unwrap_or(u16::MAX);
+            let frame = frame::Frame { place, ..frame::Frame::around(*seq, batch.end.chain, &payload) };
             if frame.length() > frame::MOST_BYTES {
                 return Err(JournalError::TooLarge { seq: *seq, bytes: frame.length() });
             }

@@ -148,10 +148,15 @@ impl Walked {
                     });
                 }
                 // Zeros, as a power cut leaves them behind, hold no frame either: they are a torn tail.
-                Err(frame::Flaw::Damaged) if is_last && frame::next_behind(rest).is_none() => return Ok(()),
+                Err(frame::Flaw::Damaged) if self.is_torn(rest, is_last) => return Ok(()),
                 Err(_) => self.skip(name, bytes, self.good),
             }
         }
+    }
+
+    /// Whether what is left was never acknowledged.
+    fn is_torn(&self, rest: &[u8], is_last: bool) -> bool {
+        is_last && !frame::later_write_behind(rest, self.end.seq() + 1)
     }
 
     fn take_frame(&mut self, name: &str, frame: &frame::Frame<'_>) {

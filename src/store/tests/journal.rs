@@ -192,6 +192,35 @@ fn is_flawed(error: &JournalError, what: Flawed) -> bool {
 }
 
 #[test]
+fn a_write_of_several_frames_is_torn_anywhere() {
+    let two = only_file(&filled(2, SEGMENT_BYTES)).1.len();
+    // What is lost of a write of changes 3 to 5: of which frame some bytes, and whether a later write follows.
+    let cases = [("the first", 3, false), ("the second", 4, false), ("the first, and one follows", 3, true)];
+    for (what, seq, follows) in cases {
+        let disk = filled(2, SEGMENT_BYTES);
+        let mut journal = begin(&disk);
+        journal.append(NOW, &[encoded(3), encoded(4), encoded(5)]).unwrap();
+        if follows {
+            journal.append(NOW, &[encoded(6)]).unwrap();
+        }
+        let (path, mut bytes) = only_file(&disk);
+        let frame = (bytes.len() - two) / if follows { 4 } else { 3 };
+        let lost = two + (seq - 3) * frame + 100;
+        bytes[lost..lost + 20].fill(0);
+        disk.put(&path, bytes);
+        match scan(&disk) {
+            Ok(found) => {
+                assert!(!follows, "{what}");
+                assert_eq!(found.end().seq, seq as u64 - 1, "{what}");
+            }
+            Err(error) => {
+                assert!(follows && matches!(error, JournalError::Damaged(_)), "{what}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
 fn segments_make_one_chain() {
     let disk = filled(10, SMALL);
     let paths = disk.paths();
