@@ -148,16 +148,14 @@ impl Registry {
     }
 
     /// Takes back the parts of a batch that was cut off: it never happened as a whole, and nobody was told it did.
+    /// Taking back is a batch too, and may have been cut off: then both are taken back.
     fn abandon_unfinished(&self) -> Result<u32, Refusal> {
-        let head = self.store.head().seq;
-        let Some(last) = self.store.change(head)? else { return Ok(0) };
-        let Some(mark) = last.batch.filter(|mark| !mark.last) else { return Ok(0) };
         let mut before: BTreeMap<RecordKey, Option<AnyRecord>> = BTreeMap::new();
-        for seq in (1..=head).rev() {
+        let (mut batch, mut parts) = (None, 0);
+        for seq in (1..=self.store.head().seq).rev() {
             let Some(change) = self.store.change(seq)? else { break };
-            if change.batch.is_none_or(|other| other.id != mark.id) {
-                break;
-            }
+            let Some(mark) = change.batch.filter(|mark| !mark.last || batch == Some(mark.id)) else { break };
+            (batch, parts) = (Some(mark.id), parts + 1);
             for edit in change.edits.iter().rev() {
                 let Some(key) = edit.key() else { continue };
                 let old = edit.before.as_deref().map(|bytes| decode_any(key, bytes)).transpose();
@@ -165,8 +163,10 @@ impl Registry {
                 before.insert(key, old.map(|stored| stored.record));
             }
         }
-        self.write_own(Act::Abandon, before.into_iter().collect())?;
-        Ok(mark.part + 1)
+        if parts > 0 {
+            self.write_own(Act::Abandon, before.into_iter().collect())?;
+        }
+        Ok(parts)
     }
 }
 

@@ -183,15 +183,15 @@ pub(super) fn finish(dir: &Path, disk: &Arc<dyn Disk>) -> Result<Option<u32>, St
     let damaged = || failed(io::Error::other("it is damaged; put it back from a copy of the home"));
     let (seq, payloads) = read_pending(&bytes).ok_or_else(damaged)?;
     let Ok(scan) = Scan::of(disk.clone(), journal_dir(dir)) else { return Ok(None) };
-    let recorded = scan.end().seq >= seq && names_these(&scan.reader().read(seq)?.change, &payloads);
-    if recorded {
+    let there = if scan.end().seq >= seq { Some(scan.reader().read(seq)?.change) } else { None };
+    let recorded = there.filter(|change| names_these(change, &payloads));
+    if let Some(change) = &recorded {
         rewrite_payloads(&**disk, &journal_dir(dir), &payloads)?;
-        let keys = scan.reader().read(seq)?.change.edits;
-        add_to_list(dir, keys.iter().filter_map(Edit::key)).map_err(failed)?;
+        add_to_list(dir, change.edits.iter().filter_map(Edit::key)).map_err(failed)?;
         forget_derived(dir, disk).map_err(failed)?;
     }
     disk.remove(&path).and_then(|()| disk.sync_dir(dir)).map_err(failed)?;
-    Ok(recorded.then(|| u32::try_from(payloads.len()).unwrap_or(u32::MAX)))
+    Ok(recorded.map(|_| u32::try_from(payloads.len()).unwrap_or(u32::MAX)))
 }
 
 fn names_these(change: &Change, payloads: &BTreeMap<u64, Vec<u8>>) -> bool {

@@ -1,5 +1,8 @@
 //! What the registry promises, in acts and answers.
 
+mod batch;
+mod care;
+
 use std::path::Path;
 
 use super::*;
