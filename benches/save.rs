@@ -246,6 +246,7 @@ impl Served {
             program: PathBuf::from(env!("CARGO_BIN_EXE_ndtq")),
             may_start: true,
             practice: false,
+            opening: Default::default(),
         };
         let mut session = Session::connect(&options).unwrap();
         let household = set_up(|request, command| session.act(request, command).unwrap());

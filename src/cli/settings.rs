@@ -2,13 +2,14 @@
 //! that order.
 
 use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
 use super::Globals;
 use super::out::Failure;
-use crate::client;
+use crate::client::{self, OnOpening};
 use crate::phrases::{Lang, fill, phrases};
 
 /// What the environment says.
@@ -100,6 +101,7 @@ impl Settings {
             program: program(),
             may_start: self.socket.is_none(),
             practice: false,
+            opening: opening_line(self.lang),
         })
     }
 
@@ -151,6 +153,19 @@ impl Config {
             Err(error) => Config { lang: None, complaint: Some((path.display().to_string(), error)) },
         }
     }
+}
+
+/// Says on a terminal how far a service is that reads its journal; into a file or a pipe nothing.
+fn opening_line(lang: Lang) -> OnOpening {
+    if !io::stderr().is_terminal() {
+        return OnOpening::default();
+    }
+    OnOpening::call(move |done, total| {
+        let percent = done.saturating_mul(100).checked_div(total).unwrap_or(0).min(100);
+        let line = fill(phrases(lang).cli.opening, &[&percent.to_string()]);
+        // Nobody is there to be told that the terminal went away.
+        write!(io::stderr(), "\r{line}{}", if percent == 100 { "\n" } else { "" }).unwrap_or_default();
+    })
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::io::{self, BufReader, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::sockopt::socket_peercred;
 use uuid::Uuid;
 
@@ -60,10 +61,34 @@ impl Line {
         stream.set_write_timeout(Some(WRITE_WITHIN)).map_err(unreachable)?;
         let writer = stream.try_clone().map_err(unreachable)?;
         let mut line = Line { reader: BufReader::new(stream), writer, home: Uuid::nil() };
+        line.wait_for_the_hello(place, options)?;
         line.greet(place)?;
         line.enter(options, watch)?;
         line.writer.set_read_timeout(None).map_err(unreachable)?;
         Ok(line)
+    }
+
+    /// A service that reads its journal says nothing for a while; how far it is stands in a file. While it comes
+    /// further it is waited for.
+    fn wait_for_the_hello(&self, place: &Place, options: &Options) -> Result<(), Failed> {
+        let pause = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
+        let (mut until, mut last) = (Instant::now() + HELLO_WITHIN, None);
+        loop {
+            match poll(&mut [PollFd::new(&self.writer, PollFlags::IN)], Some(&pause)) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) => return Ok(()),
+                Err(error) => return Err(ConnectError::Broken(FrameError::Io(error.into())).into()),
+            }
+            let now = place.opened_so_far();
+            if let Some((done, total)) = now.filter(|now| Some(*now) != last) {
+                options.opening.tell(done, total);
+                (until, last) = (Instant::now() + HELLO_WITHIN, now);
+            }
+            if Instant::now() >= until {
+                let home = place.home.clone();
+                return Err(ConnectError::NoAnswer { home, last_words: None }.into());
+            }
+        }
     }
 
     fn greet(&mut self, place: &Place) -> Result<(), Failed> {
@@ -149,5 +174,28 @@ mod tests {
         let named = Place::of(home, Some(Path::new("/proc/self/socket"))).unwrap();
         assert_eq!(owners(&named), [rustix::process::geteuid().as_raw()]);
         assert!(owners(&Place::of(home, None).unwrap()).is_empty());
+    }
+
+    #[test]
+    fn a_service_that_reads_its_journal_is_waited_for_and_says_how_far_it_is() {
+        let home = tempfile::tempdir().unwrap();
+        let place = Place::of(home.path(), None).unwrap();
+        let listener = std::os::unix::net::UnixListener::bind(&place.socket).unwrap();
+        std::fs::write(place.opening(), "5 10\n").unwrap();
+        let (tell, told) = crossbeam_channel::unbounded();
+        let options = Options {
+            home: home.path().to_owned(),
+            socket: None,
+            login: None,
+            program: "/nowhere".into(),
+            may_start: false,
+            practice: false,
+            opening: crate::client::OnOpening::call(move |done, total| tell.send((done, total)).unwrap()),
+        };
+        let line = std::thread::spawn(move || Line::open(&place, &options, false).err().map(|_| ()));
+        let (accepted, _) = listener.accept().unwrap();
+        assert_eq!(told.recv().unwrap(), (5, 10));
+        drop(accepted);
+        assert_eq!(line.join().unwrap(), Some(()), "it hung up");
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::line::{Line, OWN_TAG};
 use super::pending::Pending;
 use super::reach::reach;
-use super::{ConnectError, Options};
+use super::{ConnectError, OnOpening, Options};
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::place::Place;
 use crate::protocol::{Answer, Event, Refusal, Request, ToClient, ToService};
@@ -42,6 +42,8 @@ pub enum LinkEvent {
     },
     /// The register is held down: the link only waits.
     Held,
+    /// A service is there and reads its journal; so many parts of a hundred are done.
+    Opening(u8),
     /// There is a line again, and what was not answered has been asked again.
     Back,
 }
@@ -98,8 +100,9 @@ impl Link {
         let writer = Some(writer.map_err(failed)?);
         let link =
             Link { home, jobs: jobs.clone(), writer, shared: Arc::clone(&shared), closed: Some(closed) };
-        let reader =
-            Reader { options: options.clone(), place, home, shared, jobs, is_closed, may_start: true };
+        let opening = shared.tells_opening();
+        let options = Options { opening, ..options.clone() };
+        let reader = Reader { options, place, home, shared, jobs, is_closed, may_start: true };
         let started = thread::Builder::new().name("link reader".into()).spawn(move || reader.run(line));
         started.map_err(failed)?;
         Ok(link)
@@ -130,6 +133,17 @@ impl Drop for Link {
 impl Shared {
     fn tell(&self, event: LinkEvent) -> bool {
         self.sink.lock().unwrap_or_else(PoisonError::into_inner)(event)
+    }
+
+    /// Where a service that opens its register is waited for, the screen hears of it instead of the terminal.
+    fn tells_opening(self: &Arc<Shared>) -> OnOpening {
+        let shared = Arc::downgrade(self);
+        OnOpening::call(move |done, total| {
+            let percent = done.saturating_mul(100).checked_div(total).unwrap_or(0).min(100);
+            if let Some(shared) = shared.upgrade() {
+                shared.tell(LinkEvent::Opening(u8::try_from(percent).unwrap_or(100)));
+            }
+        })
     }
 
     fn pending(&self) -> MutexGuard<'_, Pending> {

@@ -10,6 +10,7 @@ mod session;
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use link::{Link, LinkEvent};
 pub use session::Session;
@@ -34,6 +35,33 @@ pub struct Options {
     pub may_start: bool,
     /// A service that is started makes the home one for practice.
     pub practice: bool,
+    /// Told while the service reads its journal and has nothing to say yet.
+    pub opening: OnOpening,
+}
+
+/// Hears how many changes of how many a service has read that is opening its register.
+#[derive(Clone, Default)]
+pub struct OnOpening(Option<Arc<Listener>>);
+
+type Listener = dyn Fn(u64, u64) + Send + Sync;
+
+impl OnOpening {
+    /// Calls this.
+    pub fn call(listener: impl Fn(u64, u64) + Send + Sync + 'static) -> OnOpening {
+        OnOpening(Some(Arc::new(listener)))
+    }
+
+    fn tell(&self, done: u64, total: u64) {
+        if let Some(listener) = &self.0 {
+            listener(done, total);
+        }
+    }
+}
+
+impl std::fmt::Debug for OnOpening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "OnOpening" } else { "none" })
+    }
 }
 
 /// Why there is no line to the service.

@@ -56,6 +56,7 @@ super::book! {
         from: "từ {}", "from {}";
 
         // check, backup, restore
+        opening: "Đang dựng lại kho từ nhật ký: {} %", "Making the store anew from the journal: {} %";
         check_good: "Sổ tốt: đã xem đến lần ghi {}, {} mục, {} tệp nhật ký, {} ảnh chụp.",
             "All is well: looked at up to change {}, {} records, {} journal files, {} snapshots.";
         check_bad: "Có {} điều phải xem:", "{} findings:";

@@ -97,6 +97,18 @@ impl Place {
         self.home.join("log").join("service.log")
     }
 
+    /// How far a service has come with opening the register, while it has nothing to say on the line yet.
+    pub fn opening(&self) -> PathBuf {
+        self.home.join("opening")
+    }
+
+    /// How many changes of how many the service has read so far; none when it is not reading.
+    pub fn opened_so_far(&self) -> Option<(u64, u64)> {
+        let text = std::fs::read_to_string(self.opening()).ok()?;
+        let (done, total) = text.trim().split_once(' ')?;
+        Some((done.parse().ok()?, total.parse().ok()?))
+    }
+
     /// Whether clients are forbidden to start a service.
     pub fn is_held(&self) -> bool {
         self.hold().exists()

@@ -88,11 +88,23 @@ impl Registry {
     /// # Errors
     /// When the store cannot be opened or written.
     pub fn open(home: &Path, clock: Arc<dyn Clock>) -> Result<(Registry, Opened), OpenError> {
+        Registry::open_with_progress(home, clock, &mut |_, _| {})
+    }
+
+    /// The same, and says from time to time how many changes of how many have been read.
+    ///
+    /// # Errors
+    /// As [`Registry::open`].
+    pub fn open_with_progress(
+        home: &Path,
+        clock: Arc<dyn Clock>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(Registry, Opened), OpenError> {
         let fail =
             |why: Refusal| OpenError::Records { home: home.display().to_string(), why: format!("{why:?}") };
         let now = clock.now_ms();
         let options = StoreOptions::new(new_id(now).map_err(fail)?, now, store::system_random());
-        let (store, opened) = Store::open(&home.join(DATA), &options)?;
+        let (store, opened) = Store::open_with_progress(&home.join(DATA), &options, progress)?;
         let registry = Registry {
             home_id: store.head().home,
             store,

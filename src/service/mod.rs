@@ -14,7 +14,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -24,7 +24,7 @@ use signal_hook::low_level::{pipe, unregister};
 
 use crate::protocol::Event;
 use crate::protocol::place::{Place, PlaceError};
-use crate::registry::{Occasion, Registry, SystemClock};
+use crate::registry::{Occasion, Opened, Registry, SystemClock};
 pub use offline::{OfflineError, RestoreOptions, check, restore};
 
 use drafts::Drafts;
@@ -143,8 +143,7 @@ fn serve_in(
     if options.practice {
         std::fs::write(place.practice(), "")?;
     }
-    let opened = Registry::open(&place.home, Arc::new(SystemClock));
-    let (registry, how) = opened.map_err(|error| ServeError::Register(error.to_string()))?;
+    let (registry, how) = open_register(place)?;
     log.line(how);
     let (bell, rung) = pair()?;
     let drafts = Drafts::open(&place.drafts())?;
@@ -155,6 +154,21 @@ fn serve_in(
     // Gone first: who comes now finds nobody, instead of waiting at a door that nobody opens.
     drop(socket);
     wind_down(&hub, end?, [feed, upkeep])
+}
+
+/// Opens the register. Who connects meanwhile finds in a file how far it is: before the hello nothing can be said.
+fn open_register(place: &Place) -> Result<(Registry, Opened), ServeError> {
+    const TELL_EVERY: Duration = Duration::from_millis(250);
+    let mut told = Instant::now();
+    let opened =
+        Registry::open_with_progress(&place.home, Arc::new(SystemClock), &mut |done: u64, total: u64| {
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                std::fs::write(place.opening(), format!("{done} {total}\n")).unwrap_or_default();
+            }
+        });
+    std::fs::remove_file(place.opening()).unwrap_or_default();
+    opened.map_err(|error| ServeError::Register(error.to_string()))
 }
 
 /// Accepts until there is a reason to end.

@@ -92,6 +92,7 @@ fn from_service(event: LinkEvent) -> Msg {
         LinkEvent::Lost { why } => Msg::Lost(why),
         LinkEvent::Back => Msg::Back,
         LinkEvent::Held => Msg::Held,
+        LinkEvent::Opening(percent) => Msg::Opening(percent),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Line {
     Lost,
     /// The service is held down.
     Held,
+    /// The service reads its journal; so many parts of a hundred are done.
+    Opening(u8),
 }
 
 /// A sentence for the clerk, until the next key.

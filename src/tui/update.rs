@@ -62,6 +62,10 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.line = Line::Held;
             Vec::new()
         }
+        Msg::Opening(percent) => {
+            model.line = Line::Opening(percent);
+            Vec::new()
+        }
         Msg::Back => {
             model.line = Line::Good;
             let mut effects = refresh(model);

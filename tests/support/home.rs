@@ -43,6 +43,7 @@ impl Home {
             program: PathBuf::from(env!("CARGO_BIN_EXE_ndtq")),
             may_start: true,
             practice: false,
+            opening: client::OnOpening::default(),
         }
     }
 

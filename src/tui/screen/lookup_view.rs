@@ -3,7 +3,7 @@
 use super::lookup::{LookUp, rows_for};
 use crate::domain::{PartialDate, Vnd};
 use crate::phrases::screens::Screens;
-use crate::phrases::{Words, screens};
+use crate::phrases::{Words, fill, screens};
 use crate::protocol::{Gone, Hit, NoteRow, Preview, ReadAs};
 use crate::text::date::show_day;
 use crate::text::width;
@@ -234,9 +234,10 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
         painter.cut(1, top + 2, &line, room, normal);
     }
     let (text, style) = match model.line {
-        Line::Good => (words.line_good, painter.theme.ok),
-        Line::Lost => (words.line_lost, painter.theme.fault),
-        Line::Held => (words.line_held, painter.theme.fault),
+        Line::Good => (words.line_good.to_owned(), painter.theme.ok),
+        Line::Lost => (words.line_lost.to_owned(), painter.theme.fault),
+        Line::Held => (words.line_held.to_owned(), painter.theme.fault),
+        Line::Opening(percent) => (fill(words.line_opening, &[&percent.to_string()]), painter.theme.fault),
     };
-    painter.right(painter.width().saturating_sub(1), top + 2, text, style);
+    painter.right(painter.width().saturating_sub(1), top + 2, &text, style);
 }
