@@ -23,6 +23,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod watchdog;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

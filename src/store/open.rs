@@ -16,7 +16,7 @@ use super::journal::{
 use super::rebuild::{self, Progress};
 use super::sled_view::{SledView, ViewError};
 use super::upkeep::{Snapshots, Upkeep};
-use super::{Store, Writer, erase, marker, read_only};
+use super::{Store, Writer, erase, marker, read_only, watchdog};
 use crate::protocol::ReadOnly;
 
 const JOURNAL: &str = "journal";
@@ -218,6 +218,9 @@ impl Opening<'_> {
 
     /// Opens the view, when it is of this journal.
     fn look_at_view(&self, journal: &Reader, home: Uuid, timeline: u32) -> Result<SledView, Trouble> {
+        if watchdog::take_mark(&self.view_dir()) {
+            return Err(Trouble::Distrust);
+        }
         let view = self.open_view()?;
         let Some(head) = view.head()? else { return Ok(view) };
         let same_home = head.home == home && head.timeline == timeline && head.schema == INDEX_SCHEMA;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::head::Head;
 use super::step::{Op, Step, Tree, count_key};
+use super::watchdog::Watchdog;
 use crate::protocol::Digest;
 
 /// Edits in one transaction: one at a time takes twice the time, all at once nine times the memory.
@@ -62,11 +63,14 @@ pub(super) struct SledView {
     dir: PathBuf,
     trees: RwLock<Option<Trees>>,
     is_spare: bool,
+    watchdog: Watchdog,
 }
 
 impl SledView {
     /// Opens it, and makes it when it is not there.
     pub fn open(dir: &Path, cache_bytes: u64) -> Result<SledView, ViewError> {
+        let watchdog = Watchdog::of(dir);
+        let opening = watchdog.opening();
         let mut waits = 0;
         let trees = loop {
             // sled lets go of its lock some time after it was dropped.
@@ -76,7 +80,8 @@ impl SledView {
             }
             waits += 1;
         };
-        Ok(SledView { dir: dir.to_owned(), trees: RwLock::new(Some(trees)), is_spare: false })
+        drop(opening);
+        Ok(SledView { dir: dir.to_owned(), trees: RwLock::new(Some(trees)), is_spare: false, watchdog })
     }
 
     /// A view that is thrown away when it is closed, in a folder for such things.
@@ -182,6 +187,7 @@ impl SledView {
 
     /// Does all of it in one transaction, and moves the head when there is one to move to.
     pub fn transact(&self, ops: &[&Op], head: Option<&Head>) -> Result<(), ViewError> {
+        let _watched = self.watchdog.call();
         self.with(|trees| {
             let all = (&trees.records, &trees.index, &trees.requests, &trees.meta);
             let done = all.transaction(|(records, index, requests, meta)| {

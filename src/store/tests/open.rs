@@ -246,3 +246,14 @@ fn many_segments_make_one_store() {
     let (store, opened) = Store::open(home.path(), &options).unwrap();
     assert_eq!((store.head(), opened.replayed), (head, 12));
 }
+
+#[test]
+fn a_view_that_hung_is_set_aside() {
+    let (home, head) = home_of_five(true);
+    fs::write(view_dir(home.path()).with_extension("hung"), "").unwrap();
+    let (store, opened) = open(home.path());
+    assert!(opened.rebuilt.is_some_and(|aside| aside.exists()));
+    assert_eq!(store.head(), head);
+    drop(store);
+    assert_eq!(open(home.path()).1.rebuilt, None, "once");
+}
