@@ -136,16 +136,22 @@ impl Registry {
     }
 
     /// Takes back the parts of a batch that was cut off: it never happened as a whole, and nobody was told it did.
+    /// Taking it back may have been cut off too: then both are taken back.
     fn abandon_unfinished(&self) -> Result<u32, Refusal> {
-        let head = self.store.head().seq;
-        let Some(last) = self.store.change(head)? else { return Ok(0) };
-        let Some(mark) = last.batch.filter(|mark| !mark.last) else { return Ok(0) };
         let mut before: BTreeMap<RecordKey, Option<AnyRecord>> = BTreeMap::new();
-        for seq in (1..=head).rev() {
+        let (mut taking, mut parts) = (None, 0);
+        for seq in (1..=self.store.head().seq).rev() {
             let Some(change) = self.store.change(seq)? else { break };
-            if change.batch.is_none_or(|other| other.id != mark.id) {
+            let Some(mark) = change.batch else { break };
+            let is_taken = match taking {
+                None => !mark.last,
+                Some((batch, act)) => mark.id == batch || (act == Act::Abandon as u16 && !mark.last),
+            };
+            if !is_taken {
                 break;
             }
+            taking = Some((mark.id, change.act));
+            parts += u32::from(change.act != Act::Abandon as u16);
             for edit in change.edits.iter().rev() {
                 let Some(key) = edit.key() else { continue };
                 let old = edit.before.as_deref().map(|bytes| decode_any(key, bytes)).transpose();
@@ -153,8 +159,10 @@ impl Registry {
                 before.insert(key, old.map(|stored| stored.record));
             }
         }
-        self.write_own(Act::Abandon, before.into_iter().collect())?;
-        Ok(mark.part + 1)
+        if taking.is_some() {
+            self.write_own(Act::Abandon, before.into_iter().collect())?;
+        }
+        Ok(parts)
     }
 }
 
