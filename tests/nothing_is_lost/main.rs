@@ -1,7 +1,13 @@
 //! What was acknowledged is there: after kills, power cuts, flipped bytes and a full disk.
 //!
-//! Counts for a run that takes longer: `NDTQ_PROOF_KILLS`, `NDTQ_PROOF_CUTS`, `NDTQ_PROOF_VIEWS`; the seed of the
-//! kills, printed with their outcome: `NDTQ_PROOF_SEED`.
+//! The whole proof, instead of what has to be quick on every change:
+//!
+//! ```text
+//! NDTQ_PROOF_KILLS=500 NDTQ_PROOF_CUTS=10000 NDTQ_PROOF_VIEWS=300 \
+//!     cargo test --release --test nothing_is_lost -- --nocapture --test-threads=1
+//! ```
+//!
+//! `NDTQ_PROOF_SEED` repeats what a failure printed; kills come when the machine lets them, so those nearly alike.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
 
@@ -9,6 +15,7 @@ mod author;
 mod evidence;
 mod flips;
 mod full;
+mod imports;
 mod kills;
 mod power;
 mod power_disk;
