@@ -1,6 +1,6 @@
 //! The journal is the truth; sled is its fast view.
 //!
-//! A save is one append and one sync of the journal, then a transaction of the view, then the answer. Everything in
+//! A save is one append and one sync of the journal, then the view, then the answer. Everything in
 //! the view can be made anew from the journal, and is, whenever it cannot be trusted.
 
 mod backup;
@@ -109,8 +109,8 @@ impl Store {
         *self.head.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Saves changes that follow on the last one: durable when this returns. Readers may see a change of more than
-    /// 200 edits half done for a moment.
+    /// Saves changes that follow on the last one: durable when this returns. Readers see a change
+    /// done or not, never half of it.
     ///
     /// # Errors
     /// Why not. After a [`CommitError::is_fatal`] one the process ends; after any other nothing was written.

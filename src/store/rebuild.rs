@@ -134,7 +134,7 @@ impl Loading<'_> {
     }
 
     fn flush(&mut self, head: Option<&Head>) -> Result<(), StoreError> {
-        self.view.transact(&self.ops.iter().collect::<Vec<_>>(), head)?;
+        self.view.put(&self.ops.iter().collect::<Vec<_>>(), head)?;
         self.ops.clear();
         self.units = 0;
         Ok(())

@@ -11,8 +11,6 @@ use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 use std::{fs, io, thread};
 
-use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional, TransactionalTree};
-
 use uuid::Uuid;
 
 use super::head::Head;
@@ -20,7 +18,7 @@ use super::step::{Op, Step, Tree, count_key};
 use super::watchdog::Watchdog;
 use crate::protocol::Digest;
 
-/// Edits in one transaction: one at a time takes twice the time, all at once nine times the memory.
+/// Edits after which readers are let in and the head moves.
 const EDITS_AT_ONCE: usize = 200;
 /// Entries read at once by a scan.
 const PAGE: usize = 512;
@@ -158,51 +156,50 @@ impl SledView {
         })
     }
 
-    /// Applies steps, each with the chain hash after it, and answers with the head then.
+    /// Applies steps, each with the chain hash after it, and answers with the head then. Whoever reads sees a step
+    /// done or not, never half of it.
     ///
-    /// The head moves in the transaction that finishes a step, never before: what a kill leaves half done is done
-    /// again from the journal, and doing it again changes nothing.
+    /// The head moves behind the steps, never before: what a kill leaves half done is done again from the journal,
+    /// and doing it again changes nothing.
     pub fn apply(&self, head: Head, steps: &[(Step, [u8; 32])]) -> Result<Head, ViewError> {
-        let mut batch: Vec<&Op> = Vec::new();
+        let mut ops: Vec<&Op> = Vec::new();
         let (mut edits, mut written, mut reached) = (0, head.seq, head);
         for (step, chain) in steps {
-            for ops in &step.edits {
-                batch.extend(ops);
-                edits += 1;
-                if edits < EDITS_AT_ONCE {
-                    continue;
-                }
-                self.transact(&batch, (reached.seq > written).then_some(&reached))?;
-                (edits, written) = (0, reached.seq);
-                batch.clear();
-            }
-            batch.extend(&step.closing);
+            ops.extend(step.edits.iter().flatten().chain(&step.closing));
+            edits += step.edits.len();
             reached = step.after(reached, *chain);
+            if edits >= EDITS_AT_ONCE {
+                self.put(&ops, Some(&reached))?;
+                ops.clear();
+                (edits, written) = (0, reached.seq);
+            }
         }
         if reached.seq > written {
-            self.transact(&batch, Some(&reached))?;
+            self.put(&ops, Some(&reached))?;
         }
         Ok(reached)
     }
 
-    /// Does all of it in one transaction, and moves the head when there is one to move to.
-    pub fn transact(&self, ops: &[&Op], head: Option<&Head>) -> Result<(), ViewError> {
+    /// Does all of it while nobody reads, and moves the head last when there is one to move to.
+    ///
+    /// Not in a transaction of sled: each of those makes it write and sync its log twice, which takes as long as the
+    /// save itself. What a kill leaves half done stands behind the head, and is done again from the journal.
+    pub fn put(&self, ops: &[&Op], head: Option<&Head>) -> Result<(), ViewError> {
         let _watched = self.watchdog.call();
-        self.with(|trees| {
-            let all = (&trees.records, &trees.index, &trees.requests, &trees.meta);
-            let done = all.transaction(|(records, index, requests, meta)| {
-                for op in ops {
-                    apply_op(op, records, index, requests)?;
-                }
-                if let Some(head) = head {
-                    meta.insert(HEAD, head.to_bytes())?;
-                }
-                Ok::<(), ConflictableTransactionError<()>>(())
-            });
-            match done {
-                Err(TransactionError::Storage(error)) => Err(error),
-                Err(TransactionError::Abort(())) | Ok(()) => Ok(()),
+        let trees = self.trees.write().unwrap_or_else(PoisonError::into_inner);
+        let trees = trees.as_ref().ok_or(ViewError::Closed)?;
+        guarded(|| {
+            for op in ops {
+                let tree = trees.of(op.tree);
+                match &op.value {
+                    Some(value) => tree.insert(op.key.as_slice(), value.as_slice())?,
+                    None => tree.remove(op.key.as_slice())?,
+                };
             }
+            if let Some(head) = head {
+                trees.meta.insert(HEAD, head.to_bytes())?;
+            }
+            Ok(())
         })
     }
 
@@ -270,24 +267,6 @@ impl Trees {
             Tree::Requests => &self.requests,
         }
     }
-}
-
-fn apply_op(
-    op: &Op,
-    records: &TransactionalTree,
-    index: &TransactionalTree,
-    requests: &TransactionalTree,
-) -> Result<(), ConflictableTransactionError<()>> {
-    let tree = match op.tree {
-        Tree::Records => records,
-        Tree::Index => index,
-        Tree::Requests => requests,
-    };
-    match &op.value {
-        Some(value) => tree.insert(op.key.as_slice(), value.as_slice())?,
-        None => tree.remove(op.key.as_slice())?,
-    };
-    Ok(())
 }
 
 /// Drops it, which makes sled write out what it holds.

@@ -125,7 +125,7 @@ fn records_that_sled_lost_without_a_word_are_noticed() {
 fn lose(view: &SledView, tree: Tree) {
     let key = view.keys(tree, &[], 1).unwrap().remove(0);
     let loss = step::Op { tree, key, value: None };
-    view.transact(&[&loss], None).unwrap();
+    view.put(&[&loss], None).unwrap();
 }
 
 #[test]
