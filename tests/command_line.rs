@@ -89,6 +89,7 @@ fn a_commune_comes_in_and_is_found() {
     a_household_is_shown_whole(&home);
     what_is_not_there_is_refused(&home);
     contributions_are_recorded_once(&home);
+    acts_are_told_in_words(&home);
     records_leave_masked(&home);
     a_reader_may_go_away(&home);
     a_dry_run_writes_nothing(&home);
@@ -182,6 +183,38 @@ fn contributions_are_recorded_once(home: &Home) {
     assert_eq!((&given["money"], &given["land"]), (&500_000.into(), &4_000.into()));
     assert_eq!((&given["labour"], &given["goods"]), (&5.into(), &1.into()));
     assert_eq!(home.json(&["show", "D-00457", "--json"])["number"], 457);
+}
+
+fn acts_are_told_in_words(home: &Home) {
+    let last = home.json(&["log", "--json", "--limit", "2"]);
+    let acts = last.as_array().unwrap();
+    assert_eq!(acts.len(), 2);
+    for key in ["seq", "at", "login", "act", "act_name", "subject", "number", "differences"] {
+        assert!(!acts[0][key].is_null(), "{key}");
+    }
+    assert_eq!((&acts[0]["act"], &acts[0]["number"]), (&25.into(), &"D-00460".into()));
+    let seq = acts[1]["seq"].to_string();
+    let cases: [(&[&str], &[&str]); 5] = [
+        (
+            &["log", "--limit", "1"],
+            &["Ghi đóng góp  07/18", "(D-00460)", "  Số lượng: 2 (m³)", "  Hiện vật: cát"],
+        ),
+        (&["log", "--from", &seq, "--to", &seq], &["(D-00459)", "  Ngày công: 2,5 công"]),
+        (&["log", "D-00457"], &["500.000 đ", "  Tiền: phiếu 0001 (500.000 đ, "]),
+        (&["log", "h2054"], &["  Đóng góp: + D-00460 ", "  Nhân khẩu: + ", "(chủ hộ)", "  Địa chỉ: "]),
+        (&["log", "J-01", "--lang", "en"], &["Import from files", "  Name: "]),
+    ];
+    for (arguments, wanted) in cases {
+        let said = home.run(arguments);
+        assert_eq!(said.code, 0, "{arguments:?} {}", said.notes);
+        for text in wanted {
+            assert!(said.lines.contains(text), "{arguments:?} {text}: {}", said.lines);
+        }
+    }
+    for (arguments, code) in [(["log", "H-99999"], 1), (["log", "xyz"], 2)] {
+        assert_eq!(home.run(&arguments).code, code, "{arguments:?}");
+    }
+    masked(&home.run(&["log", "H-02054"]).lines);
 }
 
 fn records_leave_masked(home: &Home) {

@@ -250,6 +250,22 @@ fn a_contribution_is_voided_with_a_reason_and_stays_visible() {
 }
 
 #[test]
+fn a_history_says_in_words_what_changed() {
+    let mut desk = Desk::practice(SIZE, Lang::Vi);
+    open_card(&mut desk);
+    desk.keys("<F2>sua ho<Enter><C-u>Số 7, đường đê<Tab><Tab>Hai Lúa<F10>");
+    desk.shows("Đã ghi");
+    desk.keys("<F2>lich su ho<Enter>");
+    for text in
+        ["sửa hộ", "  Địa chỉ: Số 181", " -> Số 7, đường đê", "  Tên thường gọi: (chưa có) -> Hai Lúa"]
+    {
+        desk.shows(text);
+    }
+    desk.keys("<C-l>");
+    desk.shows("  Known as: (nothing) -> Hai Lúa");
+}
+
+#[test]
 fn one_screen_sees_what_another_saved_without_a_key() {
     let mut desk = Desk::practice(SIZE, Lang::Vi);
     open_card(&mut desk);

@@ -9,6 +9,7 @@ mod export;
 mod find;
 mod import;
 mod link;
+mod log;
 mod out;
 mod record;
 mod serve;
@@ -65,6 +66,7 @@ pub struct Globals {
 enum Command {
     Find(find::Find),
     Show(show::Show),
+    Log(log::Log),
     Status(status::Status),
     Record(record::Record),
     Import(import::Import),
@@ -131,6 +133,7 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         None => open_screens(settings, doors),
         Some(Command::Find(find)) => find.run(settings, out),
         Some(Command::Show(show)) => show.run(settings, out),
+        Some(Command::Log(log)) => log.run(settings, out),
         Some(Command::Status(status)) => status.run(settings, out),
         Some(Command::Record(record)) => record.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),

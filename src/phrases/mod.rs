@@ -5,6 +5,7 @@
 //! | `fields` | the fields of every entry |
 //! | `choices` | the values of every choice, the acts, the changes of life |
 //! | `faults` | what is wrong with an entry, and what to do |
+//! | `differences` | what an act changed |
 //! | `refusals` | why something was not done |
 //! | `connect` | why the register cannot be reached |
 //! | `cli` | the command line |
@@ -17,6 +18,7 @@
 mod choices;
 pub mod cli;
 mod connect;
+mod differences;
 mod faults;
 mod fields;
 mod refusals;
@@ -24,6 +26,7 @@ pub mod screens;
 
 pub use choices::{Words, act, relation};
 pub use connect::unreached;
+pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use refusals::refusal;
@@ -151,6 +154,7 @@ mod tests {
             choices::pairs(),
             faults::all_pairs(),
             connect::pairs(),
+            differences::pairs(),
             refusals::pairs(),
             cli::pairs(),
         ]

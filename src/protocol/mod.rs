@@ -8,6 +8,7 @@ mod import;
 mod message;
 pub mod place;
 mod query;
+mod shown;
 mod view;
 
 pub use change::*;
@@ -15,4 +16,5 @@ pub use command::*;
 pub use import::*;
 pub use message::*;
 pub use query::*;
+pub use shown::*;
 pub use view::*;

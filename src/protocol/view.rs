@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ImportReport;
+use super::{Difference, ImportReport};
 use crate::domain::*;
 
 /// An answer.
@@ -715,6 +715,8 @@ pub struct ActRow {
     pub act: u16,
     /// What it was about, in names.
     pub subject: String,
+    /// Its short number, or that of the household it leads to.
+    pub number: Option<ShortNumber>,
     /// The household it leads to.
     pub household: Option<HouseholdId>,
     /// The sum, for a payment.
@@ -725,17 +727,6 @@ pub struct ActRow {
     pub undoes: Option<u64>,
     /// What changed: field by field, for a history.
     pub differences: Vec<Difference>,
-}
-
-/// A field that an act changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Difference {
-    /// The path of the field in the record, as JSON names it.
-    pub path: String,
-    /// Before.
-    pub before: String,
-    /// After.
-    pub after: String,
 }
 
 /// Figures of the service. The field names are a contract (docs/cli.md).

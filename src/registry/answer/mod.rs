@@ -3,8 +3,11 @@
 mod acts;
 mod card;
 mod choices;
+mod differences;
 mod gifts;
 mod group;
+mod lines;
+mod lines_of_works;
 mod lists;
 mod project;
 
@@ -64,6 +67,11 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             Answer::Acts(acts::last(registry, usize::from(*limit).min(MOST_ROWS), &view)?)
         }
         Query::History(key) => Answer::Acts(acts::history(*key, &view)?),
+        Query::Log { from, to, limit } => {
+            let limit = usize::from(*limit).min(MOST_ROWS);
+            Answer::Acts(acts::log(registry, *from, *to, limit, &view)?)
+        }
+        Query::Undoable => Answer::Acts(acts::undoable(registry, actor, &view)?.into_iter().collect()),
         Query::FollowUps => Answer::FollowUps(lists::follow_ups(&view)?),
         Query::Status => Answer::Status(Box::new(status(registry))),
         Query::Export { kind, after, limit } => {

@@ -9,7 +9,7 @@ use crate::store::decode_any;
 /// Plans it.
 pub(super) fn undo(seq: u64, work: &mut Work<'_>) -> Result<Planned, Refusal> {
     let change = work.view.change(seq)?.ok_or(Refusal::NotFound)?;
-    if change.undoes.is_some() || change.batch.is_some() || !can_be_undone(change.act) {
+    if !can_be_undone(&change) {
         return Err(Refusal::NotAllowed);
     }
     let mut made = Vec::new();
@@ -39,9 +39,10 @@ fn record_in(key: RecordKey, bytes: Option<&[u8]>) -> Result<Option<AnyRecord>, 
 }
 
 /// Opening and setting up a home, imports and undos are not taken back this way.
-fn can_be_undone(act: u16) -> bool {
+pub(in crate::registry) fn can_be_undone(change: &Change) -> bool {
     let fixed = [Act::OpenHome, Act::SetUp, Act::Import, Act::Undo, Act::Abandon, Act::Erase];
-    !fixed.iter().any(|fixed| *fixed as u16 == act)
+    let is_fixed = fixed.iter().any(|fixed| *fixed as u16 == change.act);
+    change.undoes.is_none() && change.batch.is_none() && !is_fixed
 }
 
 fn refuse_if_changed_since(

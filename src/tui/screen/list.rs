@@ -457,6 +457,11 @@ fn cells(
     style: ratatui::style::Style,
     painter: &mut Painter<'_>,
 ) {
+    // A row of one cell below rows of many is a sentence: it takes the whole line.
+    if let ([text], [_, _, ..]) = (texts, columns) {
+        painter.cut(2, y, text, painter.width().saturating_sub(2), style);
+        return;
+    }
     for ((text, column), (x, room)) in texts.iter().zip(columns).zip(places) {
         if column.right {
             let padded = width::pad_left(text, usize::from(*room));

@@ -4,7 +4,7 @@ use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
 use crate::domain::{LifeKind, PartialDate};
 use crate::phrases::screens::Screens;
-use crate::phrases::{Lang, Words, act, screens};
+use crate::phrases::{self, Lang, Words, act, screens};
 use crate::protocol::{ActRow, Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
 use crate::tui::form::{FormKind, HouseholdContext};
@@ -117,14 +117,22 @@ fn add_menu(model: &Model, words: &Screens) -> Vec<Row> {
 fn edit_menu(model: &Model, words: &Screens) -> Vec<Row> {
     use crate::tui::form::EditOf;
     let Some(context) = below(model) else { return Vec::new() };
-    let mut rows = Vec::new();
+    let (mut rows, mut histories) = (Vec::new(), Vec::new());
+    let history = |of: &str, key| {
+        let text = format!("{}: {of}", keymap::phrase(Action::History, model.lang));
+        row(&text, Target::List(ListKind::History(key)))
+    };
     if let Some(person) = context.selected {
         let name = context.members.iter().find(|member| member.0 == person).map(|member| member.1.clone());
-        let text = format!("{} {}", words.edit_person, name.unwrap_or_default());
-        rows.push(row(&text, Target::Edit(EditOf::Person(person))));
+        let name = name.unwrap_or_default();
+        rows.push(row(&format!("{} {name}", words.edit_person), Target::Edit(EditOf::Person(person))));
+        histories.push(history(&name, person.key()));
     }
-    rows.extend(context.id.map(|id| row(words.edit_household, Target::Edit(EditOf::Household(id)))));
-    rows.push(row(keymap::phrase(Action::History, model.lang), Target::Action(Action::History)));
+    if let Some(id) = context.id {
+        rows.push(row(words.edit_household, Target::Edit(EditOf::Household(id))));
+        histories.insert(0, history(&format!("{} {}", words.household, context.title), id.key()));
+    }
+    rows.extend(histories);
     rows
 }
 
@@ -427,16 +435,10 @@ fn acts_content(kind: ListKind, acts: &[ActRow], words: &'static Screens, model:
         ];
         let dim = line.undone_by.is_some() || line.undoes.is_some();
         rows.push(Row { cells, target: Target::Change(line.seq), dim });
-        for difference in &line.differences {
-            let before = if difference.before.is_empty() { "-" } else { &difference.before };
-            let cells = vec![
-                String::new(),
-                String::new(),
-                format!("  {}", difference.path),
-                format!("{before} -> {}", difference.after),
-            ];
-            rows.push(Row { cells, target: Target::Nothing, dim: true });
-        }
+        rows.extend(line.differences.iter().map(|difference| {
+            let text = format!("  {}", phrases::difference(model.lang, difference));
+            Row { cells: vec![text], target: Target::Nothing, dim: true }
+        }));
     }
     let title = title(kind, model.lang);
     let columns = vec![column(words.on, 16), column(words.who, 10), column(words.what, 22), column("", 0)];
