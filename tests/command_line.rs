@@ -90,6 +90,7 @@ fn a_commune_comes_in_and_is_found() {
     what_is_not_there_is_refused(&home);
     contributions_are_recorded_once(&home);
     acts_are_told_in_words(&home);
+    acts_are_taken_back(&home);
     records_leave_masked(&home);
     a_reader_may_go_away(&home);
     a_dry_run_writes_nothing(&home);
@@ -215,6 +216,34 @@ fn acts_are_told_in_words(home: &Home) {
         assert_eq!(home.run(&arguments).code, code, "{arguments:?}");
     }
     masked(&home.run(&["log", "H-02054"]).lines);
+}
+
+fn acts_are_taken_back(home: &Home) {
+    let last = home.json(&["log", "--json", "--limit", "1"])[0]["seq"].as_u64().unwrap();
+    let (before, seq) = ((last - 1).to_string(), last.to_string());
+    let unasked = home.run(&["undo"]);
+    assert_eq!(unasked.code, 1);
+    assert!(unasked.notes.contains(&format!("ndtq undo {seq} --yes")), "{}", unasked.notes);
+    assert!(unasked.lines.contains("D-00460"), "{}", unasked.lines);
+    let said = home.run(&["undo", "--yes"]);
+    assert_eq!(said.code, 0, "{}", said.notes);
+    assert!(
+        said.lines.contains(&format!("Đã hoàn tác #{seq}; việc hoàn tác là #{}.", last + 1)),
+        "{}",
+        said.lines
+    );
+    assert!(home.run(&["log", "--limit", "2"]).lines.contains(&format!("đã hoàn tác bởi #{}", last + 1)));
+    assert_eq!(home.run(&["show", "D-00460"]).code, 1);
+    let undone = home.json(&["undo", &before, "--yes", "--json"]);
+    assert_eq!((&undone["undone"], &undone["seq"]), (&(last - 1).into(), &(last + 2).into()));
+    let refusals =
+        [(seq.as_str(), "đã hoàn tác rồi"), ("1", "không hoàn tác được"), ("99999", "Không có việc #99999")];
+    for (act, why) in refusals {
+        let said = home.run(&["undo", act, "--yes"]);
+        assert_eq!(said.code, 1, "{act}");
+        assert!(said.notes.contains(why), "{act}: {}", said.notes);
+    }
+    assert_eq!(home.run(&["undo", "x"]).code, 2);
 }
 
 fn records_leave_masked(home: &Home) {

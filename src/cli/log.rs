@@ -9,7 +9,7 @@ use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::Date;
 use crate::phrases::{self, Lang, fill, phrases};
-use crate::protocol::{ActRow, Difference, Query};
+use crate::protocol::{ActRow, Difference, Moment, Query};
 
 /// The most differences of one act that are listed without an id: a levy on a hamlet has hundreds.
 const MOST_LINES: usize = 12;
@@ -87,7 +87,7 @@ fn head(act: &ActRow, offset: i16, lang: Lang) -> String {
         [Some(act.subject.replace('\n', " ")), number].into_iter().flatten().filter(|part| !part.is_empty());
     let mut parts = vec![
         format!("#{}", act.seq),
-        phrases::moment(act.at, offset),
+        phrases::moment(Moment::of(act.at, offset)),
         act.login.clone(),
         phrases::upper_first(phrases::act(lang, act.act)),
         about.collect::<Vec<String>>().join(" "),

@@ -17,6 +17,7 @@ mod settings;
 mod show;
 mod status;
 mod stop;
+mod undo;
 
 pub use out::{Exit, Failure, Outcome};
 pub use settings::Settings;
@@ -67,6 +68,7 @@ enum Command {
     Find(find::Find),
     Show(show::Show),
     Log(log::Log),
+    Undo(undo::Undo),
     Status(status::Status),
     Record(record::Record),
     Import(import::Import),
@@ -134,6 +136,7 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Find(find)) => find.run(settings, out),
         Some(Command::Show(show)) => show.run(settings, out),
         Some(Command::Log(log)) => log.run(settings, out),
+        Some(Command::Undo(undo)) => undo.run(settings, out),
         Some(Command::Status(status)) => status.run(settings, out),
         Some(Command::Record(record)) => record.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),

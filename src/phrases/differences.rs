@@ -2,7 +2,7 @@
 
 use super::{Lang, Words, book, field, fill};
 use crate::domain::{Date, Validity};
-use crate::protocol::{Chosen, Difference, Shown};
+use crate::protocol::{Chosen, Difference, Moment, Shown};
 use crate::text::date::show_day;
 use crate::text::number;
 
@@ -125,11 +125,9 @@ fn period(lang: Lang, valid: Validity) -> String {
     }
 }
 
-/// An instant where the home is: `24/11/2026 09:14`.
-pub fn moment(at_ms: i64, offset_minutes: i16) -> String {
-    let minutes = (at_ms.div_euclid(60_000) + i64::from(offset_minutes)).rem_euclid(24 * 60);
-    let day = show_day(Date::of_instant(at_ms, offset_minutes).naive());
-    format!("{day} {:02}:{:02}", minutes / 60, minutes % 60)
+/// A moment: `24/11/2026 09:14`.
+pub fn moment(moment: Moment) -> String {
+    format!("{} {:02}:{:02}", show_day(moment.day.naive()), moment.minute / 60, moment.minute % 60)
 }
 
 /// A word at the beginning of a line.

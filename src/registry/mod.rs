@@ -102,6 +102,10 @@ impl Registry {
                 }
                 self.import(actor, request, &book, collected, dry_run)
             }
+            Command::Undo { seq } => {
+                permit::undo(actor, &self.view().change(seq)?.ok_or(Refusal::NotFound)?)?;
+                self.save(actor, request, Command::Undo { seq })
+            }
             command => self.save(actor, request, command),
         }
     }

@@ -492,7 +492,7 @@ fn an_undo_is_refused_when_something_later_rests_on_it() {
     let added = acts[0].seq;
     let gift = house.give(household, project, money(500_000, None), None);
     assert!(
-        matches!(house.try_act(Command::Undo { seq: added }), Err(Refusal::ChangedSince { seq }) if seq == gift.seq)
+        matches!(house.try_act(Command::Undo { seq: added }), Err(Refusal::ChangedSince(later)) if later.seq == gift.seq && later.login == "trinh")
     );
     house.act(Command::Undo { seq: gift.seq });
     assert_eq!(house.counts().contributions, 0);
@@ -500,6 +500,64 @@ fn an_undo_is_refused_when_something_later_rests_on_it() {
     house.act(Command::Undo { seq: added });
     assert_eq!(house.counts().households, 0);
     assert!(house.names("ut").is_empty());
+}
+
+#[test]
+fn what_was_taken_back_is_no_hindrance_and_what_stands_is_named() {
+    let house = House::new();
+    let household = house.household("Trần Văn Út", Some(26));
+    let edit = |address: &str| {
+        let Answer::Record { rev, record } = house.ask(Query::Record(household.key())) else { panic!() };
+        let AnyRecord::Household(mut edited) = *record else { panic!() };
+        edited.address = address.into();
+        house.act(Command::Save { record: Box::new(edited.into()), base: Some(rev) }).seq
+    };
+    let (one, two, three) = (edit("Số 1"), edit("Số 2"), edit("Số 3"));
+    house.act(Command::Undo { seq: three });
+    match house.try_act(Command::Undo { seq: one }) {
+        Err(Refusal::ChangedSince(later)) => {
+            assert_eq!((later.seq, later.name.as_str()), (two, "05/26 Trần Văn Út"));
+            assert_eq!(later.when.minute, 12 * 60);
+        }
+        other => panic!("{other:?}"),
+    }
+    house.act(Command::Undo { seq: two });
+    house.act(Command::Undo { seq: one });
+    assert_eq!(house.card(household).address, "Số 154, bờ kinh Chợ Gạo");
+    for seq in [one, two, three] {
+        assert_eq!(house.try_act(Command::Undo { seq }), Err(Refusal::UndoneAlready));
+    }
+}
+
+#[test]
+fn a_recorder_takes_back_what_is_their_own_and_an_administrator_anything() {
+    let house = House::new();
+    let household = house.household("Trần Văn Út", None);
+    let recorder = Actor { staff: StaffId(house.request()), login: "an".into(), ..house.actor.clone() };
+    let recorder = Actor { role: StaffRole::Recorder, ..recorder };
+    let verify =
+        |actor: &Actor| match house.registry.act(actor, house.request(), Command::Verify(household)).unwrap()
+        {
+            Answer::Saved(saved) => saved.seq,
+            other => panic!("{other:?}"),
+        };
+    let undo = |actor: &Actor, seq| house.registry.act(actor, house.request(), Command::Undo { seq });
+    let last_own = |actor: &Actor| match house.registry.ask(actor, &Query::Undoable).unwrap() {
+        Answer::Acts(acts) => acts.first().map(|act| act.seq),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(last_own(&recorder), None);
+    let theirs = verify(&house.actor);
+    assert_eq!(undo(&recorder, theirs), Err(Refusal::NotYours { seq: theirs, login: "trinh".into() }));
+    undo(&house.actor, theirs).unwrap();
+    let own = verify(&recorder);
+    assert_eq!(last_own(&recorder), Some(own));
+    undo(&recorder, own).unwrap();
+    assert_eq!(last_own(&recorder), None);
+    let own = verify(&recorder);
+    undo(&house.actor, own).unwrap();
+    let opening = undo(&house.actor, 1);
+    assert!(matches!(opening, Err(Refusal::NeverUndone { seq: 1, .. })), "{opening:?}");
 }
 
 #[test]

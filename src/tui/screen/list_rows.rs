@@ -30,7 +30,7 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::Group(_) => words.group,
         ListKind::Projects | ListKind::Project(_) => words.projects_title,
         ListKind::Models | ListKind::Model(_) => words.models_title,
-        ListKind::Acts => words.acts_title,
+        ListKind::Acts | ListKind::Change(_) => words.acts_title,
         ListKind::History(_) => words.history_title,
         ListKind::FollowUps => words.follow_ups_title,
         ListKind::Drafts => words.drafts_title,
@@ -425,23 +425,35 @@ fn acts_content(kind: ListKind, acts: &[ActRow], words: &'static Screens, model:
     for line in acts {
         let day = crate::domain::Date::of_instant(line.at, offset(model));
         let money = line.money.map(|money| format!(" {money}")).unwrap_or_default();
-        let taken_back =
-            if line.undone_by.is_some() { format!(" ({})", words.undone) } else { String::new() };
         let cells = vec![
+            format!("#{}", line.seq),
             format!("{} {}", show_day(day.naive()), model.time_of(line.at)),
             line.login.clone(),
             act(model.lang, line.act).to_owned(),
-            format!("{}{money}{taken_back}", line.subject),
+            format!("{}{money}", line.subject),
         ];
         let dim = line.undone_by.is_some() || line.undoes.is_some();
         rows.push(Row { cells, target: Target::Change(line.seq), dim });
+        let marks =
+            [line.undone_by.map(|seq| (words.undone, seq)), line.undoes.map(|seq| (words.undoes, seq))];
+        rows.extend(marks.into_iter().flatten().map(|(mark, seq)| Row {
+            cells: vec![format!("  {mark} #{seq}")],
+            target: Target::Nothing,
+            dim: true,
+        }));
         rows.extend(line.differences.iter().map(|difference| {
             let text = format!("  {}", phrases::difference(model.lang, difference));
             Row { cells: vec![text], target: Target::Nothing, dim: true }
         }));
     }
     let title = title(kind, model.lang);
-    let columns = vec![column(words.on, 16), column(words.who, 10), column(words.what, 22), column("", 0)];
+    let columns = vec![
+        column("", 6),
+        column(words.on, 16),
+        column(words.who, 8),
+        column(words.what, 22),
+        column("", 0),
+    ];
     Content { title, head: Vec::new(), columns, rows }
 }
 
