@@ -119,6 +119,15 @@ impl Registry {
         answer::answer(self, actor, query)
     }
 
+    /// Whether a login is a member of staff today. Who was removed is none any more, although their record stays.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn is_member(&self, login: &str) -> Result<bool, Refusal> {
+        let staff = self.view().staff_by_login(login)?;
+        Ok(staff.is_some_and(|staff| staff.valid.contains(self.today())))
+    }
+
     /// Every change recorded from now on.
     pub fn watch(&self) -> Receiver<Event> {
         let (sender, receiver) = crossbeam_channel::unbounded();

@@ -171,9 +171,9 @@ impl Model {
         self.pending.values().any(|pending| pending == ask)
     }
 
-    /// Whether an answer is awaited that will put another screen on top.
+    /// Whether an answer is awaited that will put another screen on top, or other values into a form.
     pub fn awaits_screen(&self) -> bool {
-        self.pending.values().any(|ask| matches!(ask, Ask::Save(_) | Ask::Record(_)))
+        self.pending.values().any(|ask| matches!(ask, Ask::Save(_) | Ask::Record(_) | Ask::Present(_)))
     }
 
     /// Says something.

@@ -210,14 +210,24 @@ pub fn hangs_up(mut line: &UnixStream) {
 }
 
 pub fn add_staff(session: &mut Session, login: &str) {
-    let staff = Staff {
+    let staff = member(login, Validity::ALWAYS);
+    session.act(key(77), Command::Save { record: Box::new(staff.into()), base: None }).unwrap();
+}
+
+/// From today on they are no member of staff.
+pub fn remove_staff(session: &mut Session, login: &str) {
+    let Answer::Home(view) = session.ask(Query::Home).unwrap() else { panic!("no home") };
+    let staff = member(login, Validity::ALWAYS.ended_before(view.today));
+    session.act(key(78), Command::Save { record: Box::new(staff.into()), base: Some(1) }).unwrap();
+}
+
+fn member(login: &str, valid: Validity) -> Staff {
+    Staff {
         id: StaffId(Uuid::from_u128(77)),
         login: login.into(),
         name: "Trinh".into(),
         role: StaffRole::Recorder,
         scope: Vec::new(),
-        valid: Validity::ALWAYS,
-    };
-    let command = Command::Save { record: Box::new(staff.into()), base: None };
-    session.act(key(77), command).unwrap();
+        valid,
+    }
 }

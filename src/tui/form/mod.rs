@@ -6,6 +6,7 @@
 mod engine;
 pub mod field;
 mod kinds;
+mod rebase;
 pub mod values;
 pub mod view;
 
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, kept, key, record, saved};
 use field::FieldState;
+pub use rebase::{arrived as present, gone};
 
 use super::model::Model;
 use super::msg::{Ask, Effect};
@@ -135,6 +137,8 @@ pub struct Form {
     pub keeping: bool,
     /// It is being saved under this key: a second press repeats the same request.
     pub saving: Option<Uuid>,
+    /// Why its save was refused, until the record is looked at.
+    pub refused: Option<String>,
 }
 
 /// The hidden field of a draft that says which form it is, in full.
@@ -160,6 +164,7 @@ impl Form {
             unkept: false,
             keeping: false,
             saving: None,
+            refused: None,
         }
     }
 
@@ -180,8 +185,8 @@ impl Form {
             id: self.id,
             form: kinds::key(&self.kind).to_owned(),
             title: self.title.clone(),
-            about: None,
-            base: None,
+            about: rebase::about(&self.kind),
+            base: rebase::base(&self.kind),
             fields,
             login: login.to_owned(),
             at,
@@ -197,6 +202,14 @@ impl Form {
         }
         self.touched = true;
     }
+}
+
+/// What was typed first in an unfinished form.
+pub fn first_typed(draft: &Draft) -> String {
+    let shown = |field: &&DraftField| {
+        field.name != KIND && !field.name.ends_with(CHOSEN) && !field.text.trim().is_empty()
+    };
+    draft.fields.iter().find(shown).map(|field| field.text.clone()).unwrap_or_default()
 }
 
 /// Opens a form on top.
@@ -232,6 +245,7 @@ pub fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
     model.stack.push(Screen::Form(Box::new(form)));
     let mut effects = vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Take(draft.id)))];
     effects.extend(engine::foresee(model));
+    effects.extend(rebase::look(model, draft.id));
     effects
 }
 

@@ -7,7 +7,7 @@ use crate::phrases::screens::Screens;
 use crate::phrases::{self, Lang, Words, act, screens};
 use crate::protocol::{ActRow, Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
-use crate::tui::form::{FormKind, HouseholdContext};
+use crate::tui::form::{self, FormKind, HouseholdContext};
 use crate::tui::keymap::{self, Action, Scope};
 use crate::tui::model::Model;
 
@@ -51,13 +51,18 @@ pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
         ListKind::Palette => palette(below, lang),
         _ => drafts(model),
     };
-    let width = if matches!(kind, ListKind::Drafts) { 12 } else { 10 };
-    Content {
-        title: title(kind, lang),
-        head: Vec::new(),
-        columns: vec![column("", 0), column("", width)],
-        rows,
-    }
+    let columns = match kind {
+        ListKind::Drafts => {
+            vec![
+                column(words.what, 0),
+                column(words.draft_text, 22),
+                column(words.who, 8),
+                column(words.on, 11),
+            ]
+        }
+        _ => vec![column("", 0), column("", 10)],
+    };
+    Content { title: title(kind, lang), head: Vec::new(), columns, rows }
 }
 
 fn row(text: &str, target: Target) -> Row {
@@ -158,9 +163,14 @@ fn palette(below: &'static [Scope], lang: Lang) -> Vec<Row> {
     rows
 }
 
+/// Unfinished forms: two of one title are told apart by what was typed first, and by whose they are.
 fn drafts(model: &Model) -> Vec<Row> {
+    let own = model.home.as_ref().map(|home| home.login.as_str()).unwrap_or_default();
     let row = |draft: &crate::protocol::Draft| {
-        let cells = vec![draft.title.clone(), model.time_of(draft.at)];
+        let day = show_day(crate::domain::Date::of_instant(draft.at, offset(model)).naive());
+        let whose = if draft.login == own { String::new() } else { draft.login.clone() };
+        let when = format!("{} {}", day.get(..5).unwrap_or_default(), model.time_of(draft.at));
+        let cells = vec![draft.title.clone(), form::first_typed(draft), whose, when];
         Row::new(cells, Target::Draft(Box::new(draft.clone())))
     };
     model.drafts.iter().map(row).collect()
