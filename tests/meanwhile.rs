@@ -9,9 +9,12 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use ndtq::domain::StaffRole;
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Command, Query};
+use ndtq::registry::Clock;
 use support::desk::Desk;
 use uuid::Uuid;
 
@@ -30,6 +33,32 @@ fn two_clerks() -> (Desk, Desk) {
     open_card(&mut desk);
     open_card(&mut other);
     (desk, other)
+}
+
+/// A clock that lost eight months.
+struct SetBack;
+
+impl Clock for SetBack {
+    fn now_ms(&self) -> i64 {
+        support::desk::NOON - 240 * 86_400_000
+    }
+}
+
+#[test]
+fn a_clock_set_back_is_said_and_no_day_comes_from_it_unseen() {
+    let mut desk = Desk::practice(SIZE, Lang::Vi).under(Arc::new(SetBack));
+    desk.shows("XEM GIỜ MÁY");
+    desk.shows("Giờ máy 19/03/2023 12:00 chậm hơn lần ghi trước 14/11/2023 12:00");
+    open_card(&mut desk);
+    desk.keys("<F5>");
+    desk.shows("Ô ngày để trống: hãy tự gõ.");
+    desk.hides("19/03/2023\n");
+    desk.keys("<C-u>camera quoi<Enter><Tab><C-u>300k<F10>");
+    desk.shows("1 chỗ cần sửa");
+    desk.keys("01/03/2023<F10>");
+    desk.shows("Đã ghi");
+    desk.keys("<C-l>");
+    desk.shows("CHECK CLOCK");
 }
 
 struct Case {

@@ -7,6 +7,7 @@
 //! | `faults` | what is wrong with an entry, and what to do |
 //! | `differences` | what an act changed |
 //! | `refusals` | why something was not done |
+//! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `cli` | the command line |
 //!
@@ -17,6 +18,7 @@
 
 mod choices;
 pub mod cli;
+mod clock;
 mod connect;
 mod differences;
 mod faults;
@@ -25,6 +27,7 @@ mod refusals;
 pub mod screens;
 
 pub use choices::{Words, act, relation};
+pub use clock::{clock, words as clock_words};
 pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
@@ -153,6 +156,7 @@ mod tests {
             fields::pairs(),
             choices::pairs(),
             faults::all_pairs(),
+            clock::pairs(),
             connect::pairs(),
             differences::pairs(),
             refusals::pairs(),

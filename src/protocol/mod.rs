@@ -1,6 +1,7 @@
 //! Command, Query, Answer, Change, Fault: plain serde data, all that crosses the socket or enters the journal.
 
 mod change;
+mod clock;
 mod command;
 pub mod frame;
 pub mod hello;
@@ -12,6 +13,7 @@ mod shown;
 mod view;
 
 pub use change::*;
+pub use clock::*;
 pub use command::*;
 pub use import::*;
 pub use message::*;

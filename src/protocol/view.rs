@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Difference, ImportReport};
+use super::{ClockTrouble, Difference, ImportReport};
 use crate::domain::*;
 
 /// An answer.
@@ -79,6 +79,8 @@ pub struct HomeView {
     pub follow_ups: u32,
     /// Hamlets, groups, households and persons.
     pub counts: Counts,
+    /// What is wrong with the clock.
+    pub clock: Option<ClockTrouble>,
 }
 
 /// How many there are.
@@ -746,6 +748,8 @@ pub struct StatusView {
     pub version: String,
     /// The chain hash of the last change, in hex.
     pub chain: String,
+    /// What is wrong with the clock.
+    pub clock: Option<ClockTrouble>,
 }
 
 /// What is being typed in a form, kept by the service.

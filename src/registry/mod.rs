@@ -9,6 +9,7 @@ mod apply;
 mod commit;
 mod names;
 mod open;
+mod pace;
 mod permit;
 mod tallies;
 #[cfg(test)]
@@ -27,7 +28,7 @@ pub use open::{OpenError, Opened};
 pub use permit::Actor;
 
 use crate::domain::{Date, Home};
-use crate::protocol::{Answer, Command, Event, ImportRow, ImportStep, Query, Refusal};
+use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal};
 use crate::search::LookUp;
 use crate::store::Store;
 use commit::Queue;
@@ -60,6 +61,7 @@ pub struct Registry {
     look_up: RwLock<LookUp>,
     tallies: RwLock<Tallies>,
     queue: Queue,
+    pace: pace::Pace,
     watchers: Mutex<Vec<Sender<Event>>>,
     imports: Mutex<HashMap<Uuid, Vec<ImportRow>>>,
     broken: AtomicBool,
@@ -85,6 +87,15 @@ impl Registry {
     pub fn today(&self) -> Date {
         let offset = locked!(self.home.read()).offset_minutes;
         Date::of_instant(self.clock.now_ms(), offset)
+    }
+
+    /// What is wrong with the clock, judged by the last changes. `seq` orders them all the same.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn clock_trouble(&self) -> Result<Option<ClockTrouble>, Refusal> {
+        let offset = locked!(self.home.read()).offset_minutes;
+        self.pace.trouble(&self.store, self.clock.now_ms(), offset)
     }
 
     /// Records an act. It is durable when this returns; the same request again is answered alike.

@@ -10,7 +10,7 @@ use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::{Date, StaffRole};
 use crate::phrases::Lang;
-use crate::protocol::{Command, Draft, DraftOp, HomeView, Query, Request};
+use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request};
 
 /// The state of the line to the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +120,11 @@ impl Model {
     fn local_time(&self, at_ms: i64, offset: i64) -> String {
         let minutes = (at_ms.div_euclid(60_000) + offset).rem_euclid(24 * 60);
         format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// What is wrong with the clock, as the service says.
+    pub fn clock_trouble(&self) -> Option<ClockTrouble> {
+        self.home.as_ref().and_then(|home| home.clock)
     }
 
     /// Whether this member of staff may write.

@@ -7,7 +7,7 @@ use super::model::{Line, Model, Notice};
 use super::paint::Painter;
 use super::screen::Screen;
 use super::theme::{Glyphs, Theme};
-use crate::phrases::screens;
+use crate::phrases::{self, screens};
 use crate::text::width;
 
 /// The function keys, each at its place on the bottom line.
@@ -64,6 +64,9 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         if home.practice {
             right.push(words.practice.to_owned());
         }
+    }
+    if model.clock_trouble().is_some() {
+        right.push(phrases::clock_words(model.lang).short.to_owned());
     }
     if model.line != Line::Good {
         right.push("(!)".to_owned());

@@ -67,6 +67,18 @@ impl Desk {
         desk
     }
 
+    /// Another screen at the same register, which is stopped and opened again under another clock.
+    pub fn under(self, clock: Arc<dyn Clock>) -> Desk {
+        let Desk { model, registry, actor, dir, .. } = self;
+        registry.close();
+        drop(registry);
+        let dir = dir.unwrap();
+        let registry = Arc::new(Registry::open(dir.path(), clock).unwrap().0);
+        let mut desk = Desk::at(registry, actor, model.size, model.lang);
+        desk.dir = Some(dir);
+        desk
+    }
+
     /// Another screen at the same register.
     pub fn beside(&self) -> Desk {
         Desk::at(self.registry.clone(), self.actor.clone(), self.model.size, self.model.lang)

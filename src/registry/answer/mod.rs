@@ -73,7 +73,7 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         }
         Query::Undoable => Answer::Acts(acts::undoable(registry, actor, &view)?.into_iter().collect()),
         Query::FollowUps => Answer::FollowUps(lists::follow_ups(&view)?),
-        Query::Status => Answer::Status(Box::new(status(registry))),
+        Query::Status => Answer::Status(Box::new(status(registry)?)),
         Query::Export { kind, after, limit } => {
             let limit = usize::from(*limit).min(MOST_ROWS);
             Answer::Export(lists::export(registry, *kind, *after, limit)?)
@@ -101,13 +101,14 @@ fn home(registry: &Registry, actor: &Actor, view: &View<'_>) -> Result<HomeView,
         last: acts::last_of(registry, &actor.login, view)?,
         follow_ups: u32::try_from(due).unwrap_or(u32::MAX),
         counts: locked!(registry.tallies.read()).counts(),
+        clock: registry.clock_trouble()?,
     })
 }
 
 /// What the registry knows of itself; the service adds its process, its age and its sessions.
-fn status(registry: &Registry) -> StatusView {
+fn status(registry: &Registry) -> Result<StatusView, Refusal> {
     let head = registry.store.head();
-    StatusView {
+    Ok(StatusView {
         counts: locked!(registry.tallies.read()).counts(),
         seq: head.seq,
         pid: 0,
@@ -115,7 +116,8 @@ fn status(registry: &Registry) -> StatusView {
         sessions: 0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
-    }
+        clock: registry.clock_trouble()?,
+    })
 }
 
 fn resolve(reference: Reference, view: &View<'_>) -> Result<RecordKey, Refusal> {

@@ -21,7 +21,7 @@ use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
-use crate::phrases::screens;
+use crate::phrases::{self, screens};
 use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request};
 
 /// What forms begun on a card are told of its household.
@@ -149,7 +149,10 @@ const CHOSEN: &str = "#";
 impl Form {
     fn new(id: Uuid, kind: FormKind, model: &Model) -> Form {
         let title = kinds::title(&kind, model.lang);
-        let fields = kinds::fields(&kind, model);
+        let mut fields = kinds::fields(&kind, model);
+        if model.clock_trouble().is_some() && rebase::base(&kind).is_none() {
+            leave_days_empty(&mut fields, model.today());
+        }
         let focus = fields.iter().position(FieldState::is_open).unwrap_or(0);
         Form {
             id,
@@ -212,6 +215,18 @@ pub fn first_typed(draft: &Draft) -> String {
     draft.fields.iter().find(shown).map(|field| field.text.clone()).unwrap_or_default()
 }
 
+/// With a clock that cannot be right no date comes from it unseen: the clerk types it.
+fn leave_days_empty(fields: &mut [FieldState], today: Date) {
+    let day = PartialDate::Day(today).show();
+    let year = today.year().to_string();
+    for field in fields {
+        let is_day = field.input == field::Input::Day && field.edit.text() == day;
+        if is_day || (field.field == Field::Year && field.edit.text() == year) {
+            *field = field.clone().with("");
+        }
+    }
+}
+
 /// Opens a form on top.
 pub fn open(model: &mut Model, kind: FormKind) -> Vec<Effect> {
     if !model.may_write() {
@@ -222,6 +237,10 @@ pub fn open(model: &mut Model, kind: FormKind) -> Vec<Effect> {
     let id = model.new_id();
     let form = Form::new(id, kind, model);
     model.stack.push(Screen::Form(Box::new(form)));
+    if let Some(trouble) = model.clock_trouble() {
+        let said = phrases::clock(model.lang, trouble);
+        model.complain(phrases::fill(phrases::clock_words(model.lang).type_the_day, &[&said]));
+    }
     engine::foresee(model)
 }
 
