@@ -51,8 +51,7 @@ pub(super) fn log(
         row.undone_by = taken_back_by(&change, view)?;
         // An import has a thousand records a change; the history of each tells what was brought in.
         if change.batch.is_none() {
-            row.differences =
-                differences::of_act(&pairs, subject(&pairs).map(|pair| pair.key), None, &names)?;
+            row.differences = differences::of_act(&pairs, subject(&pairs).map(|pair| pair.key), &names)?;
         }
         rows.push(row);
     }
@@ -99,7 +98,7 @@ pub(super) fn undoable(
             let pairs = differences::pairs(&change)?;
             let mut row = row(&change, &pairs, view)?;
             let subject = subject(&pairs).map(|pair| pair.key);
-            row.differences = differences::of_act(&pairs, subject, None, &view.names())?;
+            row.differences = differences::of_act(&pairs, subject, &view.names())?;
             return Ok(Some(row));
         }
     }
@@ -121,19 +120,16 @@ pub(super) fn history(key: RecordKey, view: &View<'_>) -> Result<Vec<ActRow>, Re
     let mut rows = Vec::new();
     for seq in seqs.into_iter().rev() {
         let Some(change) = view.change(seq)? else { continue };
-        let pairs = differences::pairs(&change)?;
-        let mut row = row_about(&change, about(&pairs, key, &around), view)?;
+        // An import has a thousand records a change: only those that belong here are read.
+        let belongs = |edited| edited == key || around.contains(&edited);
+        let pairs = differences::pairs_where(&change, belongs)?;
+        // What the act was about at all, when that belongs here, is the first of them.
+        let mut row = row_about(&change, pairs.first(), view)?;
         row.undone_by = undone_by(&rows, seq);
-        row.differences = differences::of_act(&pairs, Some(key), Some(&around), &names)?;
+        row.differences = differences::of_act(&pairs, Some(key), &names)?;
         rows.push(row);
     }
     Ok(rows)
-}
-
-/// What an act is about in the history of a record: what it was about at all, when that belongs to the record.
-fn about<'a>(pairs: &'a [Pair], key: RecordKey, around: &HashSet<RecordKey>) -> Option<&'a Pair> {
-    let belongs = |pair: &&Pair| pair.key == key || around.contains(&pair.key);
-    subject(pairs).filter(belongs).or_else(|| pairs.iter().find(belongs))
 }
 
 fn subject(pairs: &[Pair]) -> Option<&Pair> {

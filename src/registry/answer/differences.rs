@@ -1,7 +1,5 @@
 //! What an act changed, field by field and item by item, as lists of acts and histories show it.
 
-use std::collections::HashSet;
-
 use super::lines::{self, Line};
 use crate::domain::{AnyRecord, Field, Kind, RecordKey, ShortNumber};
 use crate::protocol::{Change, Difference, Edit, Refusal, Shown};
@@ -26,7 +24,7 @@ impl Pair {
 }
 
 /// Reads an edit; none when this build does not know the kind of its record.
-pub(super) fn pair(edit: &Edit) -> Result<Option<Pair>, Refusal> {
+fn pair(edit: &Edit) -> Result<Option<Pair>, Refusal> {
     let Some(key) = edit.key() else { return Ok(None) };
     let read = |bytes: &Option<Vec<u8>>| {
         let stored = bytes.as_ref().map(|bytes| decode_any(key, bytes)).transpose();
@@ -42,7 +40,16 @@ pub(super) fn pair(edit: &Edit) -> Result<Option<Pair>, Refusal> {
 
 /// Reads the edits of a change.
 pub(super) fn pairs(change: &Change) -> Result<Vec<Pair>, Refusal> {
-    let read: Result<Vec<Option<Pair>>, Refusal> = change.edits.iter().map(pair).collect();
+    pairs_where(change, |_| true)
+}
+
+/// Reads those edits of a change whose records are wanted, in their order.
+pub(super) fn pairs_where(
+    change: &Change,
+    is_wanted: impl Fn(RecordKey) -> bool,
+) -> Result<Vec<Pair>, Refusal> {
+    let wanted = change.edits.iter().filter(|edit| edit.key().is_some_and(&is_wanted));
+    let read: Result<Vec<Option<Pair>>, Refusal> = wanted.map(pair).collect();
     Ok(read?.into_iter().flatten().collect())
 }
 
@@ -50,13 +57,10 @@ pub(super) fn pairs(change: &Change) -> Result<Vec<Pair>, Refusal> {
 pub(super) fn of_act(
     pairs: &[Pair],
     own: Option<RecordKey>,
-    wanted: Option<&HashSet<RecordKey>>,
     names: &Names<'_>,
 ) -> Result<Vec<Difference>, Refusal> {
     let mut found = Vec::new();
-    let is_wanted =
-        |pair: &&Pair| Some(pair.key) == own || wanted.is_none_or(|wanted| wanted.contains(&pair.key));
-    for pair in pairs.iter().filter(is_wanted) {
+    for pair in pairs {
         match (Some(pair.key) == own, &pair.before, &pair.after) {
             (true, _, _) | (false, Some(_), Some(_)) => found.extend(within(pair, own, names)?),
             (false, before, after) => found.extend(whole(before.as_ref(), after.as_ref(), own, names)?),
@@ -65,6 +69,7 @@ pub(super) fn of_act(
             break;
         }
     }
+    found.truncate(MOST);
     Ok(found)
 }
 

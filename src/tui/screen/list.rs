@@ -331,7 +331,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
         Target::List(kind) => open(model, kind),
         Target::Draft(draft) => form::resume(model, *draft),
-        Target::Change(seq) if list_kind == ListKind::Acts => open(model, ListKind::Change(seq)),
+        // A history has the part of an act that is about its record; this is all of it.
+        Target::Change(seq) if list_kind != ListKind::Change(seq) => open(model, ListKind::Change(seq)),
         Target::Change(_) => Vec::new(),
     }
 }

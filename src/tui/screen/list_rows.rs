@@ -1,17 +1,18 @@
 //! The rows of each kind of list, made from an answer or from the tables of keys.
 
+use super::act_rows;
 use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
 use crate::domain::{LifeKind, PartialDate};
 use crate::phrases::screens::Screens;
-use crate::phrases::{self, Lang, Words, act, screens};
-use crate::protocol::{ActRow, Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
+use crate::phrases::{Lang, Words, screens};
+use crate::protocol::{Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
-use crate::tui::form::{self, FormKind, HouseholdContext};
+use crate::tui::form::{FormKind, HouseholdContext};
 use crate::tui::keymap::{self, Action, Scope};
 use crate::tui::model::Model;
 
-const fn column(title: &'static str, width: u16) -> Column {
+pub(super) const fn column(title: &'static str, width: u16) -> Column {
     Column { title, width, right: false }
 }
 
@@ -49,7 +50,7 @@ pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
         ListKind::EditMenu => edit_menu(model, words),
         ListKind::LifeMenu => life_menu(lang),
         ListKind::Palette => palette(below, lang),
-        _ => drafts(model),
+        _ => act_rows::drafts(model),
     };
     let columns = match kind {
         ListKind::Drafts => {
@@ -163,19 +164,6 @@ fn palette(below: &'static [Scope], lang: Lang) -> Vec<Row> {
     rows
 }
 
-/// Unfinished forms: two of one title are told apart by what was typed first, and by whose they are.
-fn drafts(model: &Model) -> Vec<Row> {
-    let own = model.home.as_ref().map(|home| home.login.as_str()).unwrap_or_default();
-    let row = |draft: &crate::protocol::Draft| {
-        let day = show_day(crate::domain::Date::of_instant(draft.at, offset(model)).naive());
-        let whose = if draft.login == own { String::new() } else { draft.login.clone() };
-        let when = format!("{} {}", day.get(..5).unwrap_or_default(), model.time_of(draft.at));
-        let cells = vec![draft.title.clone(), form::first_typed(draft), whose, when];
-        Row::new(cells, Target::Draft(Box::new(draft.clone())))
-    };
-    model.drafts.iter().map(row).collect()
-}
-
 /// The content of a list that was asked for.
 pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
     let lang = model.lang;
@@ -191,7 +179,7 @@ pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
         Answer::Project(project) => project_content(project, words, model),
         Answer::Models(rows) => models_content(rows, words, lang),
         Answer::Model(model_view) => model_content(model_view, words, model),
-        Answer::Acts(acts) => acts_content(kind, acts, words, model),
+        Answer::Acts(acts) => act_rows::acts(kind, acts, words, model),
         Answer::FollowUps(notes) => follow_ups_content(notes, words),
         _ => Content::default(),
     };
@@ -428,47 +416,6 @@ fn model_content(view: &ModelView, words: &'static Screens, model: &Model) -> Co
         rows: view.projects.iter().map(project_row).collect(),
         head,
     }
-}
-
-fn acts_content(kind: ListKind, acts: &[ActRow], words: &'static Screens, model: &Model) -> Content {
-    let mut rows = Vec::new();
-    for line in acts {
-        let day = crate::domain::Date::of_instant(line.at, offset(model));
-        let money = line.money.map(|money| format!(" {money}")).unwrap_or_default();
-        let cells = vec![
-            format!("#{}", line.seq),
-            format!("{} {}", show_day(day.naive()), model.time_of(line.at)),
-            line.login.clone(),
-            act(model.lang, line.act).to_owned(),
-            format!("{}{money}", line.subject),
-        ];
-        let dim = line.undone_by.is_some() || line.undoes.is_some();
-        rows.push(Row { cells, target: Target::Change(line.seq), dim });
-        let marks =
-            [line.undone_by.map(|seq| (words.undone, seq)), line.undoes.map(|seq| (words.undoes, seq))];
-        rows.extend(marks.into_iter().flatten().map(|(mark, seq)| Row {
-            cells: vec![format!("  {mark} #{seq}")],
-            target: Target::Nothing,
-            dim: true,
-        }));
-        rows.extend(line.differences.iter().map(|difference| {
-            let text = format!("  {}", phrases::difference(model.lang, difference));
-            Row { cells: vec![text], target: Target::Nothing, dim: true }
-        }));
-    }
-    let title = title(kind, model.lang);
-    let columns = vec![
-        column("", 6),
-        column(words.on, 16),
-        column(words.who, 8),
-        column(words.what, 22),
-        column("", 0),
-    ];
-    Content { title, head: Vec::new(), columns, rows }
-}
-
-fn offset(model: &Model) -> i16 {
-    model.home.as_ref().map_or(crate::domain::VIET_NAM_OFFSET, |home| home.offset_minutes)
 }
 
 fn follow_ups_content(notes: &[crate::protocol::NoteRow], words: &'static Screens) -> Content {
