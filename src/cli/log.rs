@@ -72,7 +72,7 @@ pub fn as_lines(act: &ActRow, offset: i16, most: usize, lang: Lang) -> Vec<Strin
     let mut lines = vec![head(act, offset, lang)];
     let shown = act.differences.iter().take(most);
     lines.extend(shown.map(|one| format!("  {}", phrases::difference(lang, one))));
-    let left = act.differences.len().saturating_sub(most);
+    let left = act.differences.len().saturating_sub(most) + usize::try_from(act.more).unwrap_or(usize::MAX);
     if left > 0 {
         lines.push(format!("  {}", fill(words.more_differences, &[&left.to_string()])));
     }
@@ -113,6 +113,7 @@ pub fn as_json(act: &ActRow, offset: i16, lang: Lang) -> Value {
         "money": act.money,
         "undoes": act.undoes,
         "undone_by": act.undone_by,
+        "more": act.more,
         "differences": act.differences.iter().map(|one| Changed::of(one, lang)).collect::<Vec<Changed>>(),
     })
 }
@@ -169,6 +170,7 @@ mod tests {
             money: Some(Vnd(500_000)),
             undone_by: Some(1_240),
             undoes: None,
+            more: 3,
             differences: vec![Difference {
                 of: None,
                 field: Field::FullName,
@@ -182,13 +184,15 @@ mod tests {
 
     #[test]
     fn an_act_is_a_line_and_its_differences() {
+        let (vi, more) = (as_lines(&row(), 420, 12, Lang::Vi), "  ... và 3 chỗ nữa");
         let want = [
             "#1234  24/11/2026 09:14  trinh  Ghi đóng góp  05/26 Nguyễn Văn An (H-02054)  500.000 đ  \
              đã hoàn tác bởi #1240",
             "  Họ và tên: Nguyễn Văn An -> Nguyễn Văn Ân",
+            more,
         ];
-        assert_eq!(as_lines(&row(), 420, 12, Lang::Vi), want);
-        assert_eq!(as_lines(&row(), 420, 0, Lang::En)[1], "  ... and 1 more");
+        assert_eq!(vi, want);
+        assert_eq!(as_lines(&row(), 420, 0, Lang::En)[1], "  ... and 4 more");
         let json = as_json(&row(), 420, Lang::Vi);
         assert_eq!(
             (json["at"].as_str(), json["number"].as_str()),

@@ -729,6 +729,8 @@ pub struct ActRow {
     pub undoes: Option<u64>,
     /// What changed: field by field, for a history.
     pub differences: Vec<Difference>,
+    /// How many more it changed than are listed.
+    pub more: u32,
 }
 
 /// Figures of the service. The field names are a contract (docs/cli.md).

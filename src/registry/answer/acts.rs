@@ -51,7 +51,8 @@ pub(super) fn log(
         row.undone_by = taken_back_by(&change, view)?;
         // An import has a thousand records a change; the history of each tells what was brought in.
         if change.batch.is_none() {
-            row.differences = differences::of_act(&pairs, subject(&pairs).map(|pair| pair.key), &names)?;
+            (row.differences, row.more) =
+                differences::of_act(&pairs, subject(&pairs).map(|pair| pair.key), &names)?;
         }
         rows.push(row);
     }
@@ -98,7 +99,7 @@ pub(super) fn undoable(
             let pairs = differences::pairs(&change)?;
             let mut row = row(&change, &pairs, view)?;
             let subject = subject(&pairs).map(|pair| pair.key);
-            row.differences = differences::of_act(&pairs, subject, &view.names())?;
+            (row.differences, row.more) = differences::of_act(&pairs, subject, &view.names())?;
             return Ok(Some(row));
         }
     }
@@ -126,7 +127,7 @@ pub(super) fn history(key: RecordKey, view: &View<'_>) -> Result<Vec<ActRow>, Re
         // What the act was about at all, when that belongs here, is the first of them.
         let mut row = row_about(&change, pairs.first(), view)?;
         row.undone_by = undone_by(&rows, seq);
-        row.differences = differences::of_act(&pairs, Some(key), &names)?;
+        (row.differences, row.more) = differences::of_act(&pairs, Some(key), &names)?;
         rows.push(row);
     }
     Ok(rows)
@@ -166,6 +167,7 @@ fn row_about(change: &Change, about: Option<&Pair>, view: &View<'_>) -> Result<A
         undone_by: None,
         undoes: change.undoes,
         differences: Vec::new(),
+        more: 0,
     })
 }
 

@@ -53,24 +53,32 @@ pub(super) fn pairs_where(
     Ok(read?.into_iter().flatten().collect())
 }
 
-/// The differences of an act: those of its own record whole, of others what came, what went, what changed in them.
+/// The differences of an act: those of its own record whole, of others what came, what went, what changed in them. The
+/// number says how many more there were than are listed.
 pub(super) fn of_act(
     pairs: &[Pair],
     own: Option<RecordKey>,
     names: &Names<'_>,
-) -> Result<Vec<Difference>, Refusal> {
+) -> Result<(Vec<Difference>, u32), Refusal> {
     let mut found = Vec::new();
     for pair in pairs {
         match (Some(pair.key) == own, &pair.before, &pair.after) {
             (true, _, _) | (false, Some(_), Some(_)) => found.extend(within(pair, own, names)?),
+            (false, None, Some(change @ AnyRecord::LifeChange(_))) => found.extend(said_of(change, names)?),
             (false, before, after) => found.extend(whole(before.as_ref(), after.as_ref(), own, names)?),
         }
-        if found.len() >= MOST {
-            break;
-        }
     }
+    let more = u32::try_from(found.len().saturating_sub(MOST)).unwrap_or(u32::MAX);
     found.truncate(MOST);
-    Ok(found)
+    Ok((found, more))
+}
+
+/// What a change of life says beside what it did to persons and households.
+fn said_of(change: &AnyRecord, names: &Names<'_>) -> Result<Vec<Difference>, Refusal> {
+    let said = [Field::Place, Field::Basis, Field::ToldBy];
+    let mut all = between(None, change, names)?;
+    all.retain(|difference| said.contains(&difference.field));
+    Ok(all)
 }
 
 /// What changed in one record.
@@ -78,7 +86,7 @@ fn within(pair: &Pair, own: Option<RecordKey>, names: &Names<'_>) -> Result<Vec<
     let Some(after) = &pair.after else {
         return Ok(whole(pair.before.as_ref(), None, own, names)?.into_iter().collect());
     };
-    let of = if Some(pair.key) == own { None } else { Some(names.record(after)?) };
+    let of = if Some(pair.key) == own { None } else { Some(name_beside(after, own, names)?) };
     let found = between(pair.before.as_ref(), after, names)?;
     Ok(found.into_iter().map(|difference| Difference { of: of.clone(), ..difference }).collect())
 }

@@ -47,6 +47,11 @@ pub(super) fn acts(kind: ListKind, acts: &[ActRow], words: &'static Screens, mod
             dim: true,
         }));
         rows.extend(line.differences.iter().flat_map(|difference| sentence(difference, model)));
+        if line.more > 0 {
+            let more =
+                phrases::fill(phrases::phrases(model.lang).cli.more_differences, &[&line.more.to_string()]);
+            rows.push(Row { cells: vec![format!("  {more}")], target: Target::Nothing, dim: true });
+        }
     }
     let title = title(kind, model.lang);
     let columns = vec![
