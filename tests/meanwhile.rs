@@ -195,4 +195,6 @@ fn unfinished_forms_of_one_title_are_told_apart() {
         assert!(row.contains("Thêm nhân khẩu, Hộ 05") && row.contains(name), "{screen}");
         assert!(row.ends_with("14/11 12:00"), "{screen}");
     }
+    desk.keys("<Esc><Esc><Esc><C-l>");
+    desk.shows("3 unfinished (Add person, Household 05/01");
 }

@@ -21,7 +21,7 @@ use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
-use crate::phrases::{self, screens};
+use crate::phrases::{self, Lang, screens};
 use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request};
 
 /// What forms begun on a card are told of its household.
@@ -207,6 +207,16 @@ impl Form {
     }
 }
 
+fn kind_of(draft: &Draft) -> Option<FormKind> {
+    let kind = draft.fields.iter().find(|field| field.name == KIND)?;
+    serde_json::from_str(&kind.text).ok()
+}
+
+/// The title of an unfinished form in the language of today; of one that this build cannot read, as it was.
+pub fn title_of(draft: &Draft, lang: Lang) -> String {
+    kind_of(draft).map_or_else(|| draft.title.clone(), |kind| kinds::title(&kind, lang))
+}
+
 /// What was typed first in an unfinished form.
 pub fn first_typed(draft: &Draft) -> String {
     let shown = |field: &&DraftField| {
@@ -251,9 +261,7 @@ pub fn edit(model: &mut Model, of: EditOf) -> Vec<Effect> {
 
 /// Goes on with an unfinished form.
 pub fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
-    let kind = draft.fields.iter().find(|field| field.name == KIND);
-    let kind = kind.and_then(|field| serde_json::from_str::<FormKind>(&field.text).ok());
-    let Some(kind) = kind else {
+    let Some(kind) = kind_of(&draft) else {
         let words = screens(model.lang);
         model.complain(words.draft_unreadable);
         return Vec::new();

@@ -18,8 +18,12 @@ pub(super) fn drafts(model: &Model) -> Vec<Row> {
         // Of one that was damaged the login may be lost.
         let whose = if draft.login.is_empty() { "?" } else { &draft.login };
         let whose = if whose == own { "" } else { whose };
-        let cells =
-            vec![draft.title.clone(), form::first_typed(draft), whose.to_owned(), when(draft.at, model)];
+        let cells = vec![
+            form::title_of(draft, model.lang),
+            form::first_typed(draft),
+            whose.to_owned(),
+            when(draft.at, model),
+        ];
         Row::new(cells, Target::Draft(Box::new(draft.clone())))
     };
     model.drafts.iter().map(row).collect()

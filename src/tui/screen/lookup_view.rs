@@ -210,7 +210,8 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
     let normal = painter.theme.normal;
     let mut waits = Vec::new();
     if let Some(draft) = model.drafts.first() {
-        waits.push(format!("{} {} ({})", model.drafts.len(), words.drafts, draft.title));
+        let title = crate::tui::form::title_of(draft, model.lang);
+        waits.push(format!("{} {} ({title})", model.drafts.len(), words.drafts));
     }
     if home.follow_ups > 0 {
         waits.push(format!("{} {}", home.follow_ups, words.follow_ups));
