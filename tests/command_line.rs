@@ -89,6 +89,8 @@ fn a_commune_comes_in_and_is_found() {
     a_household_is_shown_whole(&home);
     what_is_not_there_is_refused(&home);
     contributions_are_recorded_once(&home);
+    acts_are_told_in_words(&home);
+    acts_are_taken_back(&home);
     records_leave_masked(&home);
     a_reader_may_go_away(&home);
     a_dry_run_writes_nothing(&home);
@@ -184,6 +186,66 @@ fn contributions_are_recorded_once(home: &Home) {
     assert_eq!(home.json(&["show", "D-00457", "--json"])["number"], 457);
 }
 
+fn acts_are_told_in_words(home: &Home) {
+    let last = home.json(&["log", "--json", "--limit", "2"]);
+    let acts = last.as_array().unwrap();
+    assert_eq!(acts.len(), 2);
+    for key in ["seq", "at", "login", "act", "act_name", "subject", "number", "differences"] {
+        assert!(!acts[0][key].is_null(), "{key}");
+    }
+    assert_eq!((&acts[0]["act"], &acts[0]["number"]), (&25.into(), &"D-00460".into()));
+    let seq = acts[1]["seq"].to_string();
+    let cases: [(&[&str], &[&str]); 5] = [
+        (
+            &["log", "--limit", "1"],
+            &["Ghi đóng góp  07/18", "(D-00460)", "  Số lượng: 2 (m³)", "  Hiện vật: cát"],
+        ),
+        (&["log", "--from", &seq, "--to", &seq], &["(D-00459)", "  Ngày công: 2,5 công"]),
+        (&["log", "D-00457"], &["500.000 đ", "  Tiền: phiếu 0001 (500.000 đ, "]),
+        (&["log", "h2054"], &["  Đóng góp: + D-00460 ", "  Nhân khẩu: + ", "(chủ hộ)", "  Địa chỉ: "]),
+        (&["log", "J-01", "--lang", "en"], &["Import from files", "  Name: "]),
+    ];
+    for (arguments, wanted) in cases {
+        let said = home.run(arguments);
+        assert_eq!(said.code, 0, "{arguments:?} {}", said.notes);
+        for text in wanted {
+            assert!(said.lines.contains(text), "{arguments:?} {text}: {}", said.lines);
+        }
+    }
+    for (arguments, code) in [(["log", "H-99999"], 1), (["log", "xyz"], 2)] {
+        assert_eq!(home.run(&arguments).code, code, "{arguments:?}");
+    }
+    masked(&home.run(&["log", "H-02054"]).lines);
+}
+
+fn acts_are_taken_back(home: &Home) {
+    let last = home.json(&["log", "--json", "--limit", "1"])[0]["seq"].as_u64().unwrap();
+    let (before, seq) = ((last - 1).to_string(), last.to_string());
+    let unasked = home.run(&["undo"]);
+    assert_eq!(unasked.code, 1);
+    assert!(unasked.notes.contains(&format!("ndtq undo {seq} --yes")), "{}", unasked.notes);
+    assert!(unasked.lines.contains("D-00460"), "{}", unasked.lines);
+    let said = home.run(&["undo", "--yes"]);
+    assert_eq!(said.code, 0, "{}", said.notes);
+    assert!(
+        said.lines.contains(&format!("Đã hoàn tác #{seq}; việc hoàn tác là #{}.", last + 1)),
+        "{}",
+        said.lines
+    );
+    assert!(home.run(&["log", "--limit", "2"]).lines.contains(&format!("đã hoàn tác bởi #{}", last + 1)));
+    assert_eq!(home.run(&["show", "D-00460"]).code, 1);
+    let undone = home.json(&["undo", &before, "--yes", "--json"]);
+    assert_eq!((&undone["undone"], &undone["seq"]), (&(last - 1).into(), &(last + 2).into()));
+    let refusals =
+        [(seq.as_str(), "đã hoàn tác rồi"), ("1", "không hoàn tác được"), ("99999", "Không có việc #99999")];
+    for (act, why) in refusals {
+        let said = home.run(&["undo", act, "--yes"]);
+        assert_eq!(said.code, 1, "{act}");
+        assert!(said.notes.contains(why), "{act}: {}", said.notes);
+    }
+    assert_eq!(home.run(&["undo", "x"]).code, 2);
+}
+
 fn records_leave_masked(home: &Home) {
     for kind in ["households", "persons", "contributions", "projects"] {
         let file = home.above.path().join(format!("{kind}.csv"));
@@ -203,7 +265,9 @@ fn records_leave_masked(home: &Home) {
 
 /// Ids of the practice commune begin with 0000 or 0001 and a year, phones with 0000.
 fn masked(text: &str) {
-    let digits = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 10);
+    // An identity has digits in it too, and hyphens: it is one word here, and none of digits alone.
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let digits = words.filter(|word| word.len() >= 10 && word.bytes().all(|byte| byte.is_ascii_digit()));
     let bare: Vec<&str> = digits.filter(|run| run.starts_with("000")).filter(|run| run.len() != 12).collect();
     assert!(bare.is_empty(), "{bare:?}");
     assert!(!text.contains("000074000001"));

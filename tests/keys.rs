@@ -9,6 +9,7 @@
 
 mod support;
 
+use ndtq::domain::StaffRole;
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Answer, Query};
 use ndtq::tui::msg::Msg;
@@ -247,6 +248,50 @@ fn a_contribution_is_voided_with_a_reason_and_stays_visible() {
     desk.keys("ghi nhầm hộ<F10>");
     desk.shows("Đã ghi");
     desk.shows("ĐÃ HỦY");
+}
+
+#[test]
+fn a_history_says_in_words_what_changed() {
+    let mut desk = Desk::practice(SIZE, Lang::Vi);
+    open_card(&mut desk);
+    desk.keys("<F2>sua ho<Enter><C-u>Số 7, đường đê<Tab><Tab>Hai Lúa<F10>");
+    desk.shows("Đã ghi");
+    desk.keys("<F2>lich su ho<Enter>");
+    for text in
+        ["sửa hộ", "  Địa chỉ: Số 181", " -> Số 7, đường đê", "  Tên thường gọi: (chưa có) -> Hai Lúa"]
+    {
+        desk.shows(text);
+    }
+    desk.keys("<C-l>");
+    desk.shows("  Known as: (nothing) -> Hai Lúa");
+}
+
+#[test]
+fn a_refused_undo_says_what_stands_in_its_way() {
+    let mut desk = Desk::practice(SIZE, Lang::Vi);
+    let mut an = desk.colleague("an", StaffRole::Recorder);
+    for (screen, address) in [(&mut desk, "Số 7"), (&mut an, "Số 9")] {
+        open_card(screen);
+        screen.keys(&format!("<F2>sua ho<Enter><C-u>{address}<F10>"));
+        screen.shows("Đã ghi");
+    }
+    // Rows: the edit of an, then that of trinh.
+    desk.keys("<C-z><Down><F8><Down><Enter>");
+    for text in [
+        "Không hoàn tác được: #",
+        " của an lúc 14/11/2023 12:00 (sửa hộ) đã đổi hộ",
+        "hoàn tác việc đó trước",
+    ] {
+        desk.shows(text);
+    }
+    an.keys("<C-z><Down><F8><Down><Enter>");
+    an.shows("là của trinh; chỉ trinh hay người quản trị");
+    desk.keys("<Up><Enter>");
+    desk.shows("  Địa chỉ: Số 7 -> Số 9");
+    desk.keys("<F8><Down><Enter>");
+    desk.shows("  đã hoàn tác bởi #");
+    desk.keys("<Esc>");
+    desk.shows("  hoàn tác #");
 }
 
 #[test]

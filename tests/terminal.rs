@@ -210,36 +210,67 @@ fn typed_keys_cost_few_bytes() {
     assert!(*most <= 3_000, "«{what}» costs {most} bytes");
 }
 
+/// The lines of a form, without the mark of the field with the cursor and the lines below that help.
+fn form_lines(pty: &Pty) -> Vec<String> {
+    let contents = pty.contents();
+    let lines = contents.lines().skip(2).take(12);
+    lines.map(|line| line.trim_start_matches('>').trim().to_owned()).collect()
+}
+
+/// Waits until what was typed stands in a draft on disk.
+fn wait_kept(home: &Home, text: &str) {
+    let kept = Path::new(home.path()).join("drafts");
+    let until = Instant::now() + WITHIN;
+    let is_kept = || {
+        let files = std::fs::read_dir(&kept).into_iter().flatten().flatten();
+        let mut texts = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
+        texts.any(|draft| draft.contains(text) && draft.contains("\"1954\""))
+    };
+    while !is_kept() {
+        assert!(Instant::now() < until, "what was typed is not on disk");
+        std::thread::yield_now();
+    }
+}
+
+fn kill(pid: u32) {
+    let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+    rustix::process::kill_process(pid, Signal::KILL).unwrap();
+}
+
 #[test]
-fn signals_and_a_lost_line_end_it_and_the_form_is_offered_again() {
+fn whatever_ends_a_screen_the_form_is_offered_again_field_by_field_equal() {
     let home = Home::practice();
-    for ending in ["TERM", "HUP", "line"] {
+    for ending in ["TERM", "HUP", "line", "KILL", "service", "both"] {
         let mut pty = home.open(&[]);
         pty.send("5/1 quoi an\r");
         pty.wait_text("Nhân khẩu");
         pty.send("\x1bOS\r");
         pty.wait_text("Thêm nhân khẩu");
-        pty.send(format!("Lê Thị {ending}"));
-        pty.wait_text(&format!("Lê Thị {ending}"));
-        let kept = Path::new(home.path()).join("drafts");
-        let until = Instant::now() + WITHIN;
-        let is_kept = || {
-            let files = std::fs::read_dir(&kept).into_iter().flatten().flatten();
-            files
-                .filter_map(|file| std::fs::read_to_string(file.path()).ok())
-                .any(|text| text.contains(&format!("Lê Thị {ending}")))
-        };
-        while !is_kept() {
-            assert!(Instant::now() < until, "what was typed is not on disk");
-            std::thread::yield_now();
-        }
+        pty.send(format!("Lê Thị {ending}\rv\r\x1b[C\r1954"));
+        pty.wait_text("1954");
+        let typed = form_lines(&pty);
+        wait_kept(&home, &format!("Lê Thị {ending}"));
         match ending {
             "TERM" => pty.signal(Signal::TERM),
             "HUP" => pty.signal(Signal::HUP),
-            _ => pty.hang_up(),
+            "line" => pty.hang_up(),
+            "KILL" => pty.kill(),
+            // The screen comes back to the next service with its text, and then its line goes.
+            "service" => {
+                kill(home.service());
+                pty.send("\t079");
+                pty.wait_text("079");
+                pty.send("\x7f\x7f\x7f");
+                pty.wait_for(|screen| !screen.contents().contains("079"), "the digits gone");
+                pty.hang_up();
+            }
+            _ => {
+                kill(home.service());
+                pty.kill();
+            }
         }
         pty.wait_exit(Duration::from_secs(5));
-        if ending != "line" {
+        if ["TERM", "HUP"].contains(&ending) {
             let bytes = String::from_utf8_lossy(&pty.bytes_since(0)).into_owned();
             assert!(
                 LEFT.iter().all(|sequence| bytes.contains(sequence)),
@@ -248,6 +279,12 @@ fn signals_and_a_lost_line_end_it_and_the_form_is_offered_again() {
         }
         let next = home.open(&[]);
         next.wait_text("mẫu gõ dở (Thêm nhân khẩu, Hộ 05/01");
+        next.send("\x1b[20~mau go do\r");
+        next.wait_text("MẪU GÕ DỞ");
+        next.send(format!("{}\r", ending.to_lowercase()));
+        next.wait_text("Số định danh");
+        next.wait_text(&format!("Lê Thị {ending}"));
+        assert_eq!(form_lines(&next), typed, "{ending}");
     }
 }
 
@@ -268,11 +305,7 @@ fn two_screens_go_on_when_the_service_is_killed_between_two_saves() {
     add("Lê Thị Một");
     two.wait_text("Lê Thị Một");
     let first = home.service();
-    rustix::process::kill_process(
-        rustix::process::Pid::from_raw(i32::try_from(first).unwrap()).unwrap(),
-        Signal::KILL,
-    )
-    .unwrap();
+    kill(first);
     add("Lê Thị Hai");
     two.wait_text("Lê Thị Hai");
     assert_ne!(home.service(), first);

@@ -11,6 +11,7 @@ mod export;
 mod find;
 mod import;
 mod link;
+mod log;
 mod out;
 mod record;
 mod restore;
@@ -19,6 +20,7 @@ mod settings;
 mod show;
 mod status;
 mod stop;
+mod undo;
 
 pub use out::{Exit, Failure, Outcome};
 pub use settings::Settings;
@@ -70,6 +72,8 @@ pub struct Globals {
 enum Command {
     Find(find::Find),
     Show(show::Show),
+    Log(log::Log),
+    Undo(undo::Undo),
     Status(status::Status),
     Record(record::Record),
     Import(import::Import),
@@ -172,6 +176,8 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         None => open_screens(settings, doors),
         Some(Command::Find(find)) => find.run(settings, out),
         Some(Command::Show(show)) => show.run(settings, out),
+        Some(Command::Log(log)) => log.run(settings, out),
+        Some(Command::Undo(undo)) => undo.run(settings, out),
         Some(Command::Status(status)) => status.run(settings, out),
         Some(Command::Record(record)) => record.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),

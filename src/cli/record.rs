@@ -10,7 +10,7 @@ use super::settings::Settings;
 use crate::domain::{
     AreaM2, Contributor, Date, Fault, Field, HalfDays, HouseholdId, Kind, PersonId, ProjectId, Vnd, Why,
 };
-use crate::phrases::{Lang, fault, fill, phrases, warning};
+use crate::phrases::{Lang, clock, clock_words, fault, fill, phrases, warning};
 use crate::protocol::{Command, Contribute, GiftEntry, Saved};
 use crate::text::date::{self, DateFault};
 use crate::text::{clean, number};
@@ -94,7 +94,8 @@ impl Record {
         let lang = settings.lang;
         let gift = arguments.gift().map_err(|faults| refused(&faults, lang))?;
         let mut link = Link::open(&settings.options()?, lang)?;
-        let contribute = arguments.contribute(gift, &mut link, lang)?;
+        let on = arguments.day(&mut link, lang, out)?;
+        let contribute = arguments.contribute(gift, on, &mut link)?;
         let request = match arguments.request {
             Some(request) => request,
             None => new_request(lang)?,
@@ -150,7 +151,7 @@ impl ContributionArgs {
         }
     }
 
-    fn contribute(&self, gift: ReadGift, link: &mut Link, lang: Lang) -> Result<Contribute, Failure> {
+    fn contribute(&self, gift: ReadGift, on: Date, link: &mut Link) -> Result<Contribute, Failure> {
         let household = link.resolve_as("--household", Kind::Household, &self.household)?;
         let project = link.resolve_as("--project", Kind::Project, &self.project)?;
         let person = |link: &mut Link| {
@@ -160,7 +161,6 @@ impl ContributionArgs {
         let given_by = person(link)?.map(PersonId);
         let other = self.on_behalf.as_deref().map(|id| link.resolve_as("--on-behalf", Kind::Household, id));
         let on_behalf = other.transpose()?.map(HouseholdId);
-        let on = self.day(link, lang)?;
         Ok(Contribute {
             from: Contributor::Household { household: HouseholdId(household), given_by },
             project: Some(ProjectId(project)),
@@ -190,10 +190,17 @@ impl ContributionArgs {
         }
     }
 
-    /// The day given; today is the home's, not this computer's.
-    fn day(&self, link: &mut Link, lang: Lang) -> Result<Date, Failure> {
-        let today = link.today()?;
-        let Some(text) = &self.date else { return Ok(today) };
+    /// The day given; today is the home's, not this computer's. From a clock that cannot be right it is not taken unseen.
+    fn day(&self, link: &mut Link, lang: Lang, out: &mut Out) -> Result<Date, Failure> {
+        let home = link.home()?;
+        let today = home.today;
+        let Some(text) = &self.date else {
+            if let Some(trouble) = home.clock {
+                let (said, day) = (clock(lang, trouble), date::show_day(today.naive()));
+                out.note(&fill(clock_words(lang).day_taken, &[&said, &day]));
+            }
+            return Ok(today);
+        };
         date::parse_day(text, today.naive()).map(Date::from).map_err(|error| {
             let why = match error {
                 DateFault::Empty => Why::Missing,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome, in_columns};
 use super::settings::Settings;
-use crate::phrases::{Lang, phrases, read_only};
+use crate::phrases::{self, Lang, phrases};
 use crate::protocol::{Query, StatusView};
 use crate::text::number::group_thousands;
 
@@ -64,16 +64,19 @@ fn as_lines(status: &StatusView, lang: Lang) -> Vec<String> {
         figures.iter().map(|(label, value)| vec![(*label).to_owned(), group_thousands(*value)]).collect();
     rows.push(vec![words.process.to_owned(), status.pid.to_string()]);
     rows.push(vec![words.version.to_owned(), status.version.clone()]);
+    if let Some(trouble) = status.clock {
+        rows.push(vec![phrases::clock_words(lang).label.to_owned(), phrases::clock(lang, trouble)]);
+    }
     let mut lines = in_columns(&rows);
-    lines.extend(status.read_only.as_ref().map(|why| read_only(lang, why)));
+    lines.extend(status.read_only.as_ref().map(|why| phrases::read_only(lang, why)));
     lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Vnd;
-    use crate::protocol::Counts;
+    use crate::domain::{Date, Vnd};
+    use crate::protocol::{ClockTrouble, Counts, Moment};
 
     fn status() -> StatusView {
         StatusView {
@@ -93,6 +96,7 @@ mod tests {
             version: "0.1.0".into(),
             chain: "00".into(),
             read_only: None,
+            clock: None,
         }
     }
 
@@ -115,6 +119,19 @@ mod tests {
             assert_eq!(json[key], value, "{key}");
         }
         assert!(json.get("counts").is_none());
+    }
+
+    #[test]
+    fn a_wrong_clock_is_said() {
+        let now = Moment { day: Date::ymd(1970, 1, 1).unwrap(), minute: 425 };
+        let status = StatusView { clock: Some(ClockTrouble::Unset { now }), ..status() };
+        let lines = as_lines(&status, Lang::Vi);
+        assert!(
+            lines.iter().any(|line| line.contains("Giờ máy 01/01/1970 07:05 chưa được chỉnh")),
+            "{lines:?}"
+        );
+        let json: Value = serde_json::from_str(&as_json(&status, Lang::Vi).unwrap()).unwrap();
+        assert_eq!(json["clock"]["unset"]["now"]["day"], "1970-01-01");
     }
 
     #[test]

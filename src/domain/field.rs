@@ -222,6 +222,20 @@ fields! {
     Scope = "scope",
     /// UTC offset of the home.
     Offset = "offset",
+    /// When a household ended, and why.
+    Ended = "ended",
+    /// When something was voided, and why.
+    Voided = "voided",
+    /// When a note was dealt with.
+    Done = "done",
+    /// Who wrote it.
+    WrittenBy = "written_by",
+    /// The other household of a change of life.
+    OtherHousehold = "other_household",
+    /// A home for practice.
+    Practice = "practice",
+    /// A contribution.
+    Contribution = "contribution",
 }
 
 #[cfg(test)]

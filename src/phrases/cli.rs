@@ -77,6 +77,20 @@ super::book! {
         erased_again: "{} mục đã gỡ dữ liệu cá nhân từ trước được gỡ lại.",
             "Personal data erased before was erased again in {} records.";
 
+        // log and undo
+        more_differences: "... và {} chỗ nữa", "... and {} more";
+        undoes: "hoàn tác #{}", "takes back #{}";
+        undone_by: "đã hoàn tác bởi #{}", "taken back by #{}";
+        undo_what: "Việc sẽ hoàn tác:", "To be taken back:";
+        undo_question: "Hoàn tác việc này? (c = có, Enter = không)", "Take it back? (y = yes, Enter = no)";
+        undo_left: "Chưa hoàn tác gì.", "Nothing was taken back.";
+        undo_needs_yes: "Không có bàn phím để hỏi lại; muốn hoàn tác việc này thì chạy: ndtq undo {} --yes",
+            "There is no terminal to ask on; to take it back run: ndtq undo {} --yes";
+        nothing_to_undo: "Bạn chưa ghi việc nào còn hoàn tác được; xem: ndtq log, rồi chọn: ndtq undo SỐ",
+            "No act of yours can be taken back; see: ndtq log, then choose: ndtq undo SEQ";
+        no_such_act: "Không có việc #{} trong sổ; xem: ndtq log", "There is no act #{}; see: ndtq log";
+        undone: "Đã hoàn tác #{}; việc hoàn tác là #{}.", "#{} was taken back; that is #{}.";
+
         // status
         hamlets: "Ấp", "Hamlets";
         groups: "Tổ", "Groups";

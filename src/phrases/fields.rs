@@ -107,6 +107,13 @@ fn label(field: Field) -> Pair {
         Field::StaffRole => ("Quyền", "Role"),
         Field::Scope => ("Phạm vi phụ trách", "Scope"),
         Field::Offset => ("Múi giờ", "UTC offset"),
+        Field::Ended => ("Hộ kết thúc", "Household ended"),
+        Field::Voided => ("Đã hủy", "Voided"),
+        Field::Done => ("Đã xong", "Done"),
+        Field::WrittenBy => ("Người ghi", "Written by"),
+        Field::OtherHousehold => ("Hộ kia", "Other household"),
+        Field::Contribution => ("Đóng góp", "Contribution"),
+        Field::Practice => ("Sổ luyện tập", "For practice"),
     }
 }
 

@@ -5,7 +5,9 @@
 //! | `fields` | the fields of every entry |
 //! | `choices` | the values of every choice, the acts, the changes of life |
 //! | `faults` | what is wrong with an entry, and what to do |
+//! | `differences` | what an act changed |
 //! | `refusals` | why something was not done |
+//! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `cli` | the command line |
 //!
@@ -17,7 +19,9 @@
 mod care;
 mod choices;
 pub mod cli;
+mod clock;
 mod connect;
+mod differences;
 mod faults;
 mod fields;
 mod refusals;
@@ -25,7 +29,9 @@ pub mod screens;
 
 pub use care::{damage, finding, read_only};
 pub use choices::{Words, act, relation};
+pub use clock::{clock, words as clock_words};
 pub use connect::unreached;
+pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use refusals::refusal;
@@ -153,7 +159,9 @@ mod tests {
             fields::pairs(),
             choices::pairs(),
             faults::all_pairs(),
+            clock::pairs(),
             connect::pairs(),
+            differences::pairs(),
             refusals::pairs(),
             cli::pairs(),
         ]

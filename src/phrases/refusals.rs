@@ -1,20 +1,26 @@
 //! Why something was not done, and what to do. Nothing was written in any of these cases.
 
-use super::{Lang, Words, book, fault, fill};
+use super::{Lang, Words, act, book, fault, fill, moment};
 use crate::protocol::Refusal;
 
 book! {
     /// Refusals in words.
     Refusals {
-        conflict: "{} vừa sửa {} này; hãy mở lại rồi sửa tiếp. Chưa ghi gì.",
-            "{} has just changed this {}; open it again and go on from there. Nothing was recorded.";
+        conflict: "{} đã sửa {} này lúc {}; chưa ghi gì. Xem lại các ô đã đổi rồi lưu lần nữa.",
+            "{} changed this {} on {}; nothing was recorded. Look at the fields that changed, then save again.";
         not_allowed: "Việc này cần quyền khác; hãy nhờ người quản trị của sổ.",
             "You may not do this; ask the administrator of the register.";
         stranger: "Tài khoản {} chưa có tên trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm vào.",
             "The account {} is not on the staff list of this register; ask its administrator to add it.";
         not_found: "Không có trong sổ.", "It is not in the register.";
-        changed_since: "Không hoàn tác được: sau đó (lần ghi {}) mục này đã sửa thêm; hãy hoàn tác lần sau trước.",
-            "It cannot be undone: a later change ({}) touched the same record; undo that one first.";
+        changed_since: "Không hoàn tác được: #{} của {} lúc {} ({}) đã đổi {} {}; hãy hoàn tác việc đó trước.",
+            "It cannot be taken back: #{} by {} on {} ({}) changed the {} {}; take that back first.";
+        not_yours: "Việc #{} là của {}; chỉ {} hay người quản trị hoàn tác được.",
+            "#{} was done by {}; only {} or an administrator can take it back.";
+        never_undone: "#{} ({}) không hoàn tác được; chỗ nào sai thì sửa lại ở mục đó.",
+            "#{} ({}) is not taken back; what is wrong in it is put right by editing.";
+        later_receipt: "Sau phiếu thu {} năm {} đã có phiếu khác, số phiếu không được trống; hãy hủy phiếu này trên thẻ hộ (F8).",
+            "Receipt {} of {} is no longer the last, and numbers have no gaps; void it on the household card (F8).";
         undone_already: "Lần ghi này đã hoàn tác rồi.", "This change was undone already.";
         cannot_write: "Chưa ghi được, ổ đĩa không nhận: {}. Chữ đã gõ vẫn còn; hãy dọn chỗ trống rồi lưu lại.",
             "Not recorded, the disk does not take it: {}. What was typed is kept; make room and save again.";
@@ -42,11 +48,24 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Faults(faults) => {
             faults.iter().map(|one| fault(lang, one)).collect::<Vec<String>>().join("\n")
         }
-        Refusal::Conflict { key, login } => fill(words.conflict, &[login, key.kind.word(lang)]),
+        Refusal::Conflict { key, login, when } => {
+            fill(words.conflict, &[login, key.kind.word(lang), &moment(*when)])
+        }
         Refusal::NotAllowed => words.not_allowed.to_owned(),
         Refusal::Stranger(login) => fill(words.stranger, &[login]),
         Refusal::NotFound => words.not_found.to_owned(),
-        Refusal::ChangedSince { seq } => fill(words.changed_since, &[&seq.to_string()]),
+        Refusal::ChangedSince(later) => {
+            let (seq, when) = (later.seq.to_string(), moment(later.when));
+            let (act, kind) = (act(lang, later.act), later.key.kind.word(lang));
+            fill(words.changed_since, &[&seq, &later.login, &when, act, kind, &later.name])
+        }
+        Refusal::NotYours { seq, login } => fill(words.not_yours, &[&seq.to_string(), login, login]),
+        Refusal::NeverUndone { seq, act: number } => {
+            fill(words.never_undone, &[&seq.to_string(), act(lang, *number)])
+        }
+        Refusal::LaterReceipt { number, year } => {
+            fill(words.later_receipt, &[&format!("{number:04}"), &year.to_string()])
+        }
         Refusal::UndoneAlready => words.undone_already.to_owned(),
         Refusal::CannotWrite(why) => fill(words.cannot_write, &[why]),
         Refusal::NeedsAttention(what) => fill(words.needs_attention, &[what]),
@@ -63,12 +82,39 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
 mod tests {
     use super::*;
     use crate::domain::{Fault, Field, Kind, RecordKey, Why};
+    use crate::protocol::{Act, Later, Moment};
 
     #[test]
     fn refusals_say_who_and_what() {
         let key = RecordKey { kind: Kind::Household, id: uuid::Uuid::nil() };
-        let conflict = Refusal::Conflict { key, login: "hai".into() };
-        assert_eq!(refusal(Lang::Vi, &conflict), "hai vừa sửa hộ này; hãy mở lại rồi sửa tiếp. Chưa ghi gì.");
+        let when = Moment::of(1_795_486_447_000, 420);
+        let conflict = Refusal::Conflict { key, login: "hai".into(), when };
+        let later = Later {
+            seq: 1_240,
+            login: "trinh".into(),
+            when,
+            act: Act::EditHousehold as u16,
+            key,
+            name: "05/26 Trần Văn Út".into(),
+        };
+        let cases = [
+            (
+                conflict,
+                "hai đã sửa hộ này lúc 24/11/2026 09:14; chưa ghi gì. Xem lại các ô đã đổi rồi lưu lần nữa.",
+            ),
+            (
+                Refusal::ChangedSince(Box::new(later)),
+                "Không hoàn tác được: #1240 của trinh lúc 24/11/2026 09:14 (sửa hộ) đã đổi hộ 05/26 Trần Văn Út; \
+                 hãy hoàn tác việc đó trước.",
+            ),
+            (
+                Refusal::NotYours { seq: 7, login: "an".into() },
+                "Việc #7 là của an; chỉ an hay người quản trị hoàn tác được.",
+            ),
+        ];
+        for (why, want) in cases {
+            assert_eq!(refusal(Lang::Vi, &why), want);
+        }
         let faults = Refusal::Faults(vec![
             Fault::new(Field::Money, Why::Missing),
             Fault::new(Field::On, Why::InFuture),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Answer, Command, Draft, Query, ReadOnly};
-use crate::domain::{Fault, RecordKey};
+use crate::domain::{Date, Fault, RecordKey};
 
 /// From a client: a request with the client's own tag, which comes back on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +112,8 @@ pub enum Refusal {
         key: RecordKey,
         /// By whom, last.
         login: String,
+        /// When.
+        when: Moment,
     },
     /// Not allowed.
     NotAllowed,
@@ -120,10 +122,7 @@ pub enum Refusal {
     /// No such record.
     NotFound,
     /// An undo is not possible: a later change touched the same record.
-    ChangedSince {
-        /// The later change.
-        seq: u64,
-    },
+    ChangedSince(Box<Later>),
     /// The change was taken back already.
     UndoneAlready,
     /// The disk does not take it now; why, in the system's words.
@@ -142,4 +141,60 @@ pub enum Refusal {
     ReadOnly(ReadOnly),
     /// The service that made the plan of a backup is gone: begin it again.
     PlanIsOld,
+    /// Only who did an act, or an administrator, takes it back; who did it.
+    NotYours {
+        /// The act.
+        seq: u64,
+        /// By whom.
+        login: String,
+    },
+    /// Acts of this kind are not taken back.
+    NeverUndone {
+        /// The change.
+        seq: u64,
+        /// The act's number.
+        act: u16,
+    },
+    /// A receipt that is not the last of its year keeps its number: it is voided, not taken back.
+    LaterReceipt {
+        /// The receipt.
+        number: u32,
+        /// Its year.
+        year: i32,
+    },
+}
+
+/// A day and a time of day where the home is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The day.
+    pub day: Date,
+    /// The minutes since midnight.
+    pub minute: u16,
+}
+
+impl Moment {
+    /// Of an instant.
+    pub fn of(at_ms: i64, offset_minutes: i16) -> Moment {
+        let minutes = at_ms.div_euclid(60_000).saturating_add(i64::from(offset_minutes));
+        let minute = u16::try_from(minutes.rem_euclid(24 * 60)).unwrap_or(0);
+        Moment { day: Date::of_instant(at_ms, offset_minutes), minute }
+    }
+}
+
+/// The change that keeps an earlier one from being taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Later {
+    /// Its place in the order.
+    pub seq: u64,
+    /// By whom.
+    pub login: String,
+    /// When.
+    pub when: Moment,
+    /// The act's number.
+    pub act: u16,
+    /// The record it touched.
+    pub key: RecordKey,
+    /// How that is called.
+    pub name: String,
 }

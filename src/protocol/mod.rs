@@ -2,6 +2,7 @@
 
 mod care;
 mod change;
+mod clock;
 mod command;
 pub mod frame;
 pub mod hello;
@@ -9,12 +10,15 @@ mod import;
 mod message;
 pub mod place;
 mod query;
+mod shown;
 mod view;
 
 pub use care::*;
 pub use change::*;
+pub use clock::*;
 pub use command::*;
 pub use import::*;
 pub use message::*;
 pub use query::*;
+pub use shown::*;
 pub use view::*;

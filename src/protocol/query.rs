@@ -100,4 +100,15 @@ pub enum Query {
         /// How many bytes.
         length: u32,
     },
+    /// Acts with what each changed, newest first.
+    Log {
+        /// The first wanted; from the beginning when not given.
+        from: Option<u64>,
+        /// The last wanted; to the newest when not given.
+        to: Option<u64>,
+        /// The most wanted.
+        limit: u16,
+    },
+    /// The last act of who asks that can be taken back: one row, or none.
+    Undoable,
 }

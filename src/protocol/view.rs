@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{BackupPlan, CheckView, ImportReport, ReadOnly};
+use super::{BackupPlan, CheckView, ClockTrouble, Difference, ImportReport, ReadOnly};
 use crate::domain::*;
 
 /// An answer.
@@ -84,6 +84,8 @@ pub struct HomeView {
     pub counts: Counts,
     /// Nothing can be saved; whoever tries is told why.
     pub read_only: bool,
+    /// What is wrong with the clock.
+    pub clock: Option<ClockTrouble>,
 }
 
 /// How many there are.
@@ -720,6 +722,8 @@ pub struct ActRow {
     pub act: u16,
     /// What it was about, in names.
     pub subject: String,
+    /// Its short number, or that of the household it leads to.
+    pub number: Option<ShortNumber>,
     /// The household it leads to.
     pub household: Option<HouseholdId>,
     /// The sum, for a payment.
@@ -730,17 +734,8 @@ pub struct ActRow {
     pub undoes: Option<u64>,
     /// What changed: field by field, for a history.
     pub differences: Vec<Difference>,
-}
-
-/// A field that an act changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Difference {
-    /// The path of the field in the record, as JSON names it.
-    pub path: String,
-    /// Before.
-    pub before: String,
-    /// After.
-    pub after: String,
+    /// How many more it changed than are listed.
+    pub more: u32,
 }
 
 /// Figures of the service. The field names are a contract (docs/cli.md).
@@ -762,6 +757,8 @@ pub struct StatusView {
     pub chain: String,
     /// Why nothing can be saved; none when all is well.
     pub read_only: Option<ReadOnly>,
+    /// What is wrong with the clock.
+    pub clock: Option<ClockTrouble>,
 }
 
 /// What is being typed in a form, kept by the service.

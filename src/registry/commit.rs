@@ -284,6 +284,7 @@ impl Registry {
 
     /// What follows from a change that is durable: counts, the look-up, and whoever watches.
     fn after(&self, change: Change, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
+        self.pace.made(change.at);
         self.recount(edits);
         self.look_up_again(edits);
         let keys = change.edits.iter().filter_map(Edit::key).collect();

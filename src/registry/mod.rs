@@ -10,6 +10,7 @@ mod care;
 mod commit;
 mod names;
 mod open;
+mod pace;
 mod permit;
 mod tallies;
 #[cfg(test)]
@@ -29,7 +30,7 @@ pub use open::{OpenError, Opened};
 pub use permit::Actor;
 
 use crate::domain::{Date, Home};
-use crate::protocol::{Answer, Command, Event, ImportRow, ImportStep, Query, Refusal};
+use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal};
 use crate::search::LookUp;
 pub use crate::store::Occasion;
 use crate::store::Store;
@@ -63,6 +64,7 @@ pub struct Registry {
     look_up: RwLock<LookUp>,
     tallies: RwLock<Tallies>,
     queue: Queue,
+    pace: pace::Pace,
     watchers: Mutex<Vec<Sender<Event>>>,
     imports: Mutex<HashMap<Uuid, Vec<ImportRow>>>,
     broken: AtomicBool,
@@ -94,6 +96,15 @@ impl Registry {
         Date::of_instant(self.clock.now_ms(), offset)
     }
 
+    /// What is wrong with the clock, judged by the last changes. `seq` orders them all the same.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn clock_trouble(&self) -> Result<Option<ClockTrouble>, Refusal> {
+        let offset = locked!(self.home.read()).offset_minutes;
+        self.pace.trouble(&self.store, self.clock.now_ms(), offset)
+    }
+
     /// Records an act. It is durable when this returns; the same request again is answered alike.
     ///
     /// # Errors
@@ -110,6 +121,13 @@ impl Registry {
                 self.import(actor, request, &book, collected, dry_run)
             }
             Command::Erase(keys) => self.erase(actor, request, &keys),
+            Command::Undo { seq } => {
+                // Asked again after a broken line it is only answered again.
+                if self.answered(request)?.is_none() {
+                    permit::undo(actor, &self.view().change(seq)?.ok_or(Refusal::NotFound)?)?;
+                }
+                self.save(actor, request, Command::Undo { seq })
+            }
             command => self.save(actor, request, command),
         }
     }
@@ -121,6 +139,15 @@ impl Registry {
     pub fn ask(&self, actor: &Actor, query: &Query) -> Result<Answer, Refusal> {
         permit::ask(actor, query)?;
         answer::answer(self, actor, query)
+    }
+
+    /// Whether a login is a member of staff today. Who was removed is none any more, although their record stays.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn is_member(&self, login: &str) -> Result<bool, Refusal> {
+        let staff = self.view().staff_by_login(login)?;
+        Ok(staff.is_some_and(|staff| staff.valid.contains(self.today())))
     }
 
     /// Every change recorded from now on.

@@ -3,6 +3,7 @@
 use super::view::View;
 use crate::domain::*;
 use crate::protocol::{HouseholdRef, Refusal};
+use crate::store::{Stored, decode_any};
 
 /// Reads names from a view.
 pub(super) struct Names<'a> {
@@ -15,20 +16,37 @@ impl<'a> Names<'a> {
         Names { view }
     }
 
+    /// A record as it stands, or as it stood last when its making was taken back: a history still names it.
+    fn known<R: Record>(&self, id: uuid::Uuid) -> Result<Option<Stored<R>>, Refusal> {
+        if let Some(stored) = self.view.get::<R>(id)? {
+            return Ok(Some(stored));
+        }
+        let key = RecordKey { kind: R::KIND, id };
+        let Some(seq) = self.view.history_of(key)?.first().copied() else { return Ok(None) };
+        let Some(change) = self.view.change(seq)? else { return Ok(None) };
+        let edit = change.edits.iter().find(|edit| edit.key() == Some(key));
+        let Some(bytes) = edit.and_then(|edit| edit.after.as_ref().or(edit.before.as_ref())) else {
+            return Ok(None);
+        };
+        let stored = decode_any(key, bytes).map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
+        let rev = stored.rev;
+        Ok(R::from_any(stored.record).map(|record| Stored { rev, record }))
+    }
+
     /// A person's name.
     pub fn person(&self, id: PersonId) -> Result<String, Refusal> {
-        Ok(self.view.get::<Person>(id.0)?.map(|stored| stored.record.full_name).unwrap_or_default())
+        Ok(self.known::<Person>(id.0)?.map(|stored| stored.record.full_name).unwrap_or_default())
     }
 
     /// A unit's newest name.
     pub fn unit(&self, id: UnitId) -> Result<String, Refusal> {
-        let unit = self.view.get::<Unit>(id.0)?;
+        let unit = self.known::<Unit>(id.0)?;
         Ok(unit.and_then(|unit| unit.record.versions.last().map(|v| v.name.clone())).unwrap_or_default())
     }
 
     /// A group: its number and hamlet, `05 Quới An`.
     pub fn group(&self, id: GroupId) -> Result<String, Refusal> {
-        let Some(group) = self.view.get::<Group>(id.0)?.map(|stored| stored.record) else {
+        let Some(group) = self.known::<Group>(id.0)?.map(|stored| stored.record) else {
             return Ok(String::new());
         };
         let hamlet =
@@ -44,14 +62,14 @@ impl<'a> Names<'a> {
 
     /// A household as lists name it.
     pub fn reference(&self, id: HouseholdId) -> Result<Option<HouseholdRef>, Refusal> {
-        let Some(household) = self.view.get::<Household>(id.0)?.map(|stored| stored.record) else {
+        let Some(household) = self.known::<Household>(id.0)?.map(|stored| stored.record) else {
             return Ok(None);
         };
         let head =
             household.heads.last().map(|head| self.person(head.value)).transpose()?.unwrap_or_default();
         let place = household.placements.last();
         let group = match place {
-            Some(place) => self.view.get::<Group>(place.group.0)?.map(|stored| stored.record),
+            Some(place) => self.known::<Group>(place.group.0)?.map(|stored| stored.record),
             None => None,
         };
         let hamlet = group.as_ref().and_then(|group| group.hamlets.last());
@@ -67,12 +85,19 @@ impl<'a> Names<'a> {
 
     /// A project's name.
     pub fn project(&self, id: ProjectId) -> Result<String, Refusal> {
-        Ok(self.view.get::<Project>(id.0)?.map(|stored| stored.record.name).unwrap_or_default())
+        Ok(self.known::<Project>(id.0)?.map(|stored| stored.record.name).unwrap_or_default())
+    }
+
+    /// A contribution: its short number.
+    pub fn contribution(&self, id: ContributionId) -> Result<String, Refusal> {
+        let stored = self.known::<Contribution>(id.0)?;
+        let number = |number| ShortNumber { kind: Kind::Contribution, number }.to_string();
+        Ok(stored.map(|stored| number(stored.record.number)).unwrap_or_default())
     }
 
     /// A model's name.
     pub fn model(&self, id: ModelId) -> Result<String, Refusal> {
-        Ok(self.view.get::<MovementModel>(id.0)?.map(|stored| stored.record.name).unwrap_or_default())
+        Ok(self.known::<MovementModel>(id.0)?.map(|stored| stored.record.name).unwrap_or_default())
     }
 
     /// A committee: its own name, or what it is of.

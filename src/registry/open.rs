@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use uuid::Uuid;
 
 use super::commit::Queue;
+use super::pace::Pace;
 use super::tallies::Tallies;
 use super::{Clock, Registry, View, answer, locked, new_id};
 use crate::domain::{
@@ -113,6 +114,7 @@ impl Registry {
             look_up: RwLock::new(LookUp::default()),
             tallies: RwLock::new(Tallies::default()),
             queue: Queue::default(),
+            pace: Pace::default(),
             watchers: Mutex::new(Vec::new()),
             imports: Mutex::new(HashMap::new()),
             broken: AtomicBool::new(false),

@@ -1,7 +1,7 @@
 //! Permission, asked for every command and every query. By role for now; scope by units comes with the staff work.
 
 use crate::domain::{StaffId, StaffRole};
-use crate::protocol::{Command, Query, Refusal};
+use crate::protocol::{Change, Command, Query, Refusal};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,15 @@ pub(super) fn act(actor: &Actor, command: &Command) -> Result<(), Refusal> {
         (StaffRole::Recorder, _) => true,
     };
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
+/// Whether the act may be taken back by this member of staff: their own, or anybody's by an administrator. Otherwise a
+/// recorder could take back what only an administrator may do, such as a change of staff.
+pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
+    if actor.role == StaffRole::Admin || change.by.staff == actor.staff {
+        return Ok(());
+    }
+    Err(Refusal::NotYours { seq: change.seq, login: change.by.login.clone() })
 }
 
 /// Whether the question is allowed. An export takes all records out of the house, so a viewer has none.

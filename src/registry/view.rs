@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::names::Names;
 use crate::domain::*;
-use crate::protocol::{Change, Refusal};
+use crate::protocol::{Change, Moment, Refusal};
 use crate::store::{
     Lookup, Store, StoreError, Stored, id_of, index_keys, number_in, place_in, receipt_in, source_target,
 };
@@ -350,6 +350,11 @@ impl<'a> View<'a> {
         Ok(self.store.change(seq)?)
     }
 
+    /// Whether personal data was erased from a change.
+    pub fn is_erased(&self, seq: u64) -> Result<bool, Refusal> {
+        Ok(self.store.is_erased(seq)?)
+    }
+
     /// The seqs of the changes that touched a record, newest first.
     pub fn history_of(&self, key: RecordKey) -> Result<Vec<u64>, Refusal> {
         let mut seqs = self.store.history_of(key)?;
@@ -357,10 +362,16 @@ impl<'a> View<'a> {
         Ok(seqs)
     }
 
-    /// Who changed a record last.
-    pub fn last_login_of(&self, key: RecordKey) -> Result<String, Refusal> {
-        let Some(seq) = self.history_of(key)?.first().copied() else { return Ok(String::new()) };
-        Ok(self.change(seq)?.map(|change| change.by.login).unwrap_or_default())
+    /// That somebody else changed a record meanwhile.
+    pub fn conflict_on(&self, key: RecordKey) -> Result<Refusal, Refusal> {
+        let seq = self.history_of(key)?.first().copied().unwrap_or(0);
+        let change = self.change(seq)?.ok_or(Refusal::NotFound)?;
+        Ok(Refusal::Conflict { key, when: self.moment(change.at)?, login: change.by.login })
+    }
+
+    /// An instant where the home is.
+    pub fn moment(&self, at_ms: i64) -> Result<Moment, Refusal> {
+        Ok(Moment::of(at_ms, self.home()?.map_or(VIET_NAM_OFFSET, |home| home.offset_minutes)))
     }
 
     /// Records that name a record that was made new.

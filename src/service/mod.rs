@@ -145,6 +145,10 @@ fn serve_in(
     }
     let (registry, how) = open_register(place)?;
     log.line(how);
+    // What cannot be read shows itself to whoever asks for it.
+    if let Ok(Some(trouble)) = registry.clock_trouble() {
+        log.line(trouble);
+    }
     let (bell, rung) = pair()?;
     let drafts = Drafts::open(&place.drafts())?;
     let hub = Arc::new(Hub::new(place.clone(), registry, drafts, Arc::clone(log), bell));

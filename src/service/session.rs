@@ -165,7 +165,10 @@ impl Session {
             }
             Request::Draft(op) => {
                 let admin = actor.role == StaffRole::Admin;
-                self.hub.drafts.act(op, &Asker { session: self.id, login: &actor.login, admin })
+                // A register that cannot be read hands nobody's drafts on.
+                let is_member = |login: &str| registry.is_member(login).unwrap_or(true);
+                let asker = Asker { session: self.id, login: &actor.login, admin, is_member: &is_member };
+                self.hub.drafts.act(op, &asker)
             }
             Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
         }

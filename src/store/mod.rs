@@ -324,6 +324,14 @@ impl Store {
         Ok(Some(self.reader.read(seq)?.change))
     }
 
+    /// Whether personal data was erased from a change.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn is_erased(&self, seq: u64) -> Result<bool, StoreError> {
+        Ok(self.reader.read(seq)?.erased.is_some())
+    }
+
     /// Changes from one on, the oldest first, `limit` of them at most.
     ///
     /// # Errors

@@ -43,10 +43,38 @@ pub fn pad_left(text: &str, width: usize) -> String {
     " ".repeat(missing) + &out
 }
 
+/// The text in lines of at most that many cells, broken between words; a word too long for a line is cut.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if cells(line) + 1 + cells(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(fit(word, width)),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        let cases: [(&str, usize, &[&str]); 4] = [
+            ("hai vừa sửa hộ này", 9, &["hai vừa", "sửa hộ", "này"]),
+            ("một", 20, &["một"]),
+            ("", 5, &[]),
+            ("nguyenvanan a", 5, &["nguy…", "a"]),
+        ];
+        for (text, width, want) in cases {
+            assert_eq!(wrap(text, width), want, "{text}");
+        }
+    }
 
     #[test]
     fn texts_are_cut_where_a_letter_ends() {

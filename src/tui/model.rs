@@ -10,7 +10,7 @@ use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::{Date, StaffRole};
 use crate::phrases::Lang;
-use crate::protocol::{Command, Draft, DraftOp, HomeView, Query, Request};
+use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request};
 
 /// The state of the line to the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +124,11 @@ impl Model {
         format!("{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
+    /// What is wrong with the clock, as the service says.
+    pub fn clock_trouble(&self) -> Option<ClockTrouble> {
+        self.home.as_ref().and_then(|home| home.clock)
+    }
+
     /// Whether this member of staff may write.
     pub fn may_write(&self) -> bool {
         self.home.as_ref().is_none_or(|home| home.role != StaffRole::Viewer)
@@ -173,9 +178,9 @@ impl Model {
         self.pending.values().any(|pending| pending == ask)
     }
 
-    /// Whether an answer is awaited that will put another screen on top.
+    /// Whether an answer is awaited that will put another screen on top, or other values into a form.
     pub fn awaits_screen(&self) -> bool {
-        self.pending.values().any(|ask| matches!(ask, Ask::Save(_) | Ask::Record(_)))
+        self.pending.values().any(|ask| matches!(ask, Ask::Save(_) | Ask::Record(_) | Ask::Present(_)))
     }
 
     /// Says something.

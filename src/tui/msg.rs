@@ -89,6 +89,8 @@ pub enum Ask {
     List(ListKind),
     /// A record to be edited in a form.
     Record(super::form::EditOf),
+    /// How the record of a form stands.
+    Present(Uuid),
     /// What a form saves.
     Save(Uuid),
     /// The choices of a form's field.

@@ -319,6 +319,10 @@ fn refused(model: &mut Model, ask: &Ask, refusal: &Refusal) -> Vec<Effect> {
     {
         model.stack.pop();
     }
+    if let (Ask::Present(_), Refusal::NotFound) = (ask, refusal) {
+        form::gone(model);
+        return Vec::new();
+    }
     if *ask != Ask::Nobody {
         let text = phrases::refusal(model.lang, refusal);
         model.complain(text);
@@ -357,6 +361,10 @@ fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
             Vec::new()
         }
         (Ask::Record(of), Answer::Record { rev, record }) => form::record(model, of, rev, *record),
+        (Ask::Present(id), Answer::Record { rev, record }) => {
+            form::present(model, id, rev, &record);
+            Vec::new()
+        }
         (Ask::Choices(id), Answer::Choices(rows)) => {
             form::choices(model, id, rows);
             Vec::new()

@@ -3,11 +3,11 @@
 use ratatui::buffer::Buffer;
 
 use super::keymap::{self, Action, Scope};
-use super::model::{Line, Model};
+use super::model::{Line, Model, Notice};
 use super::paint::Painter;
 use super::screen::Screen;
 use super::theme::{Glyphs, Theme};
-use crate::phrases::screens;
+use crate::phrases::{self, screens};
 use crate::text::width;
 
 /// The function keys, each at its place on the bottom line.
@@ -68,6 +68,9 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
             right.push(words.read_only.to_owned());
         }
     }
+    if model.clock_trouble().is_some() {
+        right.push(phrases::clock_words(model.lang).short.to_owned());
+    }
     if model.line != Line::Good {
         right.push("(!)".to_owned());
     }
@@ -84,14 +87,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let words = screens(model.lang);
     let Some(y) = painter.height().checked_sub(2).filter(|y| *y > 0) else { return };
     if let Some(notice) = &model.notice {
-        let style = if notice.bad { painter.theme.fault } else { painter.theme.ok };
-        let mark = if notice.bad { "!" } else { " " };
-        painter.text(
-            0,
-            y,
-            &width::pad(&format!("{mark}{}", notice.text), usize::from(painter.width())),
-            style,
-        );
+        say(notice, y, painter);
         return;
     }
     let text = match screen.scopes().first() {
@@ -108,6 +104,21 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     };
     let dim = painter.theme.dim;
     painter.text(1, y, text, dim);
+}
+
+/// A sentence for the clerk. A long one covers lines of the screen above, until the next key.
+fn say(notice: &Notice, bottom: u16, painter: &mut Painter<'_>) {
+    let style = if notice.bad { painter.theme.fault } else { painter.theme.ok };
+    let width = usize::from(painter.width());
+    let lines = width::wrap(&notice.text, width.saturating_sub(1).max(1));
+    let most = usize::from(bottom).max(1);
+    let lines = &lines[..lines.len().min(most)];
+    for (at, line) in lines.iter().rev().enumerate() {
+        let first = at + 1 == lines.len();
+        let mark = if notice.bad && first { "!" } else { " " };
+        let y = bottom.saturating_sub(u16::try_from(at).unwrap_or(bottom));
+        painter.text(0, y, &width::pad(&format!("{mark}{line}"), width), style);
+    }
 }
 
 fn function_keys(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {

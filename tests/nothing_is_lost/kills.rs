@@ -54,7 +54,9 @@ fn what_was_acknowledged_outlasts_kills() {
         findings.failed_starts.len(),
         began.elapsed(),
     );
-    assert_eq!(findings, Findings::default(), "seed {seed}");
+    let all = findings.lost.iter().chain(&findings.half_applied).chain(&findings.failed_starts);
+    let first: Vec<&String> = all.take(5).collect();
+    assert!(first.is_empty(), "seed {seed}, the first of them: {first:#?}");
     assert!(recorded.len() > 2 * done as usize, "hardly anything was recorded between the kills");
 }
 

@@ -8,7 +8,7 @@ use ndtq::client::{Link, LinkEvent, Options, Session};
 use ndtq::domain::{Staff, StaffId, StaffRole, Validity};
 use ndtq::protocol::hello::Hello;
 use ndtq::protocol::{
-    Answer, Command, Draft, DraftField, DraftOp, Refusal, Request, ToClient, ToService, frame,
+    Answer, Command, Draft, DraftField, DraftOp, Query, Refusal, Request, ToClient, ToService, frame,
 };
 use uuid::Uuid;
 
@@ -91,14 +91,24 @@ pub fn hangs_up(mut line: &UnixStream) {
 }
 
 pub fn add_staff(session: &mut Session, login: &str) {
-    let staff = Staff {
+    let staff = member(login, Validity::ALWAYS);
+    session.act(key(77), Command::Save { record: Box::new(staff.into()), base: None }).unwrap();
+}
+
+/// From today on they are no member of staff.
+pub fn remove_staff(session: &mut Session, login: &str) {
+    let Answer::Home(view) = session.ask(Query::Home).unwrap() else { panic!("no home") };
+    let staff = member(login, Validity::ALWAYS.ended_before(view.today));
+    session.act(key(78), Command::Save { record: Box::new(staff.into()), base: Some(1) }).unwrap();
+}
+
+fn member(login: &str, valid: Validity) -> Staff {
+    Staff {
         id: StaffId(Uuid::from_u128(77)),
         login: login.into(),
         name: "Trinh".into(),
         role: StaffRole::Recorder,
         scope: Vec::new(),
-        valid: Validity::ALWAYS,
-    };
-    let command = Command::Save { record: Box::new(staff.into()), base: None };
-    session.act(key(77), command).unwrap();
+        valid,
+    }
 }

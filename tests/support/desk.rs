@@ -4,8 +4,10 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use ndtq::domain::{Staff, StaffId, StaffRole, Validity};
 use ndtq::exchange::practice_commune;
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Refusal, Request};
@@ -30,6 +32,8 @@ impl Clock for Noon {
 
 /// Noon of 14/11/2023 in Viet Nam.
 pub const NOON: i64 = 1_699_938_000_000;
+
+static DESKS: AtomicU32 = AtomicU32::new(0);
 
 /// A desk.
 pub struct Desk {
@@ -63,13 +67,37 @@ impl Desk {
         desk
     }
 
+    /// Another screen at the same register, which is stopped and opened again under another clock.
+    pub fn under(self, clock: Arc<dyn Clock>) -> Desk {
+        let Desk { model, registry, actor, dir, .. } = self;
+        registry.close();
+        drop(registry);
+        let dir = dir.unwrap();
+        let registry = Arc::new(Registry::open(dir.path(), clock).unwrap().0);
+        let mut desk = Desk::at(registry, actor, model.size, model.lang);
+        desk.dir = Some(dir);
+        desk
+    }
+
     /// Another screen at the same register.
     pub fn beside(&self) -> Desk {
         Desk::at(self.registry.clone(), self.actor.clone(), self.model.size, self.model.lang)
     }
 
+    /// The screen of a colleague, who may do what the role says.
+    pub fn colleague(&self, login: &str, role: StaffRole) -> Desk {
+        let id = StaffId(Uuid::from_u128(login.bytes().fold(77, |sum, byte| sum * 256 + u128::from(byte))));
+        let (name, scope, valid) = (login.to_owned(), Vec::new(), Validity::ALWAYS);
+        let staff = Staff { id, login: login.to_owned(), name, role, scope, valid };
+        let command = Command::Save { record: Box::new(staff.into()), base: None };
+        self.registry.act(&self.actor, Uuid::from_u128(id.0.as_u128() + 1), command).unwrap();
+        let actor = self.registry.enter(login).unwrap();
+        Desk::at(self.registry.clone(), actor, self.model.size, self.model.lang)
+    }
+
     fn at(registry: Arc<Registry>, actor: Actor, size: (u16, u16), lang: Lang) -> Desk {
-        let mut next = 0x1000_u128;
+        // Two desks at one register must not make the same keys: the second act would be taken for the first again.
+        let mut next = 0x1000_u128 + (u128::from(DESKS.fetch_add(1, Ordering::Relaxed)) << 32);
         let ids = move || {
             next += 1;
             Uuid::from_u128(next << 64 | u128::from(std::process::id()))

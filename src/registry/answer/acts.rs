@@ -1,15 +1,16 @@
-//! The last acts, and the history of a record with its differences.
+//! The last acts, the log, and the history of a record with its differences.
 
-use super::super::Registry;
-use super::super::view::View;
-use crate::domain::{AnyRecord, Gift, RecordKey, Vnd};
-use crate::protocol::{Act, ActRow, Change, Difference, Edit, Refusal};
-use crate::store::decode_any;
+use std::collections::{BTreeSet, HashSet};
+
+use super::super::{Actor, Registry};
+use super::differences::{self, Pair};
+use crate::domain::{AnyRecord, Gift, Household, HouseholdId, Kind, RecordKey, ShortNumber, Vnd};
+use crate::protocol::{Act, ActRow, Change, Refusal};
+use crate::registry::apply::can_be_undone;
+use crate::registry::view::View;
 
 /// How far back the last act of somebody is looked for.
 const LOOK_BACK: u64 = 200;
-/// Fields that say nothing to a person.
-const SILENT: [&str; 2] = ["id", "source"];
 
 /// The last acts, newest first.
 pub(super) fn last(registry: &Registry, limit: usize, view: &View<'_>) -> Result<Vec<ActRow>, Refusal> {
@@ -18,7 +19,8 @@ pub(super) fn last(registry: &Registry, limit: usize, view: &View<'_>) -> Result
     let mut rows = Vec::new();
     for seq in (first + 1..=head).rev() {
         let Some(change) = view.change(seq)? else { continue };
-        let mut row = row(&change, view)?;
+        let pairs = differences::pairs(&change)?;
+        let mut row = row(&change, &pairs, view)?;
         row.undone_by = undone_by(&rows, seq);
         rows.push(row);
     }
@@ -29,6 +31,45 @@ fn undone_by(later: &[ActRow], seq: u64) -> Option<u64> {
     later.iter().find(|row| row.undoes == Some(seq)).map(|row| row.seq)
 }
 
+/// The acts between two, newest first, with what each changed.
+pub(super) fn log(
+    registry: &Registry,
+    from: Option<u64>,
+    to: Option<u64>,
+    limit: usize,
+    view: &View<'_>,
+) -> Result<Vec<ActRow>, Refusal> {
+    let head = registry.store.head().seq;
+    let last = to.unwrap_or(head).min(head);
+    let first = from.unwrap_or(1).max(1).max((last + 1).saturating_sub(limit as u64));
+    let names = view.names();
+    let mut rows = Vec::new();
+    for seq in (first..=last).rev() {
+        let Some(change) = view.change(seq)? else { continue };
+        let pairs = differences::pairs(&change)?;
+        let mut row = row(&change, &pairs, view)?;
+        row.undone_by = taken_back_by(&change, view)?;
+        // An import has a thousand records a change; the history of each tells what was brought in.
+        if change.batch.is_none() {
+            (row.differences, row.more) =
+                differences::of_act(&pairs, subject(&pairs).map(|pair| pair.key), &names)?;
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// The change that took this one back: it touched the same records.
+fn taken_back_by(change: &Change, view: &View<'_>) -> Result<Option<u64>, Refusal> {
+    let Some(key) = change.edits.iter().find_map(|edit| edit.key()) else { return Ok(None) };
+    for later in view.history_of(key)?.into_iter().take_while(|later| *later > change.seq) {
+        if view.change(later)?.is_some_and(|later| later.undoes == Some(change.seq)) {
+            return Ok(Some(later));
+        }
+    }
+    Ok(None)
+}
+
 /// The last act of somebody.
 pub(super) fn last_of(registry: &Registry, login: &str, view: &View<'_>) -> Result<Option<ActRow>, Refusal> {
     let head = registry.store.head().seq;
@@ -36,45 +77,114 @@ pub(super) fn last_of(registry: &Registry, login: &str, view: &View<'_>) -> Resu
         let Some(change) = view.change(seq)? else { continue };
         let fixed = [Act::OpenHome as u16, Act::Import as u16, Act::Abandon as u16];
         if change.by.login == login && !fixed.contains(&change.act) {
-            return row(&change, view).map(Some);
+            return row(&change, &differences::pairs(&change)?, view).map(Some);
         }
     }
     Ok(None)
 }
 
-/// The acts that touched a record, newest first, with what changed in it.
-pub(super) fn history(key: RecordKey, view: &View<'_>) -> Result<Vec<ActRow>, Refusal> {
-    let mut rows = Vec::new();
-    for seq in view.history_of(key)? {
+/// The last act of who asks that can still be taken back, with what it changed.
+pub(super) fn undoable(
+    registry: &Registry,
+    actor: &Actor,
+    view: &View<'_>,
+) -> Result<Option<ActRow>, Refusal> {
+    let head = registry.store.head().seq;
+    let mut taken_back = HashSet::new();
+    for seq in (head.saturating_sub(LOOK_BACK) + 1..=head).rev() {
         let Some(change) = view.change(seq)? else { continue };
-        let mut row = row(&change, view)?;
+        taken_back.extend(change.undoes);
+        let own = change.by.staff == actor.staff && can_be_undone(&change);
+        if own && !taken_back.contains(&seq) {
+            let pairs = differences::pairs(&change)?;
+            let mut row = row(&change, &pairs, view)?;
+            let subject = subject(&pairs).map(|pair| pair.key);
+            (row.differences, row.more) = differences::of_act(&pairs, subject, &view.names())?;
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+/// The acts that touched a record, newest first, with what changed in it. That of a household has its members, gifts,
+/// dues, notes and changes of life too: who asks about a household means all of it.
+pub(super) fn history(key: RecordKey, view: &View<'_>) -> Result<Vec<ActRow>, Refusal> {
+    let around: HashSet<RecordKey> = match key.kind {
+        Kind::Household => view.naming(key)?.into_iter().collect(),
+        _ => HashSet::new(),
+    };
+    let mut seqs: BTreeSet<u64> = view.history_of(key)?.into_iter().collect();
+    for other in &around {
+        seqs.extend(view.history_of(*other)?);
+    }
+    let names = view.names();
+    let mut rows = Vec::new();
+    for seq in seqs.into_iter().rev() {
+        let Some(change) = view.change(seq)? else { continue };
+        // An import has a thousand records a change: only those that belong here are read.
+        let belongs = |edited| edited == key || around.contains(&edited);
+        let pairs = differences::pairs_where(&change, belongs)?;
+        // What the act was about at all, when that belongs here, is the first of them.
+        let mut row = row_about(&change, pairs.first(), view)?;
         row.undone_by = undone_by(&rows, seq);
-        let edit = change.edits.iter().find(|edit| edit.key() == Some(key));
-        row.differences = edit.map(differences).transpose()?.unwrap_or_default();
+        (row.differences, row.more) = differences::of_act(&pairs, Some(key), &names)?;
         rows.push(row);
     }
     Ok(rows)
 }
 
-fn row(change: &Change, view: &View<'_>) -> Result<ActRow, Refusal> {
-    let names = view.names();
-    let mut records = Vec::new();
-    for edit in &change.edits {
-        records.extend(record_of(edit)?);
+fn subject(pairs: &[Pair]) -> Option<&Pair> {
+    pairs.iter().find(|pair| pair.key.kind != Kind::Home).or(pairs.first())
+}
+
+fn row(change: &Change, pairs: &[Pair], view: &View<'_>) -> Result<ActRow, Refusal> {
+    let mut row = row_about(change, subject(pairs), view)?;
+    if row.household.is_none() {
+        row.household =
+            pairs.iter().filter_map(Pair::record).find_map(|record| view.names().household_of(record));
+        row.number = row.number.or(number_of_household(row.household, view)?);
     }
-    let subject = records.iter().find(|record| !matches!(record, AnyRecord::Home(_)));
+    Ok(row)
+}
+
+fn row_about(change: &Change, about: Option<&Pair>, view: &View<'_>) -> Result<ActRow, Refusal> {
+    let names = view.names();
+    let subject = about.and_then(Pair::record);
+    let household = subject.and_then(|record| names.household_of(record));
+    let number = match subject.and_then(own_number) {
+        Some(number) => Some(number),
+        None => number_of_household(household, view)?,
+    };
     Ok(ActRow {
         seq: change.seq,
         at: change.at,
         login: change.by.login.clone(),
         act: change.act,
         subject: subject.map(|record| names.record(record)).transpose()?.unwrap_or_default(),
-        household: records.iter().find_map(|record| names.household_of(record)),
+        number,
+        household,
         money: subject.and_then(money),
         undone_by: None,
         undoes: change.undoes,
         differences: Vec::new(),
+        more: 0,
     })
+}
+
+fn own_number(record: &AnyRecord) -> Option<ShortNumber> {
+    let (kind, number) = match record {
+        AnyRecord::Household(household) => (Kind::Household, household.number),
+        AnyRecord::Project(project) => (Kind::Project, project.number),
+        AnyRecord::Contribution(contribution) => (Kind::Contribution, contribution.number),
+        _ => return None,
+    };
+    Some(ShortNumber { kind, number })
+}
+
+fn number_of_household(id: Option<HouseholdId>, view: &View<'_>) -> Result<Option<ShortNumber>, Refusal> {
+    let Some(id) = id else { return Ok(None) };
+    let stored = view.get::<Household>(id.0)?;
+    Ok(stored.map(|stored| ShortNumber { kind: Kind::Household, number: stored.record.number }))
 }
 
 fn money(record: &AnyRecord) -> Option<Vnd> {
@@ -84,77 +194,5 @@ fn money(record: &AnyRecord) -> Option<Vnd> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-fn record_of(edit: &Edit) -> Result<Option<AnyRecord>, Refusal> {
-    decode(edit, edit.after.as_ref().or(edit.before.as_ref()))
-}
-
-fn decode(edit: &Edit, bytes: Option<&Vec<u8>>) -> Result<Option<AnyRecord>, Refusal> {
-    let (Some(key), Some(bytes)) = (edit.key(), bytes) else { return Ok(None) };
-    let stored = decode_any(key, bytes).map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
-    Ok(Some(stored.record))
-}
-
-fn differences(edit: &Edit) -> Result<Vec<Difference>, Refusal> {
-    let before = decode(edit, edit.before.as_ref())?.map(|record| masked(&record)).unwrap_or_default();
-    let after = decode(edit, edit.after.as_ref())?.map(|record| masked(&record)).unwrap_or_default();
-    let mut found = Vec::new();
-    compare("", &before, &after, &mut found);
-    Ok(found)
-}
-
-/// A record as JSON, its personal ids and phones masked: a history is no way round the mask.
-fn masked(record: &AnyRecord) -> serde_json::Value {
-    let mut value = match record {
-        AnyRecord::Person(person) => serde_json::to_value(person),
-        AnyRecord::Household(household) => serde_json::to_value(household),
-        other => serde_json::to_value(other)
-            .map(|value| value.as_object().and_then(|o| o.values().next().cloned()).unwrap_or(value)),
-    }
-    .unwrap_or_default();
-    if let AnyRecord::Person(person) = record {
-        value["personal_id"] = person.personal_id.as_ref().map(|id| id.masked()).into();
-        value["old_id"] = person.old_id.as_ref().map(|id| format!("{id:?}")).into();
-    }
-    if let AnyRecord::Household(household) = record {
-        value["phones"] = household.phones.iter().map(|phone| phone.masked()).collect::<Vec<String>>().into();
-    }
-    value
-}
-
-fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, found: &mut Vec<Difference>) {
-    use serde_json::Value;
-    if before == after {
-        return;
-    }
-    let null = Value::Null;
-    match (before, after) {
-        (Value::Object(a), Value::Object(b)) => {
-            let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
-            for key in keys.into_iter().filter(|key| !SILENT.contains(&key.as_str())) {
-                let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                compare(&below, a.get(key).unwrap_or(&null), b.get(key).unwrap_or(&null), found);
-            }
-        }
-        (Value::Null, Value::Object(_)) if path.is_empty() => {
-            compare(path, &Value::Object(serde_json::Map::new()), after, found);
-        }
-        _ => {
-            let (before, after) = (show(before), show(after));
-            if before != after {
-                found.push(Difference { path: path.to_owned(), before, after });
-            }
-        }
-    }
-}
-
-fn show(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Null => String::new(),
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(list) if list.is_empty() => String::new(),
-        other => other.to_string(),
     }
 }

@@ -3,8 +3,11 @@
 mod acts;
 mod card;
 mod choices;
+mod differences;
 mod gifts;
 mod group;
+mod lines;
+mod lines_of_works;
 mod lists;
 mod project;
 
@@ -64,8 +67,13 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             Answer::Acts(acts::last(registry, usize::from(*limit).min(MOST_ROWS), &view)?)
         }
         Query::History(key) => Answer::Acts(acts::history(*key, &view)?),
+        Query::Log { from, to, limit } => {
+            let limit = usize::from(*limit).min(MOST_ROWS);
+            Answer::Acts(acts::log(registry, *from, *to, limit, &view)?)
+        }
+        Query::Undoable => Answer::Acts(acts::undoable(registry, actor, &view)?.into_iter().collect()),
         Query::FollowUps => Answer::FollowUps(lists::follow_ups(&view)?),
-        Query::Status => Answer::Status(Box::new(status(registry))),
+        Query::Status => Answer::Status(Box::new(status(registry)?)),
         Query::Export { kind, after, limit } => {
             let limit = usize::from(*limit).min(MOST_ROWS);
             Answer::Export(lists::export(registry, *kind, *after, limit)?)
@@ -99,13 +107,14 @@ fn home(registry: &Registry, actor: &Actor, view: &View<'_>) -> Result<HomeView,
         follow_ups: u32::try_from(due).unwrap_or(u32::MAX),
         counts: locked!(registry.tallies.read()).counts(),
         read_only: registry.store.read_only().is_some(),
+        clock: registry.clock_trouble()?,
     })
 }
 
 /// What the registry knows of itself; the service adds its process, its age and its sessions.
-fn status(registry: &Registry) -> StatusView {
+fn status(registry: &Registry) -> Result<StatusView, Refusal> {
     let head = registry.store.head();
-    StatusView {
+    Ok(StatusView {
         counts: locked!(registry.tallies.read()).counts(),
         seq: head.seq,
         pid: 0,
@@ -114,7 +123,8 @@ fn status(registry: &Registry) -> StatusView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
         read_only: registry.store.read_only().cloned(),
-    }
+        clock: registry.clock_trouble()?,
+    })
 }
 
 fn resolve(reference: Reference, view: &View<'_>) -> Result<RecordKey, Refusal> {

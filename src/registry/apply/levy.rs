@@ -18,7 +18,7 @@ pub(super) fn set_levy(
 ) -> Result<Planned, Refusal> {
     let stored = work.view.get::<Project>(project.0)?.ok_or(Refusal::NotFound)?;
     if stored.rev != base {
-        return Err(Refusal::Conflict { key: project.key(), login: work.view.last_login_of(project.key())? });
+        return Err(work.view.conflict_on(project.key())?);
     }
     let mut record = stored.record;
     record.levy = Some(levy.clone());

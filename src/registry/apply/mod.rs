@@ -12,6 +12,7 @@ mod save;
 mod setup;
 mod undo;
 
+pub(super) use undo::can_be_undone;
 use uuid::Uuid;
 
 use super::work::Work;

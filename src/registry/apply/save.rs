@@ -26,7 +26,7 @@ pub(super) fn save(
         (None, Some(_)) => return Err(Refusal::NotFound),
         (Some(_), None) => return Err(Refusal::NotAllowed),
         (Some(stored), Some(base)) if stored.rev != base => {
-            return Err(Refusal::Conflict { key, login: work.view.last_login_of(key)? });
+            return Err(work.view.conflict_on(key)?);
         }
         _ => {}
     }

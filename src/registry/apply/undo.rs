@@ -1,23 +1,28 @@
 //! Taking a change back: the inverse change, itself a change, refused when a later one touched the same records.
 
+use std::collections::HashSet;
+
 use super::Planned;
-use crate::domain::{AnyRecord, Contribution, Fault, Field, Gift, RecordKey, Why};
-use crate::protocol::{Act, Change, Refusal};
+use crate::domain::{AnyRecord, Contribution, Gift, RecordKey};
+use crate::protocol::{Act, Change, Later, Refusal};
 use crate::registry::work::Work;
 use crate::store::decode_any;
 
 /// Plans it.
 pub(super) fn undo(seq: u64, work: &mut Work<'_>) -> Result<Planned, Refusal> {
     let change = work.view.change(seq)?.ok_or(Refusal::NotFound)?;
-    if change.undoes.is_some() || change.batch.is_some() || !can_be_undone(change.act) {
-        return Err(Refusal::NotAllowed);
+    if !can_be_undone(&change) {
+        return Err(Refusal::NeverUndone { seq, act: change.act });
     }
+    refuse_if_undone(&change, work)?;
     let mut made = Vec::new();
     for edit in &change.edits {
         let key = edit.key().ok_or(Refusal::NotFound)?;
-        refuse_if_changed_since(&change, key, edit.after.as_deref(), work)?;
-        let before = record_in(key, edit.before.as_deref())?;
-        refuse_gap(before.as_ref(), record_in(key, edit.after.as_deref())?.as_ref(), work)?;
+        let (before, after) =
+            (record_in(key, edit.before.as_deref())?, record_in(key, edit.after.as_deref())?);
+        refuse_if_erased(&change, key, work)?;
+        refuse_if_changed_since(&change, key, after.as_ref(), work)?;
+        refuse_gap(before.as_ref(), after.as_ref(), work)?;
         match before {
             Some(record) => work.put(record)?,
             None => {
@@ -39,36 +44,84 @@ fn record_in(key: RecordKey, bytes: Option<&[u8]>) -> Result<Option<AnyRecord>, 
 }
 
 /// Opening and setting up a home, imports and undos are not taken back this way.
-fn can_be_undone(act: u16) -> bool {
+pub(in crate::registry) fn can_be_undone(change: &Change) -> bool {
     let fixed = [Act::OpenHome, Act::SetUp, Act::Import, Act::Undo, Act::Abandon, Act::Erase];
-    !fixed.iter().any(|fixed| *fixed as u16 == act)
+    let is_fixed = fixed.iter().any(|fixed| *fixed as u16 == change.act);
+    change.undoes.is_none() && change.batch.is_none() && !is_fixed
 }
 
+/// Whoever takes a change back touches all its records, so the history of one of them tells.
+fn refuse_if_undone(change: &Change, work: &Work<'_>) -> Result<(), Refusal> {
+    let Some(key) = change.edits.first().and_then(|edit| edit.key()) else { return Ok(()) };
+    for later in work.view.history_of(key)?.into_iter().take_while(|later| *later > change.seq) {
+        if work.view.change(later)?.is_some_and(|later| later.undoes == Some(change.seq)) {
+            return Err(Refusal::UndoneAlready);
+        }
+    }
+    Ok(())
+}
+
+/// What was erased is not there to be put back, whatever the record looks like now.
+fn refuse_if_erased(change: &Change, key: RecordKey, work: &Work<'_>) -> Result<(), Refusal> {
+    if !work.view.is_erased(change.seq)? {
+        return Ok(());
+    }
+    match last_standing(change.seq, key, work)? {
+        Some(later) => Err(changed_by(later, key, work)?),
+        None => Ok(()),
+    }
+}
+
+/// The record must stand as the change left it. Its revision may be higher: a later change and its undo raise it.
 fn refuse_if_changed_since(
     change: &Change,
     key: RecordKey,
-    after: Option<&[u8]>,
+    after: Option<&AnyRecord>,
     work: &Work<'_>,
 ) -> Result<(), Refusal> {
-    if work.view.bytes(key)?.as_deref() == after {
+    if work.view.get_any(key)?.map(|stored| stored.record).as_ref() == after {
         return Ok(());
     }
-    let later = work.view.history_of(key)?.into_iter().find(|later| *later > change.seq);
-    match later {
-        Some(later) if work.view.change(later)?.is_some_and(|later| later.undoes == Some(change.seq)) => {
-            Err(Refusal::UndoneAlready)
-        }
-        Some(later) => Err(Refusal::ChangedSince { seq: later }),
+    match last_standing(change.seq, key, work)? {
+        Some(later) => Err(changed_by(later, key, work)?),
         None => Err(Refusal::NeedsAttention(format!("{:?} {} differs from its journal", key.kind, key.id))),
     }
+}
+
+/// The newest change of a record after another one that was not taken back itself: the one to take back first.
+fn last_standing(after: u64, key: RecordKey, work: &Work<'_>) -> Result<Option<u64>, Refusal> {
+    let mut taken_back = HashSet::new();
+    for seq in work.view.history_of(key)?.into_iter().take_while(|seq| *seq > after) {
+        let undoes = work.view.change(seq)?.and_then(|change| change.undoes);
+        if undoes.is_none() && !taken_back.contains(&seq) {
+            return Ok(Some(seq));
+        }
+        taken_back.extend(undoes);
+    }
+    Ok(None)
+}
+
+/// The later change, by its number, its hand and the record it touched: what has to be taken back first.
+fn changed_by(seq: u64, key: RecordKey, work: &Work<'_>) -> Result<Refusal, Refusal> {
+    let change = work.view.change(seq)?.ok_or(Refusal::NotFound)?;
+    let record = work.view.get_any(key)?.map(|stored| stored.record);
+    let name = record.map(|record| work.view.names().record(&record)).transpose()?;
+    Ok(Refusal::ChangedSince(Box::new(Later {
+        seq,
+        when: work.view.moment(change.at)?,
+        login: change.by.login,
+        act: change.act,
+        key,
+        name: name.unwrap_or_default(),
+    })))
 }
 
 /// A record that the change made can go only while no other record names it.
 fn refuse_if_named(key: RecordKey, work: &Work<'_>) -> Result<(), Refusal> {
     for naming in work.view.naming(key)? {
         if !work.touches(naming) {
-            let seq = work.view.history_of(naming)?.first().copied().unwrap_or(0);
-            return Err(Refusal::ChangedSince { seq });
+            let seq = last_standing(0, naming, work)?.ok_or(Refusal::NotFound)?;
+            return Err(changed_by(seq, naming, work)?);
         }
     }
     Ok(())
@@ -80,7 +133,7 @@ fn refuse_gap(before: Option<&AnyRecord>, after: Option<&AnyRecord>, work: &Work
     let gone = after.map(receipts_of).unwrap_or_default();
     for (year, number) in gone.into_iter().filter(|receipt| !kept.contains(receipt)) {
         if work.view.next_receipt(year)? != number + 1 {
-            return Err(Refusal::Faults(vec![Fault::new(Field::ReceiptNumber, Why::Elsewhere)]));
+            return Err(Refusal::LaterReceipt { number, year });
         }
     }
     Ok(())

@@ -495,7 +495,7 @@ fn an_undo_is_refused_when_something_later_rests_on_it() {
     let added = acts[0].seq;
     let gift = house.give(household, project, money(500_000, None), None);
     assert!(
-        matches!(house.try_act(Command::Undo { seq: added }), Err(Refusal::ChangedSince { seq }) if seq == gift.seq)
+        matches!(house.try_act(Command::Undo { seq: added }), Err(Refusal::ChangedSince(later)) if later.seq == gift.seq && later.login == "trinh")
     );
     house.act(Command::Undo { seq: gift.seq });
     assert_eq!(house.counts().contributions, 0);
@@ -503,6 +503,110 @@ fn an_undo_is_refused_when_something_later_rests_on_it() {
     house.act(Command::Undo { seq: added });
     assert_eq!(house.counts().households, 0);
     assert!(house.names("ut").is_empty());
+}
+
+#[test]
+fn what_was_taken_back_is_no_hindrance_and_what_stands_is_named() {
+    let house = House::new();
+    let household = house.household("Trần Văn Út", Some(26));
+    let edit = |address: &str| {
+        let Answer::Record { rev, record } = house.ask(Query::Record(household.key())) else { panic!() };
+        let AnyRecord::Household(mut edited) = *record else { panic!() };
+        edited.address = address.into();
+        house.act(Command::Save { record: Box::new(edited.into()), base: Some(rev) }).seq
+    };
+    let (one, two, three) = (edit("Số 1"), edit("Số 2"), edit("Số 3"));
+    house.act(Command::Undo { seq: three });
+    match house.try_act(Command::Undo { seq: one }) {
+        Err(Refusal::ChangedSince(later)) => {
+            assert_eq!((later.seq, later.name.as_str()), (two, "05/26 Trần Văn Út"));
+            assert_eq!(later.when.minute, 12 * 60);
+        }
+        other => panic!("{other:?}"),
+    }
+    house.act(Command::Undo { seq: two });
+    house.act(Command::Undo { seq: one });
+    assert_eq!(house.card(household).address, "Số 154, bờ kinh Chợ Gạo");
+    for seq in [one, two, three] {
+        assert_eq!(house.try_act(Command::Undo { seq }), Err(Refusal::UndoneAlready));
+    }
+}
+
+#[test]
+fn a_recorder_takes_back_what_is_their_own_and_an_administrator_anything() {
+    let house = House::new();
+    let household = house.household("Trần Văn Út", None);
+    let recorder = Actor { staff: StaffId(house.request()), login: "an".into(), ..house.actor.clone() };
+    let recorder = Actor { role: StaffRole::Recorder, ..recorder };
+    let verify =
+        |actor: &Actor| match house.registry.act(actor, house.request(), Command::Verify(household)).unwrap()
+        {
+            Answer::Saved(saved) => saved.seq,
+            other => panic!("{other:?}"),
+        };
+    let undo = |actor: &Actor, seq| house.registry.act(actor, house.request(), Command::Undo { seq });
+    let last_own = |actor: &Actor| match house.registry.ask(actor, &Query::Undoable).unwrap() {
+        Answer::Acts(acts) => acts.first().map(|act| act.seq),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(last_own(&recorder), None);
+    let theirs = verify(&house.actor);
+    assert_eq!(undo(&recorder, theirs), Err(Refusal::NotYours { seq: theirs, login: "trinh".into() }));
+    undo(&house.actor, theirs).unwrap();
+    let own = verify(&recorder);
+    assert_eq!(last_own(&recorder), Some(own));
+    undo(&recorder, own).unwrap();
+    assert_eq!(last_own(&recorder), None);
+    let own = verify(&recorder);
+    undo(&house.actor, own).unwrap();
+    let opening = undo(&house.actor, 1);
+    assert!(matches!(opening, Err(Refusal::NeverUndone { seq: 1, .. })), "{opening:?}");
+}
+
+#[test]
+fn the_history_of_a_household_is_all_that_happened_to_it() {
+    let house = House::new();
+    let household = house.household("Trần Văn Út", Some(26));
+    let wife = house.member(household, "Nguyễn Thị Nga", RelationToHead::Wife);
+    let other = house.household("Lê Văn Năm", Some(27));
+    let project = house.project();
+    house.give(household, project, money(500_000, None), None);
+    house.give(other, project, money(500_000, None), None);
+    let levy = Levy { basis: LevyBasis::Household, amount: Vnd(600_000), decided_at: None, due: None };
+    house.act(Command::SetLevy { project, base: 1, levy, relief: vec![] });
+    let mut death = house.life(household, "2023-11-01", LifeEvent::Death(wife));
+    death.told_by = Some("ông Tư".into());
+    house.lives(death);
+    let gift = house.give(household, project, money(100_000, None), None);
+    house.act(Command::Undo { seq: gift.seq });
+
+    let Answer::Acts(acts) = house.ask(Query::History(household.key())) else { panic!() };
+    let said = |act: &ActRow| {
+        let said =
+            act.differences.iter().map(|one| crate::phrases::difference(crate::phrases::Lang::Vi, one));
+        said.collect::<Vec<String>>()
+    };
+    let told: Vec<(Act, Vec<String>)> =
+        acts.iter().rev().map(|act| (Act::from_u16(act.act).unwrap(), said(act))).collect();
+    let receipt = "D-00001 Đường đèn Tổ 05, tiền: ";
+    let want: [(Act, &[&str]); 7] = [
+        (Act::AddHousehold, &["Mã: H-00001", "Tổ: 05 Quới An (số hộ 26, từ 01/01/2015)"]),
+        (Act::AddPerson, &["Nhân khẩu: + Nguyễn Thị Nga (vợ)"]),
+        (Act::RecordContribution, &["Đóng góp: + D-00001 Đường đèn Tổ 05 (500.000 đ)"]),
+        (Act::SetLevy, &["Mức thống nhất: + Đường đèn Tổ 05 (600.000 đ)"]),
+        (Act::Death, &["Nguyễn Thị Nga, đã mất: (chưa có) -> 01/11/2023", "Người báo: ông Tư"]),
+        (Act::AddReceipt, &[]),
+        (Act::Undo, &[]),
+    ];
+    assert_eq!(told.len(), want.len(), "{told:#?}");
+    for ((act, said), (want_act, wanted)) in told.iter().zip(want) {
+        assert_eq!(*act, want_act, "{told:#?}");
+        for text in wanted {
+            assert!(said.iter().any(|one| one == text), "«{text}» is not in {said:#?}");
+        }
+    }
+    assert!(told[5].1.iter().any(|one| one.starts_with(receipt)), "{:#?}", told[5]);
+    assert_eq!((acts[1].undone_by, acts[0].undoes), (Some(acts[0].seq), Some(acts[1].seq)));
 }
 
 #[test]
@@ -568,6 +672,10 @@ fn a_viewer_sees_and_does_not_write() {
     let household = house.household("Trần Văn Út", None);
     let viewer = Actor { role: StaffRole::Viewer, ..house.actor.clone() };
     assert!(house.registry.ask(&viewer, &Query::Card(household)).is_ok());
+    let log = Query::Log { from: None, to: None, limit: 5 };
+    for query in [Query::History(household.key()), log] {
+        assert!(matches!(house.registry.ask(&viewer, &query), Ok(Answer::Acts(acts)) if !acts.is_empty()));
+    }
     let verify = house.registry.act(&viewer, house.request(), Command::Verify(household));
     assert_eq!(verify, Err(Refusal::NotAllowed));
     assert_eq!(house.registry.ask(&viewer, &Query::Record(household.key())), Err(Refusal::NotAllowed));

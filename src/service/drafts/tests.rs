@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::{Kind, RecordKey};
 
 fn asker(session: u64, login: &str) -> Asker<'_> {
-    Asker { session, login, admin: login == "admin" }
+    Asker { session, login, admin: login == "admin", is_member: &|login| login != "gone" }
 }
 
 fn draft(text: &str) -> Draft {
@@ -54,6 +54,33 @@ fn a_draft_is_offered_to_its_own_login_once_its_session_is_gone() {
     assert!(listed(&drafts, &first).is_empty());
     assert_eq!(drafts.act(DraftOp::Drop(id), &second), Ok(Answer::Done));
     assert_eq!(drafts.act(DraftOp::Take(id), &second), Err(Refusal::NotFound));
+}
+
+#[test]
+fn a_draft_of_somebody_removed_from_staff_goes_to_an_administrator() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(folder.path()).unwrap();
+    let id = |number| Uuid::from_u128(number);
+    for (number, writer) in [(1, "gone"), (2, "trinh")] {
+        let op = DraftOp::Put(Box::new(Draft { id: id(number), ..draft(writer) }));
+        drafts.act(op, &asker(1, writer)).unwrap();
+    }
+    drafts.free(1);
+    let offered = |login| listed(&drafts, &asker(2, login)).into_iter().map(|draft| draft.login).collect();
+    let cases: [(&str, &[&str]); 4] =
+        [("admin", &["gone"]), ("trinh", &["trinh"]), ("an", &[]), ("gone", &["gone"])];
+    for (login, want) in cases {
+        let logins: Vec<String> = offered(login);
+        assert_eq!(logins, want, "{login}");
+    }
+    let admin = asker(3, "admin");
+    assert_eq!(drafts.act(DraftOp::Take(id(2)), &admin), Err(Refusal::NotAllowed));
+    assert!(drafts.act(DraftOp::Take(id(1)), &admin).is_ok());
+    // Typed on by an administrator it is theirs.
+    drafts.act(DraftOp::Put(Box::new(Draft { id: id(1), ..draft("typed on") })), &admin).unwrap();
+    drafts.free(3);
+    assert!(listed(&drafts, &asker(4, "gone")).is_empty());
+    assert_eq!(listed(&drafts, &asker(4, "admin"))[0].fields[0].text, "typed on");
 }
 
 #[test]

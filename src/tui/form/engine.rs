@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::field::{FieldState, Input};
-use super::{EditOf, Form, FormKind, kinds};
+use super::{EditOf, Form, FormKind, kinds, rebase};
 use crate::domain::{AnyRecord, Consequence, Fault, Kind, Warning};
 use crate::phrases::{self, screens};
 use crate::protocol::{ChoiceRow, Command, DraftOp, Query, Refusal, Request, Saved};
@@ -247,6 +247,14 @@ pub fn saved(model: &mut Model, id: Uuid, outcome: Result<Saved, Refusal>) -> Ve
         Err(refusal) => {
             if let Some(form) = model.form(id) {
                 form.saving = None;
+            }
+            match refusal {
+                Refusal::Conflict { .. } => return rebase::refused(model, id, &refusal),
+                Refusal::NotFound => {
+                    rebase::gone(model);
+                    return Vec::new();
+                }
+                _ => {}
             }
             let text = phrases::refusal(model.lang, &refusal);
             model.complain(text);

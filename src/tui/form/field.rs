@@ -48,6 +48,8 @@ pub struct FieldState {
     pub fault: Option<String>,
     /// It only shows something.
     pub fixed: bool,
+    /// What stands in the register, where that was changed meanwhile.
+    pub present: Option<String>,
 }
 
 impl FieldState {
@@ -62,6 +64,7 @@ impl FieldState {
             chosen: None,
             fault: None,
             fixed: false,
+            present: None,
         }
     }
 

@@ -6,6 +6,7 @@
 mod engine;
 pub mod field;
 mod kinds;
+mod rebase;
 pub mod values;
 pub mod view;
 
@@ -14,12 +15,13 @@ use uuid::Uuid;
 
 pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, kept, key, record, saved};
 use field::FieldState;
+pub use rebase::{arrived as present, gone};
 
 use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
-use crate::phrases::screens;
+use crate::phrases::{self, Lang, screens};
 use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request};
 
 /// What forms begun on a card are told of its household.
@@ -135,6 +137,8 @@ pub struct Form {
     pub keeping: bool,
     /// It is being saved under this key: a second press repeats the same request.
     pub saving: Option<Uuid>,
+    /// Why its save was refused, until the record is looked at.
+    pub refused: Option<String>,
 }
 
 /// The hidden field of a draft that says which form it is, in full.
@@ -145,7 +149,10 @@ const CHOSEN: &str = "#";
 impl Form {
     fn new(id: Uuid, kind: FormKind, model: &Model) -> Form {
         let title = kinds::title(&kind, model.lang);
-        let fields = kinds::fields(&kind, model);
+        let mut fields = kinds::fields(&kind, model);
+        if model.clock_trouble().is_some() && rebase::base(&kind).is_none() {
+            leave_days_empty(&mut fields, model.today());
+        }
         let focus = fields.iter().position(FieldState::is_open).unwrap_or(0);
         Form {
             id,
@@ -160,6 +167,7 @@ impl Form {
             unkept: false,
             keeping: false,
             saving: None,
+            refused: None,
         }
     }
 
@@ -180,8 +188,8 @@ impl Form {
             id: self.id,
             form: kinds::key(&self.kind).to_owned(),
             title: self.title.clone(),
-            about: None,
-            base: None,
+            about: rebase::about(&self.kind),
+            base: rebase::base(&self.kind),
             fields,
             login: login.to_owned(),
             at,
@@ -199,6 +207,36 @@ impl Form {
     }
 }
 
+fn kind_of(draft: &Draft) -> Option<FormKind> {
+    let kind = draft.fields.iter().find(|field| field.name == KIND)?;
+    serde_json::from_str(&kind.text).ok()
+}
+
+/// The title of an unfinished form in the language of today; of one that this build cannot read, as it was.
+pub fn title_of(draft: &Draft, lang: Lang) -> String {
+    kind_of(draft).map_or_else(|| draft.title.clone(), |kind| kinds::title(&kind, lang))
+}
+
+/// What was typed first in an unfinished form.
+pub fn first_typed(draft: &Draft) -> String {
+    let shown = |field: &&DraftField| {
+        field.name != KIND && !field.name.ends_with(CHOSEN) && !field.text.trim().is_empty()
+    };
+    draft.fields.iter().find(shown).map(|field| field.text.clone()).unwrap_or_default()
+}
+
+/// With a clock that cannot be right no date comes from it unseen: the clerk types it.
+fn leave_days_empty(fields: &mut [FieldState], today: Date) {
+    let day = PartialDate::Day(today).show();
+    let year = today.year().to_string();
+    for field in fields {
+        let is_day = field.input == field::Input::Day && field.edit.text() == day;
+        if is_day || (field.field == Field::Year && field.edit.text() == year) {
+            *field = field.clone().with("");
+        }
+    }
+}
+
 /// Opens a form on top.
 pub fn open(model: &mut Model, kind: FormKind) -> Vec<Effect> {
     if !model.may_write() {
@@ -209,6 +247,10 @@ pub fn open(model: &mut Model, kind: FormKind) -> Vec<Effect> {
     let id = model.new_id();
     let form = Form::new(id, kind, model);
     model.stack.push(Screen::Form(Box::new(form)));
+    if let Some(trouble) = model.clock_trouble() {
+        let said = phrases::clock(model.lang, trouble);
+        model.complain(phrases::fill(phrases::clock_words(model.lang).type_the_day, &[&said]));
+    }
     engine::foresee(model)
 }
 
@@ -219,9 +261,7 @@ pub fn edit(model: &mut Model, of: EditOf) -> Vec<Effect> {
 
 /// Goes on with an unfinished form.
 pub fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
-    let kind = draft.fields.iter().find(|field| field.name == KIND);
-    let kind = kind.and_then(|field| serde_json::from_str::<FormKind>(&field.text).ok());
-    let Some(kind) = kind else {
+    let Some(kind) = kind_of(&draft) else {
         let words = screens(model.lang);
         model.complain(words.draft_unreadable);
         return Vec::new();
@@ -232,6 +272,7 @@ pub fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
     model.stack.push(Screen::Form(Box::new(form)));
     let mut effects = vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Take(draft.id)))];
     effects.extend(engine::foresee(model));
+    effects.extend(rebase::look(model, draft.id));
     effects
 }
 

@@ -20,7 +20,7 @@ pub fn paint(form: &Form, model: &Model, painter: &mut Painter<'_>) -> Option<(u
         (0..form.fields.len()).filter(|at| kinds::is_asked(&form.kind, &form.fields, *at)).collect();
     let room = bottom.saturating_sub(2 + u16::try_from(follows.len()).unwrap_or(0)).max(1);
     let focus_at = asked.iter().position(|at| *at == form.focus).unwrap_or(0);
-    let offset = focus_at.saturating_sub(usize::from(room).saturating_sub(3));
+    let offset = first_shown(form, &asked[..(focus_at + 1).min(asked.len())], room);
     let mut cursor = None;
     let mut y = 2;
     for at in asked.iter().skip(offset) {
@@ -34,6 +34,11 @@ pub fn paint(form: &Form, model: &Model, painter: &mut Painter<'_>) -> Option<(u
             cursor = caret.map(|x| (x, y));
         }
         y += 1;
+        if let Some(present) = field.present.as_ref().filter(|_| y < bottom) {
+            let warning = painter.theme.warning;
+            painter.cut(VALUE, y, present, painter.width().saturating_sub(VALUE), warning);
+            y += 1;
+        }
         if focused && shows_choices(form, field) {
             y = paint_choices(form, y, bottom, painter);
         }
@@ -47,6 +52,18 @@ pub fn paint(form: &Form, model: &Model, painter: &mut Painter<'_>) -> Option<(u
     }
     hint(form, model, painter);
     cursor
+}
+
+/// Which of the fields up to the one with the cursor is the first on the screen, so that some below it fit too.
+fn first_shown(form: &Form, up_to_focus: &[usize], room: u16) -> usize {
+    let room = usize::from(room).saturating_sub(2);
+    let mut used = 0;
+    let lines = |at: &usize| 1 + usize::from(form.fields[*at].present.is_some());
+    let fit = up_to_focus.iter().rev().take_while(|at| {
+        used += lines(at);
+        used <= room
+    });
+    up_to_focus.len() - fit.count().max(1).min(up_to_focus.len())
 }
 
 fn paint_field(field: &FieldState, focused: bool, y: u16, painter: &mut Painter<'_>) -> Option<u16> {

@@ -163,7 +163,8 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Life => return Some(list::open(model, ListKind::LifeMenu)),
         Action::Void => return Some(void(model)),
         Action::History => {
-            let key = screen.person().map_or(screen.id.key(), PersonId::key);
+            // That of the household has its members in it; that of one member is in the menu of F2.
+            let key = screen.id.key();
             return Some(list::open(model, ListKind::History(key)));
         }
         Action::Verify => {

@@ -43,6 +43,8 @@ pub enum ListKind {
     Model(ModelId),
     /// The last acts.
     Acts,
+    /// One act, with what it changed.
+    Change(u64),
     /// The acts that touched a record.
     History(RecordKey),
     /// Notes that wait.
@@ -142,7 +144,7 @@ impl ListKind {
     /// Where its keys have their meaning.
     pub fn scopes(self) -> &'static [Scope] {
         match self {
-            ListKind::Acts => &[Scope::Acts, Scope::List],
+            ListKind::Acts | ListKind::Change(_) | ListKind::History(_) => &[Scope::Acts, Scope::List],
             ListKind::Group(_) => &[Scope::Group, Scope::List],
             ListKind::Project(_) => &[Scope::Project, Scope::List],
             ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
@@ -160,6 +162,7 @@ impl ListKind {
             ListKind::Models => Query::Models,
             ListKind::Model(model) => Query::Model { model, on: None },
             ListKind::Acts => Query::LastActs { limit: 100 },
+            ListKind::Change(seq) => Query::Log { from: Some(seq), to: Some(seq), limit: 1 },
             ListKind::History(key) => Query::History(key),
             ListKind::FollowUps => Query::FollowUps,
             _ => return None,
@@ -310,7 +313,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let Some(list) = screen(model) else { return Vec::new() };
     let Some(target) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
     let context = list.context.clone();
-    let is_menu = list.kind.query().is_none();
+    let list_kind = list.kind;
+    let is_menu = list_kind.query().is_none();
     if is_menu {
         model.stack.pop();
     }
@@ -327,6 +331,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
         Target::List(kind) => open(model, kind),
         Target::Draft(draft) => form::resume(model, *draft),
+        // A history has the part of an act that is about its record; this is all of it.
+        Target::Change(seq) if list_kind != ListKind::Change(seq) => open(model, ListKind::Change(seq)),
         Target::Change(_) => Vec::new(),
     }
 }
@@ -339,7 +345,7 @@ fn undo(model: &mut Model) -> Vec<Effect> {
         model.say(words.nothing_to_undo);
         return Vec::new();
     };
-    let question = format!("{} {}?", words.undo_question, cells.get(2..).unwrap_or_default().join(" "));
+    let question = format!("{} {}?", words.undo_question, cells.get(3..).unwrap_or_default().join(" "));
     super::confirm::ask(
         model,
         question,
@@ -457,6 +463,11 @@ fn cells(
     style: ratatui::style::Style,
     painter: &mut Painter<'_>,
 ) {
+    // A row of one cell below rows of many is a sentence: it takes the whole line.
+    if let ([text], [_, _, ..]) = (texts, columns) {
+        painter.cut(2, y, text, painter.width().saturating_sub(2), style);
+        return;
+    }
     for ((text, column), (x, room)) in texts.iter().zip(columns).zip(places) {
         if column.right {
             let padded = width::pad_left(text, usize::from(*room));

@@ -1,17 +1,18 @@
 //! The rows of each kind of list, made from an answer or from the tables of keys.
 
+use super::act_rows;
 use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
 use crate::domain::{LifeKind, PartialDate};
 use crate::phrases::screens::Screens;
-use crate::phrases::{Lang, Words, act, screens};
-use crate::protocol::{ActRow, Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
+use crate::phrases::{Lang, Words, screens};
+use crate::protocol::{Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
 use crate::tui::form::{FormKind, HouseholdContext};
 use crate::tui::keymap::{self, Action, Scope};
 use crate::tui::model::Model;
 
-const fn column(title: &'static str, width: u16) -> Column {
+pub(super) const fn column(title: &'static str, width: u16) -> Column {
     Column { title, width, right: false }
 }
 
@@ -30,7 +31,7 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::Group(_) => words.group,
         ListKind::Projects | ListKind::Project(_) => words.projects_title,
         ListKind::Models | ListKind::Model(_) => words.models_title,
-        ListKind::Acts => words.acts_title,
+        ListKind::Acts | ListKind::Change(_) => words.acts_title,
         ListKind::History(_) => words.history_title,
         ListKind::FollowUps => words.follow_ups_title,
         ListKind::Drafts => words.drafts_title,
@@ -49,15 +50,20 @@ pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
         ListKind::EditMenu => edit_menu(model, words),
         ListKind::LifeMenu => life_menu(lang),
         ListKind::Palette => palette(below, lang),
-        _ => drafts(model),
+        _ => act_rows::drafts(model),
     };
-    let width = if matches!(kind, ListKind::Drafts) { 12 } else { 10 };
-    Content {
-        title: title(kind, lang),
-        head: Vec::new(),
-        columns: vec![column("", 0), column("", width)],
-        rows,
-    }
+    let columns = match kind {
+        ListKind::Drafts => {
+            vec![
+                column(words.what, 0),
+                column(words.draft_text, 22),
+                column(words.who, 8),
+                column(words.on, 11),
+            ]
+        }
+        _ => vec![column("", 0), column("", 10)],
+    };
+    Content { title: title(kind, lang), head: Vec::new(), columns, rows }
 }
 
 fn row(text: &str, target: Target) -> Row {
@@ -117,14 +123,22 @@ fn add_menu(model: &Model, words: &Screens) -> Vec<Row> {
 fn edit_menu(model: &Model, words: &Screens) -> Vec<Row> {
     use crate::tui::form::EditOf;
     let Some(context) = below(model) else { return Vec::new() };
-    let mut rows = Vec::new();
+    let (mut rows, mut histories) = (Vec::new(), Vec::new());
+    let history = |of: &str, key| {
+        let text = format!("{}: {of}", keymap::phrase(Action::History, model.lang));
+        row(&text, Target::List(ListKind::History(key)))
+    };
     if let Some(person) = context.selected {
         let name = context.members.iter().find(|member| member.0 == person).map(|member| member.1.clone());
-        let text = format!("{} {}", words.edit_person, name.unwrap_or_default());
-        rows.push(row(&text, Target::Edit(EditOf::Person(person))));
+        let name = name.unwrap_or_default();
+        rows.push(row(&format!("{} {name}", words.edit_person), Target::Edit(EditOf::Person(person))));
+        histories.push(history(&name, person.key()));
     }
-    rows.extend(context.id.map(|id| row(words.edit_household, Target::Edit(EditOf::Household(id)))));
-    rows.push(row(keymap::phrase(Action::History, model.lang), Target::Action(Action::History)));
+    if let Some(id) = context.id {
+        rows.push(row(words.edit_household, Target::Edit(EditOf::Household(id))));
+        histories.insert(0, history(&format!("{} {}", words.household, context.title), id.key()));
+    }
+    rows.extend(histories);
     rows
 }
 
@@ -150,14 +164,6 @@ fn palette(below: &'static [Scope], lang: Lang) -> Vec<Row> {
     rows
 }
 
-fn drafts(model: &Model) -> Vec<Row> {
-    let row = |draft: &crate::protocol::Draft| {
-        let cells = vec![draft.title.clone(), model.time_of(draft.at)];
-        Row::new(cells, Target::Draft(Box::new(draft.clone())))
-    };
-    model.drafts.iter().map(row).collect()
-}
-
 /// The content of a list that was asked for.
 pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
     let lang = model.lang;
@@ -173,7 +179,7 @@ pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
         Answer::Project(project) => project_content(project, words, model),
         Answer::Models(rows) => models_content(rows, words, lang),
         Answer::Model(model_view) => model_content(model_view, words, model),
-        Answer::Acts(acts) => acts_content(kind, acts, words, model),
+        Answer::Acts(acts) => act_rows::acts(kind, acts, words, model),
         Answer::FollowUps(notes) => follow_ups_content(notes, words),
         _ => Content::default(),
     };
@@ -410,41 +416,6 @@ fn model_content(view: &ModelView, words: &'static Screens, model: &Model) -> Co
         rows: view.projects.iter().map(project_row).collect(),
         head,
     }
-}
-
-fn acts_content(kind: ListKind, acts: &[ActRow], words: &'static Screens, model: &Model) -> Content {
-    let mut rows = Vec::new();
-    for line in acts {
-        let day = crate::domain::Date::of_instant(line.at, offset(model));
-        let money = line.money.map(|money| format!(" {money}")).unwrap_or_default();
-        let taken_back =
-            if line.undone_by.is_some() { format!(" ({})", words.undone) } else { String::new() };
-        let cells = vec![
-            format!("{} {}", show_day(day.naive()), model.time_of(line.at)),
-            line.login.clone(),
-            act(model.lang, line.act).to_owned(),
-            format!("{}{money}{taken_back}", line.subject),
-        ];
-        let dim = line.undone_by.is_some() || line.undoes.is_some();
-        rows.push(Row { cells, target: Target::Change(line.seq), dim });
-        for difference in &line.differences {
-            let before = if difference.before.is_empty() { "-" } else { &difference.before };
-            let cells = vec![
-                String::new(),
-                String::new(),
-                format!("  {}", difference.path),
-                format!("{before} -> {}", difference.after),
-            ];
-            rows.push(Row { cells, target: Target::Nothing, dim: true });
-        }
-    }
-    let title = title(kind, model.lang);
-    let columns = vec![column(words.on, 16), column(words.who, 10), column(words.what, 22), column("", 0)];
-    Content { title, head: Vec::new(), columns, rows }
-}
-
-fn offset(model: &Model) -> i16 {
-    model.home.as_ref().map_or(crate::domain::VIET_NAM_OFFSET, |home| home.offset_minutes)
 }
 
 fn follow_ups_content(notes: &[crate::protocol::NoteRow], words: &'static Screens) -> Content {

@@ -210,7 +210,8 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
     let normal = painter.theme.normal;
     let mut waits = Vec::new();
     if let Some(draft) = model.drafts.first() {
-        waits.push(format!("{} {} ({})", model.drafts.len(), words.drafts, draft.title));
+        let title = crate::tui::form::title_of(draft, model.lang);
+        waits.push(format!("{} {} ({title})", model.drafts.len(), words.drafts));
     }
     if home.follow_ups > 0 {
         waits.push(format!("{} {}", home.follow_ups, words.follow_ups));
@@ -219,7 +220,11 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
         waits.push(words.nothing_waits.to_owned());
     }
     painter.text(1, top + 1, &waits.join("   "), normal);
-    if let Some(last) = &home.last {
+    let room = painter.width().saturating_sub(14);
+    if let Some(trouble) = home.clock {
+        let warning = painter.theme.warning;
+        painter.cut(1, top + 2, &crate::phrases::clock(model.lang, trouble), room, warning);
+    } else if let Some(last) = &home.last {
         let mut line = format!(
             "{} {}: {}, {}",
             words.last_saved,
@@ -230,7 +235,6 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
         if let Some(money) = last.money {
             line = format!("{line}, {money}");
         }
-        let room = painter.width().saturating_sub(14);
         painter.cut(1, top + 2, &line, room, normal);
     }
     let (text, style) = match model.line {

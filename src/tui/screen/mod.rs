@@ -1,5 +1,6 @@
 //! The screens. Each is data with its own update; painting is in a file beside it.
 
+mod act_rows;
 pub mod card;
 mod card_view;
 pub mod confirm;

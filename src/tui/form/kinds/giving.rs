@@ -3,8 +3,9 @@
 use super::life::member_field;
 use super::{line, optional, save, yes_no};
 use crate::domain::{
-    AreaM2, Contribution, Contributor, Date, Due, Evidence, EvidenceKind, Field, Gift, Giving, HalfDays,
-    HouseholdId, Kind, Levy, LevyBasis, ModelId, PartialDate, PersonId, ProjectId, Relief, Vnd, Why,
+    AreaM2, Choice, Contribution, Contributor, Date, Due, Evidence, EvidenceKind, Field, Gift, Giving,
+    HalfDays, HouseholdId, Kind, Levy, LevyBasis, ModelId, PartialDate, PersonId, Project, ProjectId, Relief,
+    Vnd, Why,
 };
 use crate::phrases::{Lang, screens};
 use crate::protocol::{Command, Contribute, GiftEntry, GiftLine};
@@ -240,6 +241,26 @@ pub fn levy_fields(lang: Lang) -> Vec<FieldState> {
         FieldState::new(lang, Field::Due, Input::Day),
         line(lang, Field::Whole).with(words.levy_explained).fixed().in_row(0, ""),
     ]
+}
+
+/// Fields of a levy, filled with the one that stands.
+pub fn levy_as_it_stands(project: &Project, lang: Lang) -> Vec<FieldState> {
+    let mut fields = levy_fields(lang);
+    let Some(levy) = &project.levy else { return fields };
+    for field in &mut fields {
+        let text = match field.field {
+            Field::LevyBasis => {
+                field.choose(Choice::key(levy.basis));
+                continue;
+            }
+            Field::Levy => levy.amount.to_string(),
+            Field::DecidedAt => levy.decided_at.clone().unwrap_or_default(),
+            Field::Due => levy.due.map(|day| show_day(day.naive())).unwrap_or_default(),
+            _ => continue,
+        };
+        *field = field.clone().with(text);
+    }
+    fields
 }
 
 /// Reads a levy.

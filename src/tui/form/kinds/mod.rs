@@ -119,6 +119,11 @@ pub fn fields(kind: &FormKind, model: &Model) -> Vec<FieldState> {
     }
 }
 
+/// The fields of a levy, filled with the one that stands.
+pub fn levy_as_it_stands(project: &crate::domain::Project, lang: Lang) -> Vec<FieldState> {
+    giving::levy_as_it_stands(project, lang)
+}
+
 /// Whether a field is asked for, given what is chosen in the others.
 pub fn is_asked(kind: &FormKind, fields: &[FieldState], at: usize) -> bool {
     let Some(field) = fields.get(at) else { return false };
