@@ -121,7 +121,7 @@ impl Place {
     /// When it cannot be made, is somebody else's, or is a folder that everybody writes to.
     pub fn make_home(&self) -> Result<(), PlaceError> {
         let unusable = |error| PlaceError::Unusable { home: self.home.clone(), error };
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.home).map_err(unusable)?;
+        make_durable(&self.home).map_err(unusable)?;
         let metadata = std::fs::metadata(&self.home).map_err(unusable)?;
         if metadata.uid() != rustix::process::geteuid().as_raw() {
             return Err(PlaceError::NotOurs { home: self.home.clone(), owner: metadata.uid() });
@@ -135,6 +135,15 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// Makes a folder with those above it, for its owner alone; the names of new ones outlast a power cut, as what will be
+/// in them does.
+fn make_durable(folder: &Path) -> io::Result<()> {
+    let new: Vec<&Path> = folder.ancestors().take_while(|above| !above.exists()).collect();
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let above = new.iter().filter_map(|folder| folder.parent()).filter(|above| !above.as_os_str().is_empty());
+    above.into_iter().try_for_each(|above| std::fs::File::open(above)?.sync_all())
 }
 
 #[cfg(test)]
