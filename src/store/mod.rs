@@ -313,7 +313,7 @@ impl Store {
         Ok(keys.iter().filter_map(|key| index::history_seq(key)).collect())
     }
 
-    /// One change, when it is there.
+    /// One change, when it is there and can be read.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -321,7 +321,13 @@ impl Store {
         if seq == 0 || seq > self.head().seq {
             return Ok(None);
         }
-        Ok(Some(self.reader.read(seq)?.change))
+        match self.reader.read(seq) {
+            // In a store for reading alone the damage is known and said; what it hides is left out.
+            Err(JournalError::Damaged(_) | JournalError::NoSuchChange(_)) if self.read_only.is_some() => {
+                Ok(None)
+            }
+            read => Ok(Some(read?.change)),
+        }
     }
 
     /// Whether personal data was erased from a change.
@@ -338,6 +344,6 @@ impl Store {
     /// When the journal cannot be read.
     pub fn changes(&self, from: u64, limit: usize) -> Result<Vec<Change>, StoreError> {
         let numbers = (from.max(1)..=self.head().seq).take(limit);
-        numbers.map(|seq| Ok(self.reader.read(seq)?.change)).collect()
+        numbers.filter_map(|seq| self.change(seq).transpose()).collect()
     }
 }

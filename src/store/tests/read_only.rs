@@ -70,6 +70,7 @@ fn a_damaged_journal_is_read_and_takes_nothing_more() {
             let why = opened.read_only.unwrap_or_else(|| panic!("{what}, {again}: is writable"));
             assert!(again || is_right(&why), "{what}: {why}");
             assert_eq!(texts(&store).len(), 10, "{what}: every record is read");
+            assert!(store.changes(1, 20).unwrap().len() >= 6, "{what}: and what is left of the past");
             let refused = store.commit(&[putting(&store, [note(11, "mới").into()])]).unwrap_err();
             assert!(matches!(refused, CommitError::ReadOnly(_)) && !refused.is_fatal(), "{what}: {refused}");
             store.close();
