@@ -6,8 +6,10 @@
 
 mod answer;
 mod apply;
+mod batch;
 mod care;
 mod commit;
+mod enter;
 mod names;
 mod open;
 mod pace;
