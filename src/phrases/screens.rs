@@ -97,6 +97,8 @@ screens! {
     nothing_waits: "Không có việc hẹn, không có mẫu gõ dở" / "No follow-ups due, no unfinished forms",
     last_saved: "Lần ghi cuối" / "Last saved",
     line_good: "Nối tốt" / "Connected",
+    not_kept: "Chữ đang gõ chưa giữ được ở máy chủ ({}); chỉ còn trên màn hình này"
+        / "What is typed is not kept by the service ({}); it is on this screen alone",
     line_opening: "Đang dựng lại kho: {} %" / "Making the store anew: {} %",
     line_lost: "Mất nối, đang nối lại" / "Connection lost, retrying",
     line_held: "Máy chủ tạm nghỉ, đang chờ" / "Service held, waiting",

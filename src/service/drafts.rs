@@ -156,10 +156,9 @@ impl Drafts {
     fn write(&self, draft: &Draft, session: u64) -> io::Result<()> {
         // Two sessions may write the same draft at once, when a line breaks and comes back.
         let temporary = self.folder.join(format!("{}.{session}.tmp", draft.id));
-        let mut file =
-            OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&temporary)?;
-        file.write_all(&serde_json::to_vec_pretty(draft)?)?;
-        file.sync_all()?;
+        let written = write_synced(&temporary, &serde_json::to_vec_pretty(draft)?);
+        // On a full disk the half of it would stand in the way of the next one.
+        written.inspect_err(|_| std::fs::remove_file(&temporary).unwrap_or_default())?;
         std::fs::rename(&temporary, self.path(draft.id))?;
         File::open(&self.folder)?.sync_all()
     }
@@ -167,6 +166,12 @@ impl Drafts {
 
 /// A draft is its writer's alone. When they are removed from staff an administrator goes on with it: nothing typed is
 /// lost with a person.
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 fn permit(draft: &Draft, asker: &Asker<'_>) -> Result<(), Refusal> {
     let theirs = draft.login == asker.login;
     let left_behind = || draft.login.is_empty() || !(asker.is_member)(&draft.login);

@@ -7,7 +7,7 @@ use super::model::{Line, Model};
 use super::msg::{Ask, Effect, Msg};
 use super::screen::list::ListKind;
 use super::screen::{Screen, card, confirm, help, list, lookup};
-use crate::phrases::{self, screens};
+use crate::phrases::{self, fill, screens};
 use crate::protocol::{Answer, DraftOp, Event, Query, Refusal, Request};
 
 /// The most keys held while an answer is awaited.
@@ -299,6 +299,9 @@ fn answered(model: &mut Model, ask: Ask, result: Result<Answer, Refusal>) -> Vec
         return form::saved(model, id, outcome);
     }
     if let Ask::Kept(id) = ask {
+        if let Err(refusal) = &result {
+            complain_unkept(model, refusal);
+        }
         return form::kept(model, id);
     }
     let answer = match result {
@@ -310,6 +313,15 @@ fn answered(model: &mut Model, ask: Ask, result: Result<Answer, Refusal>) -> Vec
         effects.extend(refresh(model));
     }
     effects
+}
+
+/// Typing goes on, but whoever types has to know that a broken line would cost it.
+fn complain_unkept(model: &mut Model, refusal: &Refusal) {
+    let why = match refusal {
+        Refusal::CannotWrite(why) => why.clone(),
+        other => phrases::refusal(model.lang, other),
+    };
+    model.complain(fill(screens(model.lang).not_kept, &[&why]));
 }
 
 fn refused(model: &mut Model, ask: &Ask, refusal: &Refusal) -> Vec<Effect> {
