@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ use super::journal::{Reader, Scan};
 use super::open::{StoreOptions, journal_dir, view_dir};
 use super::sled_view::{SledView, ViewError};
 use super::snapshot::{Entry, Since, Sink, Snapshot, go_through};
+use super::spare::Spare;
 use super::step::{Tree, count_key, keys_of, record_at, request_key};
 use super::upkeep::Snapshots;
 use crate::domain::{Kind, RecordKey};
@@ -73,7 +74,7 @@ pub fn check_closed(
 ) -> Result<CheckView, StoreError> {
     let scan = Scan::of_damaged(options.disk.clone(), journal_dir(dir))?;
     let snapshots = Snapshots::of(options.disk.clone(), dir).map_err(StoreError::Snapshot)?;
-    let copy = Copy::of(&view_dir(dir), &options.spare_dir);
+    let copy = copy_of(&view_dir(dir), &options.spare_dir);
     let view = copy.as_ref().map_err(ToString::to_string);
     let view = view.and_then(|copy| open_copy(copy, options).map_err(|error| error.to_string()));
     let (view, seen) = match view {
@@ -93,11 +94,11 @@ pub fn check_closed(
 type Digests = (Digest, Digest);
 
 fn open_copy(
-    copy: &Option<Copy>,
+    copy: &Option<Spare>,
     options: &StoreOptions,
 ) -> Result<Option<(SledView, Head, Digests)>, ViewError> {
     let Some(copy) = copy else { return Ok(None) };
-    let view = SledView::open(&copy.0, options.cache_bytes)?;
+    let view = SledView::open(copy.path(), options.cache_bytes)?;
     let Some(head) = view.head()? else { return Ok(None) };
     let digests = view.measure()?;
     Ok(Some((view, head, digests)))
@@ -324,28 +325,14 @@ fn key_of(entry: &Entry) -> Option<RecordKey> {
     Kind::from_u8(entry.kind).map(|kind| RecordKey { kind, id: entry.id })
 }
 
-/// A copy of a view's folder, gone when it is dropped.
-struct Copy(PathBuf);
-
-impl Copy {
-    /// None when there is no view.
-    fn of(view: &Path, spare: &Path) -> io::Result<Option<Copy>> {
-        use std::os::unix::fs::DirBuilderExt;
-        if !view.is_dir() {
-            return Ok(None);
-        }
-        let owner = rustix::process::geteuid().as_raw();
-        let copy = Copy(spare.join(format!("ndtq-{owner}-{}-check", std::process::id())));
-        fs::DirBuilder::new().mode(0o700).create(&copy.0)?;
-        copy_files(view, &copy.0)?;
-        Ok(Some(copy))
+/// A copy of a view; none when there is no view.
+fn copy_of(view: &Path, above: &Path) -> io::Result<Option<Spare>> {
+    if !view.is_dir() {
+        return Ok(None);
     }
-}
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).unwrap_or_default();
-    }
+    let copy = Spare::make(above)?;
+    copy_files(view, copy.path())?;
+    Ok(Some(copy))
 }
 
 fn copy_files(from: &Path, to: &Path) -> io::Result<()> {

@@ -18,6 +18,7 @@ mod read_only;
 mod rebuild;
 mod sled_view;
 mod snapshot;
+mod spare;
 mod step;
 mod tables;
 #[cfg(test)]

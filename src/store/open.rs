@@ -16,7 +16,7 @@ use super::journal::{
 use super::rebuild::{self, Progress};
 use super::sled_view::{SledView, ViewError};
 use super::upkeep::{Snapshots, Upkeep};
-use super::{Store, Writer, erase, marker, read_only, watchdog};
+use super::{Store, Writer, erase, marker, read_only, spare, watchdog};
 use crate::protocol::ReadOnly;
 
 const JOURNAL: &str = "journal";
@@ -53,7 +53,7 @@ impl StoreOptions {
             disk: Arc::new(RealDisk),
             segment_bytes: SEGMENT_BYTES,
             cache_bytes: CACHE_BYTES,
-            spare_dir: std::env::temp_dir(),
+            spare_dir: spare::above(),
         }
     }
 }
@@ -288,7 +288,7 @@ impl Opening<'_> {
         let Some((home, timeline)) = scan.home() else { return Err(error) };
         let why = ReadOnly::NoRoom(source.to_string());
         let journal = scan.reader();
-        let view = SledView::open_spare(&self.options.spare_dir, home, self.options.cache_bytes)?;
+        let view = SledView::open_spare(&self.options.spare_dir, self.options.cache_bytes)?;
         let head = self.fill(&journal, &view, Head::start(home, timeline), scan.end().seq)?;
         self.opened.cut_bytes = 0;
         self.opened.read_only = Some(why);

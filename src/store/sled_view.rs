@@ -4,16 +4,14 @@
 //! panics in a third. So nothing here is trusted alone: every call is under `catch_unwind`, nothing is flushed, the
 //! head is written last and compared with the journal on opening.
 
-use std::os::unix::fs::DirBuilderExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 use std::{fs, io, thread};
 
-use uuid::Uuid;
-
 use super::head::Head;
+use super::spare::Spare;
 use super::step::{Op, Step, Tree, count_key};
 use super::watchdog::Watchdog;
 use crate::protocol::Digest;
@@ -60,7 +58,8 @@ struct Trees {
 pub(super) struct SledView {
     dir: PathBuf,
     trees: RwLock<Option<Trees>>,
-    is_spare: bool,
+    /// Its folder, when that is one for a while.
+    _spare: Option<Spare>,
     watchdog: Watchdog,
 }
 
@@ -79,17 +78,14 @@ impl SledView {
             waits += 1;
         };
         drop(opening);
-        Ok(SledView { dir: dir.to_owned(), trees: RwLock::new(Some(trees)), is_spare: false, watchdog })
+        Ok(SledView { dir: dir.to_owned(), trees: RwLock::new(Some(trees)), _spare: None, watchdog })
     }
 
     /// A view that is thrown away when it is closed, in a folder for such things.
-    pub fn open_spare(spare: &Path, home: Uuid, cache_bytes: u64) -> Result<SledView, ViewError> {
-        let owner = rustix::process::geteuid().as_raw();
-        let dir = spare.join(format!("ndtq-{owner}-{}-{home}", std::process::id()));
-        // Made here and not taken over: a folder that is there already may be somebody else's.
-        fs::DirBuilder::new().mode(0o700).create(&dir).map_err(ViewError::Io)?;
-        let mut view = SledView::open(&dir, cache_bytes)?;
-        view.is_spare = true;
+    pub fn open_spare(above: &Path, cache_bytes: u64) -> Result<SledView, ViewError> {
+        let spare = Spare::make(above).map_err(ViewError::Io)?;
+        let mut view = SledView::open(spare.path(), cache_bytes)?;
+        view._spare = Some(spare);
         Ok(view)
     }
 
@@ -240,9 +236,6 @@ impl Drop for SledView {
         let trees = self.trees.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         // A damaged store may panic while it is dropped; by then nobody waits for an answer.
         let _ = let_go(trees);
-        if self.is_spare {
-            fs::remove_dir_all(&self.dir).unwrap_or_default();
-        }
     }
 }
 
