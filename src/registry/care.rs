@@ -238,7 +238,7 @@ fn put_together(
     if !found.findings.is_empty() {
         return Err(RestoreError::Unsound(Box::new(found)));
     }
-    let (registry, _) = Registry::open(home, Arc::clone(clock))?;
+    let (registry, _) = Registry::open_records(home, Arc::clone(clock), &mut |_, _| {})?;
     let counts = registry.counts();
     registry.close();
     Ok(Restored { title, counts, erased_again })
@@ -254,7 +254,7 @@ fn erase_again(
     let Some(list) = list else { return Ok(0) };
     let failed = |source| RestoreError::File { path: list.to_owned(), source };
     let mut keys = read_erased_list(list).map_err(failed)?;
-    let (registry, _) = Registry::open(home, Arc::clone(clock))?;
+    let (registry, _) = Registry::open_records(home, Arc::clone(clock), &mut |_, _| {})?;
     keys.retain(|key| registry.still_has_data(*key));
     let keys: Vec<RecordKey> = keys.into_iter().collect();
     if keys.is_empty() {
@@ -266,7 +266,7 @@ fn erase_again(
     registry.erase(&actor, request, &keys).map_err(RestoreError::Erasing)?;
     drop(registry);
     // Opening carries it out.
-    drop(Registry::open(home, Arc::clone(clock))?);
+    drop(Registry::open_records(home, Arc::clone(clock), &mut |_, _| {})?);
     debug_assert!(erased_list(data).exists());
     Ok(keys.len())
 }

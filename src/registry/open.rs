@@ -101,8 +101,18 @@ impl Registry {
         clock: Arc<dyn Clock>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(Registry, Opened), OpenError> {
-        let fail =
-            |why: Refusal| OpenError::Records { home: home.display().to_string(), why: format!("{why:?}") };
+        let (registry, opened) = Registry::open_records(home, clock, progress)?;
+        registry.load(home.join(PRACTICE).exists()).map_err(|why| unusable(home, &why))?;
+        Ok((registry, opened))
+    }
+
+    /// Opens a home for whoever looks nobody up in it.
+    pub(super) fn open_records(
+        home: &Path,
+        clock: Arc<dyn Clock>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(Registry, Opened), OpenError> {
+        let fail = |why: Refusal| unusable(home, &why);
         let now = clock.now_ms();
         let options = StoreOptions::new(new_id(now).map_err(fail)?, now, store::system_random());
         let (store, opened) = Store::open_with_progress(&home.join(DATA), &options, progress)?;
@@ -124,7 +134,7 @@ impl Registry {
         };
         let is_writable = registry.store.read_only().is_none();
         let abandoned = if is_writable { registry.abandon_unfinished().map_err(fail)? } else { 0 };
-        registry.load(home.join(PRACTICE).exists()).map_err(fail)?;
+        registry.count_all().map_err(fail)?;
         Ok((registry, Opened { store: opened, abandoned }))
     }
 
@@ -132,6 +142,7 @@ impl Registry {
         let view = self.view();
         match view.home()? {
             Some(home) => *locked!(self.home.write()) = home,
+            None if self.store.read_only().is_some() => {}
             None => {
                 let home = Home { commune: None, offset_minutes: VIET_NAM_OFFSET, practice };
                 let key = RecordKey { kind: Kind::Home, id: Uuid::nil() };
@@ -139,7 +150,6 @@ impl Registry {
                 return Ok(());
             }
         }
-        self.count_all()?;
         let today = self.today();
         let mut look_up = LookUp::default();
         for household in view.every::<Household>()? {
@@ -182,6 +192,10 @@ impl Registry {
         }
         Ok(parts)
     }
+}
+
+fn unusable(home: &Path, why: &Refusal) -> OpenError {
+    OpenError::Records { home: home.display().to_string(), why: format!("{why:?}") }
 }
 
 fn count<R: Record>(store: &Store, tallies: &mut Tallies) -> Result<(), Refusal> {
