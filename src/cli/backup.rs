@@ -11,7 +11,7 @@ use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::exchange::write_backup;
-use crate::phrases::{Lang, fill, phrases};
+use crate::phrases::{Lang, fill, phrases, system};
 use crate::protocol::{BackupPlan, Query};
 
 /// Write all that is recorded into one file, while people work
@@ -69,7 +69,7 @@ fn failed(stopped: Stopped, path: &Path, lang: Lang) -> Failure {
         Stopped::Line(failure) => failure,
         Stopped::Output(error) => Failure::refused(fill(
             phrases(lang).cli.cannot_write_file,
-            &[&path.display().to_string(), &error.to_string()],
+            &[&path.display().to_string(), &system(lang, &error)],
         )),
     }
 }

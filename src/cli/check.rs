@@ -5,7 +5,7 @@ use clap::Args;
 use super::link::{Link, answered, unreached};
 use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
-use super::{CheckOrder, Doors};
+use super::{CheckOrder, Doors, Trouble};
 use crate::client::{ConnectError, Options, Session};
 use crate::phrases::{self, Lang, fill, phrases};
 use crate::protocol::{CheckView, Finding, Query};
@@ -53,8 +53,9 @@ impl Check {
                     let none = fill(phrases(lang).cli.no_register, &[&home.display().to_string()]);
                     return Err(Failure::refused(none));
                 }
-                let found = (doors.check)(&CheckOrder { home, deep: self.deep })?;
-                found.ok_or_else(|| Failure::refused(phrases(lang).cli.in_use.to_owned()))
+                let order = CheckOrder { home: home.clone(), deep: self.deep };
+                let found = (doors.check)(&order).map_err(|trouble| trouble.told(lang))?;
+                found.ok_or_else(|| Trouble::InUse(home).told(lang))
             }
             Err(error) => Err(unreached(&error, lang)),
         }

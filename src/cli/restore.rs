@@ -1,14 +1,14 @@
 //! `ndtq restore`: a register from a backup, in a home that has none.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::out::{Failure, Out, Outcome, in_columns};
 use super::settings::Settings;
-use super::{Doors, RestoreOrder, Restored};
+use super::{Doors, RestoreOrder, Restored, Trouble};
 use crate::domain::{Date, VIET_NAM_OFFSET};
 use crate::phrases::{Lang, fill, phrases};
 use crate::text::date::show_day;
@@ -31,13 +31,24 @@ impl Restore {
     /// Why not; the home is as it was then.
     pub fn run(self, settings: &Settings, doors: &Doors, out: &mut Out) -> Outcome {
         let lang = settings.lang;
-        let mut backup = open(&self.file).map_err(|error| {
-            let path = self.file.display().to_string();
-            Failure::refused(fill(phrases(lang).cli.cannot_read, &[&path, &error.to_string()]))
-        })?;
-        let order = RestoreOrder { home: settings.home()?.to_owned(), erased: self.erased };
-        let restored = (doors.restore)(&order, &mut *backup)?;
-        out.lines(in_words(&restored, lang))
+        let told = |trouble: Trouble| trouble.told(lang);
+        let home = settings.home()?.to_owned();
+        // Before anything is read: whoever pipes a backup in by ssh waits long for the rest.
+        if home.join("data").exists() {
+            return Err(told(Trouble::NotEmpty(home)));
+        }
+        if self.file == Path::new("-") && io::stdin().is_terminal() {
+            return Err(Failure::usage(phrases(lang).cli.restore_from_terminal));
+        }
+        let mut backup =
+            open(&self.file).map_err(|error| told(Trouble::CannotRead(self.file.clone(), error)))?;
+        let order = RestoreOrder { home: home.clone(), erased: self.erased };
+        let restored = (doors.restore)(&order, &mut *backup).map_err(told)?;
+        out.lines(in_words(&restored, lang))?;
+        let held = home.join("hold").exists();
+        let words = phrases(lang).cli;
+        out.note(if held { words.restored_and_held } else { words.restored_next });
+        Ok(())
     }
 }
 

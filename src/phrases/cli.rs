@@ -67,7 +67,46 @@ super::book! {
             "First copy the whole home to another place. Then take the damaged file from a backup: ndtq restore BACKUP --home NEW_FOLDER, and copy the file of the same name from its data/journal to here. Otherwise go on with the restored register; ndtq log shows the changes made since the backup.";
         check_rules: "Mở mục ấy ra sửa lại cho đúng, hoặc báo người làm chương trình.",
             "Open these records and put them right, or tell the makers of the program.";
-        in_use: "Sổ đang có dịch vụ giữ; hãy làm lại.", "A service has the register; try again.";
+        in_use: "Sổ {} đang có dịch vụ giữ; hãy chạy: ndtq stop --hold, rồi làm lại.",
+            "A service has the register {}; run: ndtq stop --hold, then try again.";
+        not_empty: "{} đã có sổ, không ghi đè lên. Hãy phục hồi vào thư mục chưa có sổ: --home THƯ_MỤC_MỚI.",
+            "{} holds a register already, and nothing is written over it. Restore into a folder without one: --home NEW_FOLDER.";
+        no_backup: "Tệp này không phải bản sao lưu của ndtq. Hãy lấy tệp do ndtq backup tạo ra; đã mã hóa thì giải mã trước.",
+            "This file is no backup of ndtq. Take one that ndtq backup made; decrypt it first when it is encrypted.";
+        backup_damaged: "Bản sao lưu bị hỏng hoặc bị cắt giữa chừng; chưa phục hồi gì. Hãy chép lại tệp ấy từ nơi cất, hoặc lấy bản khác.",
+            "The backup is damaged or was cut off; nothing was restored. Copy the file again from where it is kept, or take another one.";
+        backup_foreign: "Bản sao lưu có {}, không phải của sổ; chưa phục hồi gì. Hãy lấy bản khác.",
+            "The backup holds {}, which no register has; nothing was restored. Take another one.";
+        backup_other_end: "Bản sao lưu ghi là đến lần {} mà nhật ký trong đó dừng ở lần {}; chưa phục hồi gì. Hãy lấy bản khác.",
+            "The backup says it goes to change {} and its journal ends with {}; nothing was restored. Take another one.";
+        backup_unsound: "Đọc lại bản sao lưu thấy {} điều không đúng; chưa phục hồi gì. Hãy lấy bản khác.",
+            "Replaying the backup found {} things wrong; nothing was restored. Take another one.";
+        restore_from_terminal: "Bản sao lưu không gõ từ bàn phím được; hãy ghi tên tệp, hoặc nối ống: age -d ... | ndtq restore -",
+            "A backup is not typed in; name a file, or pipe it: age -d ... | ndtq restore -";
+        restored_next: "Mở sổ bằng: ndtq. Những gì ghi sau bản sao lưu không có ở đây; xem lần ghi cuối: ndtq log",
+            "Open it with: ndtq. What was recorded after the backup is not in it; see the last changes: ndtq log";
+        restored_and_held: "Sổ đang tạm đóng; mở lại bằng: ndtq stop --release. Những gì ghi sau bản sao lưu không có ở đây.",
+            "The register is held; let it go with: ndtq stop --release. What was recorded after the backup is not in it.";
+        cannot_write_home: "Không ghi được vào {}: {}. Chưa đổi gì; hãy dọn chỗ trống hoặc sửa quyền, rồi làm lại.",
+            "{} cannot be written: {}. Nothing was changed; make room or mend the permissions, then try again.";
+        cannot_erase_again: "Chưa gỡ lại được dữ liệu cá nhân đã gỡ trước đây, nên chưa phục hồi gì: {}",
+            "What was erased before could not be erased again, so nothing was restored: {}";
+        running_already: "Dịch vụ của {} đang chạy rồi; muốn chạy lại thì trước hết: ndtq stop",
+            "A service is running for {} already; to run another one, first: ndtq stop";
+        socket_taken: "{} đang có chương trình khác dùng, hoặc không phải socket; hãy ghi --socket khác, hoặc dời tệp ấy đi.",
+            "{} is in use, or is no socket; name another one with --socket, or move it away.";
+        no_socket: "Không tạo được socket {}: {}. Hãy sửa quyền của thư mục, hoặc ghi --socket khác.",
+            "The socket {} cannot be made: {}. Mend the permissions of its folder, or name another one with --socket.";
+        no_journal: "Thiếu nhật ký {}, mà kho thì còn: chưa mở gì, chưa đổi gì. Hãy đem thư mục journal về lại chỗ cũ, hoặc phục hồi vào thư mục mới: ndtq restore BẢN --home THƯ_MỤC_MỚI",
+            "The journal {} is not there, and the store is: nothing was opened or changed. Put the folder back, or restore into a new home: ndtq restore BACKUP --home NEW_FOLDER";
+        newer_format: "Tệp nhật ký {} do bản ndtq mới hơn ghi; hãy chạy bản mới ấy.",
+            "The journal file {} was written by a later ndtq; start that one.";
+        of_another_home: "Tệp nhật ký {} là của sổ khác; hãy dời nó ra khỏi data/journal rồi làm lại.",
+            "The journal file {} belongs to another register; move it out of data/journal, then try again.";
+        store_failed: "Kho bị lỗi giữa chừng, những gì đã báo \"Đã ghi\" vẫn còn; mở lại sổ là kho tự dựng lại.",
+            "The store failed; all that was said to be recorded is safe, and the next start makes the store anew.";
+        cannot_open: "Không mở được sổ: {}. Chép cả thư mục của sổ ra nơi khác, rồi chạy: ndtq check",
+            "The register cannot be opened: {}. Copy the whole home to another place, then run: ndtq check";
         no_register: "Không có sổ ở {}.", "There is no register in {}.";
         backed_up: "Đã sao lưu đến lần ghi {} vào {} ({} MB).", "Backed up to change {} into {} ({} MB).";
         backup_to_terminal: "Bản sao lưu không in ra màn hình; hãy ghi tên tệp, hoặc nối ống: ndtq backup - | age ...",

@@ -125,6 +125,8 @@ pub enum Finding {
         /// Why.
         why: String,
     },
+    /// There are a store or snapshots, and no journal: nothing can be said of what was recorded.
+    NoJournal,
 }
 
 impl Finding {

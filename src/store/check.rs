@@ -129,6 +129,11 @@ impl Check<'_> {
         (found.segments, found.archives) = self.journal.files();
         found.snapshots = u32::try_from(self.snapshots.seqs().len()).unwrap_or(u32::MAX);
         self.damage(seen, &mut found)?;
+        // A store is always made after its journal.
+        if self.scan.home().is_none() && (seen.head.is_some() || found.snapshots > 0) {
+            found.tell(Finding::NoJournal);
+            return Ok(found);
+        }
         // The journal goes on while this is looked at; what is compared is what the view knows.
         let end = self.scan.end().seq;
         found.seq = seen.head.map_or(end, |head| head.seq.min(end));
