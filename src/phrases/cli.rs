@@ -14,7 +14,8 @@ super::book! {
         other_build: "Dịch vụ trả lời khác lạ; có thể là bản khác. Hãy chạy: ndtq stop, rồi làm lại.",
             "The service gave a strange answer; it may be another version. Run: ndtq stop, then try again.";
         cannot_write_out: "Không ghi ra được: {}", "The output cannot be written: {}";
-        cannot_write_file: "Không ghi được tệp {}: {}", "The file {} cannot be written: {}";
+        cannot_write_file: "Không ghi được tệp {}: {}. Hãy dọn chỗ trống, hoặc chọn chỗ khác rồi làm lại.",
+            "The file {} cannot be written: {}. Make room, or name another place, then try again.";
 
         // find and show
         found_none: "Không tìm thấy: {}", "Nothing found: {}";
@@ -59,12 +60,21 @@ super::book! {
         opening: "Đang dựng lại kho từ nhật ký: {} %", "Making the store anew from the journal: {} %";
         check_good: "Sổ tốt: đã xem đến lần ghi {}, {} mục, {} tệp nhật ký, {} ảnh chụp.",
             "All is well: looked at up to change {}, {} records, {} journal files, {} snapshots.";
-        check_bad: "Có {} điều phải xem:", "{} findings:";
+        check_bad: "Sổ có {} điều phải xem ({}).", "Findings: {} ({}).";
         check_more: "và {} điều nữa", "and {} more";
-        check_mends: "Khởi động lại dịch vụ (ndtq stop, rồi mở lại) là kho tự dựng lại từ nhật ký; không mất gì.",
-            "Start the service again (ndtq stop, then open it): the store is made anew from the journal; nothing is lost.";
-        check_journal: "Chép cả thư mục của sổ ra nơi khác trước. Rồi lấy lại tệp hỏng từ bản sao lưu: ndtq restore BẢN --home THƯ_MỤC_MỚI, chép tệp cùng tên trong data/journal về đây. Không có thì dùng luôn sổ phục hồi ấy; ndtq log cho biết các lần ghi sau bản sao lưu.",
-            "First copy the whole home to another place. Then take the damaged file from a backup: ndtq restore BACKUP --home NEW_FOLDER, and copy the file of the same name from its data/journal to here. Otherwise go on with the restored register; ndtq log shows the changes made since the backup.";
+        check_mends: "Kho tự dựng lại từ nhật ký khi mở lại sổ, không mất gì: ndtq stop, rồi ndtq.",
+            "The store is made anew from the journal, and nothing is lost, when you stop the service and start it again: ndtq stop, then ndtq.";
+        check_hold: "1. Chạy ndtq stop --hold, rồi chép cả thư mục {} ra nơi khác.",
+            "1. Run ndtq stop --hold, then copy the whole folder {} to another place.";
+        check_restore: "2. Phục hồi bản sao lưu mới nhất vào một thư mục mới: ndtq restore BẢN --home THƯ_MỤC_MỚI",
+            "2. Restore the newest backup into a new folder: ndtq restore BACKUP --home NEW_FOLDER";
+        check_copy: "3. Từ THƯ_MỤC_MỚI/data/journal chép đè {} về {}/data/journal, rồi chạy lại ndtq check. Sổ tốt: ndtq stop --release.",
+            "3. From NEW_FOLDER/data/journal copy {} over to {}/data/journal, then run ndtq check again. All is well: ndtq stop --release.";
+        check_go_on: "4. Vẫn chưa tốt (bản sao lưu cũ hơn sổ): ndtq stop --release, xem lại sổ này (chỉ đọc) bằng ndtq log, ghi lại những việc còn thiếu vào sổ ở THƯ_MỤC_MỚI và dùng sổ ấy.",
+            "4. Still not (the backup is older than the register): ndtq stop --release, read this register (it saves nothing) with ndtq log, record what is missing in the register in NEW_FOLDER, and go on with that one.";
+        check_named_files: "các tệp nêu trên", "the named files";
+        check_last_file: "tệp cùng tên với tệp cuối ở đây", "the file with the name of the last file here";
+        check_whole_journal: "cả thư mục ấy", "the whole folder";
         check_rules: "Mở mục ấy ra sửa lại cho đúng, hoặc báo người làm chương trình.",
             "Open these records and put them right, or tell the makers of the program.";
         in_use: "Sổ {} đang có dịch vụ giữ; hãy chạy: ndtq stop --hold, rồi làm lại.",
@@ -117,6 +127,8 @@ super::book! {
             "Personal data erased before was erased again in {} records.";
 
         // log and undo
+        log_gaps: "Sổ đang chỉ đọc: những lần ghi không đọc được thì không có ở trên; xem ndtq check.",
+            "The register can only be read: changes that cannot be read are not listed; see ndtq check.";
         more_differences: "... và {} chỗ nữa", "... and {} more";
         undoes: "hoàn tác #{}", "takes back #{}";
         undone_by: "đã hoàn tác bởi #{}", "taken back by #{}";

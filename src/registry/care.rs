@@ -204,6 +204,8 @@ pub fn restore(
         let path = path.to_owned();
         move |source| RestoreError::File { path, source }
     };
+    // A list that was named and is not there must not pass for an empty one: what it names would be back.
+    erased.map_or(Ok(()), |list| fs::File::open(list).map(drop).map_err(file(list)))?;
     remove_folder(&aside).map_err(file(&aside))?;
     let restored = put_together(&aside, backup, erased, clock);
     let placed = restored.and_then(|restored| {

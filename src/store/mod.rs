@@ -313,7 +313,8 @@ impl Store {
         Ok(keys.iter().filter_map(|key| index::history_seq(key)).collect())
     }
 
-    /// One change, when it is there.
+    /// One change, when it is there. Of a store that is open for reading alone because its journal is damaged, what
+    /// cannot be read is not there: the reason is told beside, and all else is shown.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -321,7 +322,11 @@ impl Store {
         if seq == 0 || seq > self.head().seq {
             return Ok(None);
         }
-        Ok(Some(self.reader.read(seq)?.change))
+        match self.reader.read(seq) {
+            Ok(chained) => Ok(Some(chained.change)),
+            Err(_) if self.read_only.is_some() => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether personal data was erased from a change.
