@@ -187,6 +187,7 @@ fn a_backup_cut_off_is_none(prepared: &Prepared) {
     let backing_up = home.process(&["backup", &text(&file)]).spawn().unwrap();
     let mut pipe = fs::File::open(&part).unwrap();
     pipe.read_exact(&mut [0; 1_000]).unwrap();
+    answers(&home, &[(&["backup", &text(&file)], 1, "Đang có một lần sao lưu khác")]);
     home.kill_service(u32::try_from(pid).unwrap());
     pipe.read_to_end(&mut Vec::new()).unwrap();
     let (code, _, notes) = said(&backing_up.wait_with_output().unwrap());

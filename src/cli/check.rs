@@ -17,6 +17,8 @@ use crate::text::number::group_thousands;
 const MOST_LINES: usize = 20;
 
 /// Check journal, snapshots, store and rules; changes nothing, also while people work
+///
+/// Exits with 3 when there is something to be looked at, and says how to go on.
 #[derive(Debug, Args)]
 pub struct Check {
     /// Replay every change from the first one, and read every compressed file
@@ -34,14 +36,15 @@ impl Check {
     /// With [`Exit::Attention`] when there are findings.
     pub fn run(self, settings: &Settings, doors: &Doors, out: &mut Out) -> Outcome {
         let found = self.look(settings, doors)?;
+        let home = settings.home()?;
+        let home = std::path::absolute(home).unwrap_or_else(|_| home.to_owned());
         if self.json {
             out.data(&serde_json::to_string(&found).map_err(|_| Failure::other_build(settings.lang))?)?;
         } else {
-            out.lines(in_words(&found, settings.home()?, settings.lang))?;
+            out.lines(in_words(&found, &home, settings.lang))?;
         }
         let is_good = found.findings.is_empty();
-        let words = phrases(settings.lang).cli;
-        let bad = fill(words.check_bad, &[&count(&found), &settings.home()?.display().to_string()]);
+        let bad = fill(phrases(settings.lang).cli.check_bad, &[&count(&found), &home.display().to_string()]);
         if is_good { Ok(()) } else { Err(Failure::Told(Exit::Attention, bad)) }
     }
 

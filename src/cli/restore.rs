@@ -14,7 +14,9 @@ use crate::phrases::{Lang, fill, phrases};
 use crate::text::date::show_day;
 use crate::text::number::group_thousands;
 
-/// Take a register up from a backup, in an empty home; every change is replayed and checked
+/// Take a register up from a backup, in a home without one; every change is replayed and checked
+///
+/// What a home holds already is never written over: name a new folder with --home.
 #[derive(Debug, Args)]
 pub struct Restore {
     /// The backup; - for the standard input

@@ -119,6 +119,8 @@ super::book! {
             "The register cannot be opened: {}. Copy the whole home to another place, then run: ndtq check";
         no_register: "Không có sổ ở {}.", "There is no register in {}.";
         backed_up: "Đã sao lưu đến lần ghi {} vào {} ({} MB).", "Backed up to change {} into {} ({} MB).";
+        backup_busy: "Đang có một lần sao lưu khác ghi vào {}; hãy đợi lần ấy xong, hoặc chọn tên khác.",
+            "Another backup is writing {}; wait for it, or name another file.";
         backup_to_terminal: "Bản sao lưu không in ra màn hình; hãy ghi tên tệp, hoặc nối ống: ndtq backup - | age ...",
             "A backup is not for a terminal; name a file, or pipe it: ndtq backup - | age ...";
         restored: "Đã phục hồi đến lần ghi {} ({}), đọc lại và kiểm tra từng lần ghi:",

@@ -8,7 +8,7 @@ use crate::protocol::place::{MOST_SOCKET_BYTES, PlaceError};
 book! {
     /// What the system says.
     System {
-        no_space: "ổ đĩa hết chỗ trống", "the disk has no room left";
+        no_space: "hết chỗ trống", "no room is left";
         read_only_disk: "ổ đĩa chỉ cho đọc", "the disk can only be read";
         not_allowed: "tài khoản này không được phép", "this account may not do that";
         not_there: "không có tệp hay thư mục ấy", "there is no such file or folder";
@@ -46,9 +46,13 @@ pub fn system(lang: Lang, error: &Error) -> String {
     usual.to_owned()
 }
 
-/// The same for a reason that came as text, as the system writes it: "No space left on device (os error 28)".
+/// The same for a reason that came as text, as the system writes it, "No space left on device (os error 28)", or the
+/// store, "Os { code: 28, ... }".
 pub fn system_text(lang: Lang, text: &str) -> String {
-    let code = text.rsplit_once("(os error ").and_then(|(_, rest)| rest.split_once(')')?.0.parse().ok());
+    let between = |before: &str, after: char| {
+        text.rsplit_once(before).and_then(|(_, rest)| rest.split_once(after)?.0.parse().ok())
+    };
+    let code = between("(os error ", ')').or_else(|| between("Os { code: ", ','));
     code.map_or_else(|| text.to_owned(), |code| system(lang, &Error::from_raw_os_error(code)))
 }
 
@@ -77,7 +81,8 @@ mod tests {
     #[test]
     fn usual_reasons_are_said_in_words() {
         let cases = [
-            ("No space left on device (os error 28)", "ổ đĩa hết chỗ trống"),
+            ("No space left on device (os error 28)", "hết chỗ trống"),
+            ("Os { code: 28, kind: StorageFull, message: \"\" }", "hết chỗ trống"),
             ("x: Permission denied (os error 13); more", "tài khoản này không được phép"),
             ("something else", "something else"),
             ("(os error x)", "(os error x)"),

@@ -18,7 +18,8 @@ use crate::domain::{
     AnyRecord, HouseholdId, Kind, RecordKey, ShortNumber, StaffId, StaffRole, Validity, Warning,
 };
 use crate::protocol::{
-    Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, ImportReport, ImportRow, Refusal, Saved,
+    Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, ImportReport, ImportRow, ReadOnly,
+    Refusal, Saved,
 };
 use crate::store::{CommitError, Stored, encode_any};
 
@@ -169,6 +170,7 @@ impl Registry {
         if let Some(answer) = self.answered(ticket.request)? {
             return Ok(Ready::Answered(answer));
         }
+        self.refuse_when_damaged()?;
         let now = self.clock.now_ms();
         let make = || new_id(now);
         let context = Context { today: self.today(), login: &ticket.actor.login, new_id: &make };
@@ -204,6 +206,15 @@ impl Registry {
             ..subject_first(new.saved, planned.subject)
         };
         Ok(Ready::New(Box::new(new)))
+    }
+
+    /// Said before anything else: a form that changes nothing would be told that it is recorded, one with faults
+    /// would be mended in vain. A disk that had no room may have some by now; only writing to it tells.
+    fn refuse_when_damaged(&self) -> Result<(), Refusal> {
+        match self.store.read_only() {
+            None | Some(ReadOnly::NoRoom(_)) => Ok(()),
+            Some(why) => Err(Refusal::ReadOnly(why.clone())),
+        }
     }
 
     /// Makes a change of edits, and stages them.
