@@ -318,8 +318,8 @@ fn a_damaged_journal_is_read_and_repaired(prepared: &Prepared) {
         ],
     );
     let findings = json(&home, &["check", "--json"])["findings"].clone();
-    assert_eq!(findings[0]["Journal"]["segment"], SEGMENT, "{findings}");
-    assert!(findings[0]["Journal"]["first"].as_u64() <= findings[0]["Journal"]["last"].as_u64());
+    assert_eq!(findings[0]["journal"]["segment"], SEGMENT, "{findings}");
+    assert!(findings[0]["journal"]["first"].as_u64() <= findings[0]["journal"]["last"].as_u64());
     assert!(fs::read(&journal).unwrap() == bytes, "the journal is as it was");
     repair(&home, prepared);
 }

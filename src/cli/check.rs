@@ -37,11 +37,10 @@ impl Check {
     pub fn run(self, settings: &Settings, doors: &Doors, out: &mut Out) -> Outcome {
         let found = self.look(settings, doors)?;
         let home = settings.home()?;
-        let home = std::path::absolute(home).unwrap_or_else(|_| home.to_owned());
         if self.json {
             out.data(&serde_json::to_string(&found).map_err(|_| Failure::other_build(settings.lang))?)?;
         } else {
-            out.lines(in_words(&found, &home, settings.lang))?;
+            out.lines(in_words(&found, home, settings.lang))?;
         }
         let is_good = found.findings.is_empty();
         let bad = fill(phrases(settings.lang).cli.check_bad, &[&count(&found), &home.display().to_string()]);

@@ -154,15 +154,17 @@ super::book! {
         contributions_valued: "Quy ra tiền (đ)", "Valued at (đ)";
         changes: "Lần ghi", "Changes";
         sessions: "Màn hình đang nối", "Screens connected";
+        home_folder: "Thư mục của sổ", "Home folder";
         process: "Tiến trình", "Process";
         uptime: "Đã chạy (giây)", "Running for (s)";
         version: "Phiên bản", "Version";
 
         // serve and stop
-        stopped: "Dịch vụ đã dừng.", "The service has stopped.";
-        held: "Dịch vụ đã dừng và không ai mở lại được cho đến khi chạy: ndtq stop --release (hoặc ndtq serve).",
-            "The service has stopped, and nobody can start it until: ndtq stop --release (or ndtq serve).";
-        released: "Đã cho mở lại.", "It may be started again.";
+        stopped: "Dịch vụ đã dừng; ai chạy ndtq thì nó chạy lại, màn hình đang mở tự nối lại.",
+            "The service has stopped; whoever runs ndtq starts it again, and open screens come back.";
+        held: "Dịch vụ đã dừng, không ai mở lại được cho đến khi chạy: ndtq stop --release",
+            "The service has stopped, and nobody can start it until: ndtq stop --release";
+        released: "Đã cho mở lại; chạy ndtq là mở.", "It may be started again: run ndtq.";
         not_running: "Dịch vụ không chạy.", "No service is running.";
 
         // demo

@@ -99,7 +99,7 @@ screens! {
     line_good: "Nối tốt" / "Connected",
     line_opening: "Đang dựng lại kho: {} %" / "Making the store anew: {} %",
     line_lost: "Mất nối, đang nối lại" / "Connection lost, retrying",
-    line_held: "Máy chủ tạm nghỉ, đang chờ" / "Service held, waiting",
+    line_held: "Dịch vụ đã dừng, đang chờ mở lại" / "Service stopped, waiting",
     waiting: "Đang lấy..." / "Fetching...",
     practice: "LUYỆN TẬP" / "PRACTICE",
     read_only: "CHỈ ĐỌC" / "READ ONLY",
