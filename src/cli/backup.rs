@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::link::{Link, answered};
-use super::out::{Failure, Out, Outcome};
+use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::exchange::write_backup;
-use crate::phrases::{Lang, fill, phrases, system};
-use crate::protocol::{BackupPlan, Query};
+use crate::phrases::{self, Lang, fill, phrases, system};
+use crate::protocol::{BackupPlan, Query, ReadOnly};
 
 /// Write all that is recorded into one file, while people work
 ///
@@ -48,6 +48,7 @@ impl Backup {
             return Err(Failure::usage(phrases(lang).cli.backup_to_terminal));
         }
         let mut link = Link::open(&settings.options()?, lang)?;
+        refuse_damaged(&mut link, lang)?;
         let plan = answered!(link.ask(Query::BackupPlan)?, BackupPlan, lang)?;
         if to_output {
             return match pack(&mut link, &plan, lang, &mut io::stdout().lock()) {
@@ -64,6 +65,18 @@ impl Backup {
         let path = self.file.display().to_string();
         out.note(&fill(phrases(lang).cli.backed_up, &[&plan.title.seq.to_string(), &path, &megabytes]));
         Ok(())
+    }
+}
+
+/// A backup of a damaged journal could not be restored, and would take the place of one that can.
+fn refuse_damaged(link: &mut Link, lang: Lang) -> Outcome {
+    let status = answered!(link.ask(Query::Status)?, Status, lang)?;
+    match &status.read_only {
+        None | Some(ReadOnly::NoRoom(_)) => Ok(()),
+        Some(why) => {
+            let why = fill(phrases(lang).cli.backup_of_damaged, &[&phrases::read_only(lang, why)]);
+            Err(Failure::Told(Exit::Attention, why))
+        }
     }
 }
 

@@ -119,6 +119,8 @@ super::book! {
             "The register cannot be opened: {}. Copy the whole home to another place, then run: ndtq check";
         no_register: "Không có sổ ở {}.", "There is no register in {}.";
         backed_up: "Đã sao lưu đến lần ghi {} vào {} ({} MB).", "Backed up to change {} into {} ({} MB).";
+        backup_of_damaged: "Chưa sao lưu: bản lấy lúc này không phục hồi được. Hãy giữ các bản cũ. Lý do: {}",
+            "Not backed up: this backup could not be restored. Keep the older ones. Why: {}";
         backup_busy: "Đang có một lần sao lưu khác ghi vào {}; hãy đợi lần ấy xong, hoặc chọn tên khác.",
             "Another backup is writing {}; wait for it, or name another file.";
         backup_to_terminal: "Bản sao lưu không in ra màn hình; hãy ghi tên tệp, hoặc nối ống: ndtq backup - | age ...",

@@ -131,7 +131,9 @@ impl Registry {
     }
 
     /// What a backup of all up to now is made of.
+    /// Not of a damaged journal: the backup could not be restored, and would take the place of one that can.
     pub(super) fn backup_plan(&self) -> Result<Answer, Refusal> {
+        self.refuse_when_damaged()?;
         let (title, files) = self.store.backup_files(self.clock.now_ms())?;
         Ok(Answer::BackupPlan(Box::new(BackupPlan { title, files, run: self.run })))
     }

@@ -210,7 +210,7 @@ impl Registry {
 
     /// Said before anything else: a form that changes nothing would be told that it is recorded, one with faults
     /// would be mended in vain. A disk that had no room may have some by now; only writing to it tells.
-    fn refuse_when_damaged(&self) -> Result<(), Refusal> {
+    pub(super) fn refuse_when_damaged(&self) -> Result<(), Refusal> {
         match self.store.read_only() {
             None | Some(ReadOnly::NoRoom(_)) => Ok(()),
             Some(why) => Err(Refusal::ReadOnly(why.clone())),
