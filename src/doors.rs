@@ -6,6 +6,7 @@ use std::path::Path;
 use ndtq::cli::{
     CheckOrder, Doors, Exit, Failure, Outcome, RestoreOrder, Restored, ScreensOrder, ServeOrder, Trouble,
 };
+use ndtq::client::ConnectError;
 use ndtq::exchange::BackupError;
 use ndtq::phrases;
 use ndtq::protocol::CheckView;
@@ -110,6 +111,7 @@ fn screens(order: &ScreensOrder) -> Outcome {
             tui::ScreenError::Connect(why) => phrases::unreached(order.lang, why),
             tui::ScreenError::Terminal(_) => error.to_string(),
         };
-        Failure::Told(Exit::Refused, why)
+        let attention = matches!(error, tui::ScreenError::Connect(ConnectError::NoAnswer { .. }));
+        Failure::Told(if attention { Exit::Attention } else { Exit::Refused }, why)
     })
 }
