@@ -14,7 +14,8 @@ book! {
         some_changes: "không đọc được các lần ghi {} đến {}", "changes {} to {} cannot be read";
         lost_end: "đã ghi đến lần {} mà nhật ký chỉ còn đến lần {}: mất phần cuối",
             "change {} was recorded and the journal ends with {}: it lost its end";
-        no_room: "ổ đĩa của sổ không nhận: {}; hãy dọn chỗ trống", "the disk of the register takes nothing: {}; make room";
+        no_room: "ổ đĩa của sổ không nhận: {}. Hãy dọn ít nhất 50 MB, hoặc cho ghi lại vào ổ đĩa, rồi lưu lần nữa.",
+            "the disk of the register takes nothing: {}. Make room for 50 MB, or let it be written again, then save once more.";
         run_check: "Không có gì bị cắt bỏ. Người quản trị hãy chạy: ndtq check",
             "Nothing was cut. The administrator should run: ndtq check";
         no_journal: "thiếu nhật ký (data/journal), chỉ còn kho và ảnh chụp",
