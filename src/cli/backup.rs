@@ -1,28 +1,31 @@
 //! `ndtq backup`: all that is recorded in one file, taken while people work.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::link::{Link, answered};
-use super::out::{Failure, Out, Outcome};
+use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::exchange::write_backup;
-use crate::phrases::{Lang, fill, phrases};
-use crate::protocol::{BackupPlan, Query};
+use crate::phrases::{self, Lang, fill, phrases, system};
+use crate::protocol::{BackupPlan, Query, ReadOnly};
 
 /// Write all that is recorded into one file, while people work
+///
+/// The file is closed to other users and not encrypted: for that, pipe it into age or gpg.
 #[derive(Debug, Args)]
 pub struct Backup {
     /// The file, which appears when it is whole; - for the standard output
     file: PathBuf,
 }
 
-/// What stopped a backup: the line, or the output.
+/// What stopped a backup: the line, the output, or another backup into the same file.
 enum Stopped {
+    Busy,
     Line(Failure),
     Output(io::Error),
 }
@@ -45,6 +48,7 @@ impl Backup {
             return Err(Failure::usage(phrases(lang).cli.backup_to_terminal));
         }
         let mut link = Link::open(&settings.options()?, lang)?;
+        refuse_damaged(&mut link, lang)?;
         let plan = answered!(link.ask(Query::BackupPlan)?, BackupPlan, lang)?;
         if to_output {
             return match pack(&mut link, &plan, lang, &mut io::stdout().lock()) {
@@ -64,12 +68,27 @@ impl Backup {
     }
 }
 
+/// A backup of a damaged journal could not be restored, and would take the place of one that can.
+fn refuse_damaged(link: &mut Link, lang: Lang) -> Outcome {
+    let status = answered!(link.ask(Query::Status)?, Status, lang)?;
+    match &status.read_only {
+        None | Some(ReadOnly::NoRoom(_)) => Ok(()),
+        Some(why) => {
+            let why = fill(phrases(lang).cli.backup_of_damaged, &[&phrases::read_only(lang, why)]);
+            Err(Failure::Told(Exit::Attention, why))
+        }
+    }
+}
+
 fn failed(stopped: Stopped, path: &Path, lang: Lang) -> Failure {
     match stopped {
         Stopped::Line(failure) => failure,
+        Stopped::Busy => {
+            Failure::refused(fill(phrases(lang).cli.backup_busy, &[&path.display().to_string()]))
+        }
         Stopped::Output(error) => Failure::refused(fill(
             phrases(lang).cli.cannot_write_file,
-            &[&path.display().to_string(), &error.to_string()],
+            &[&path.display().to_string(), &system(lang, &error)],
         )),
     }
 }
@@ -82,15 +101,34 @@ fn pack(link: &mut Link, plan: &BackupPlan, lang: Lang, out: &mut impl Write) ->
     })
 }
 
+/// Opens the part for this backup alone: two at once would write one file of two halves. One that was left behind is
+/// begun anew.
+fn take_part(part: &Path) -> Result<File, Stopped> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(part)?;
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => Stopped::Busy,
+        TryLockError::Error(error) => Stopped::Output(error),
+    })?;
+    let (ours, there) = (file.metadata()?, std::fs::metadata(part));
+    if !there.is_ok_and(|there| there.ino() == ours.ino()) {
+        // The other one ended between the opening and the lock, and its file is in place now.
+        return Err(Stopped::Busy);
+    }
+    if ours.len() > 0 {
+        file.set_len(0)?;
+    }
+    Ok(file)
+}
+
 /// Writes a file beside its name, syncs it and puts it in place; closed to others, for it holds all personal data.
 fn write_file(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<std::fs::File>) -> Result<(), Stopped>,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Stopped>,
 ) -> Result<u64, Stopped> {
     let mut part = path.file_name().unwrap_or_default().to_owned();
     part.push(".part");
     let part = path.with_file_name(part);
-    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    let file = take_part(&part)?;
     let mut file = BufWriter::new(file);
     let written = write(&mut file).and_then(|()| {
         file.flush()?;

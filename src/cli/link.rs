@@ -120,7 +120,10 @@ pub fn new_request(lang: Lang) -> Result<Uuid, Failure> {
 }
 
 pub(super) fn unreached(error: &ConnectError, lang: Lang) -> Failure {
-    Failure::refused(fill(phrases(lang).cli.cannot_connect, &[&phrases::unreached(lang, error)]))
+    let why = fill(phrases(lang).cli.cannot_connect, &[&phrases::unreached(lang, error)]);
+    // A service that was started and does not answer has something to tell its administrator.
+    let exit = if matches!(error, ConnectError::NoAnswer { .. }) { Exit::Attention } else { Exit::Refused };
+    Failure::Told(exit, why)
 }
 
 pub(super) fn told(error: CallError, lang: Lang) -> Failure {

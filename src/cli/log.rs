@@ -41,14 +41,19 @@ impl Log {
     pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
         let lang = settings.lang;
         let mut link = Link::open(&settings.options()?, lang)?;
-        let offset = link.home()?.offset_minutes;
+        let home = link.home()?;
+        let offset = home.offset_minutes;
         let acts = self.acts(&mut link, lang)?;
         if self.json {
             let all: Vec<Value> = acts.iter().map(|act| as_json(act, offset, lang)).collect();
             return out.data(&Value::Array(all).to_string());
         }
         let most = if self.id.is_some() { usize::MAX } else { MOST_LINES };
-        acts.iter().try_for_each(|act| out.lines(as_lines(act, offset, most, lang)))
+        acts.iter().try_for_each(|act| out.lines(as_lines(act, offset, most, lang)))?;
+        if home.read_only {
+            out.note(phrases(lang).cli.log_gaps);
+        }
+        Ok(())
     }
 
     fn acts(&self, link: &mut Link, lang: Lang) -> Result<Vec<ActRow>, Failure> {

@@ -20,10 +20,12 @@ mod settings;
 mod show;
 mod status;
 mod stop;
+mod trouble;
 mod undo;
 
 pub use out::{Exit, Failure, Outcome};
 pub use settings::Settings;
+pub use trouble::Trouble;
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -141,11 +143,11 @@ pub struct Restored {
 #[derive(Clone, Copy)]
 pub struct Doors {
     /// Serves until it is stopped.
-    pub serve: fn(&ServeOrder) -> Outcome,
+    pub serve: fn(&ServeOrder) -> Result<(), Trouble>,
     /// Checks a register without its service; none when a service has it.
-    pub check: fn(&CheckOrder) -> Result<Option<CheckView>, Failure>,
+    pub check: fn(&CheckOrder) -> Result<Option<CheckView>, Trouble>,
     /// Restores a register from a backup.
-    pub restore: fn(&RestoreOrder, &mut dyn Read) -> Result<Restored, Failure>,
+    pub restore: fn(&RestoreOrder, &mut dyn Read) -> Result<Restored, Trouble>,
     /// Shows the screens until they are closed.
     pub screens: fn(&ScreensOrder) -> Outcome,
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use crate::phrases::{Lang, fill, phrases};
+use crate::phrases::{Lang, fill, phrases, system};
 use crate::text::{clean, width};
 
 /// The exit codes. They are a contract (docs/cli.md).
@@ -124,7 +124,7 @@ fn unwritten(error: &io::Error, lang: Lang) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Failure::PipeClosed;
     }
-    Failure::refused(fill(phrases(lang).cli.cannot_write_out, &[&error.to_string()]))
+    Failure::refused(fill(phrases(lang).cli.cannot_write_out, &[&system(lang, error)]))
 }
 
 /// Rows as lines with their columns one under the other, two spaces apart.

@@ -1,20 +1,22 @@
 //! `ndtq restore`: a register from a backup, in a home that has none.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::out::{Failure, Out, Outcome, in_columns};
 use super::settings::Settings;
-use super::{Doors, RestoreOrder, Restored};
+use super::{Doors, RestoreOrder, Restored, Trouble};
 use crate::domain::{Date, VIET_NAM_OFFSET};
 use crate::phrases::{Lang, fill, phrases};
 use crate::text::date::show_day;
 use crate::text::number::group_thousands;
 
-/// Take a register up from a backup, in an empty home; every change is replayed and checked
+/// Take a register up from a backup, in a home without one; every change is replayed and checked
+///
+/// What a home holds already is never written over: name a new folder with --home.
 #[derive(Debug, Args)]
 pub struct Restore {
     /// The backup; - for the standard input
@@ -31,13 +33,24 @@ impl Restore {
     /// Why not; the home is as it was then.
     pub fn run(self, settings: &Settings, doors: &Doors, out: &mut Out) -> Outcome {
         let lang = settings.lang;
-        let mut backup = open(&self.file).map_err(|error| {
-            let path = self.file.display().to_string();
-            Failure::refused(fill(phrases(lang).cli.cannot_read, &[&path, &error.to_string()]))
-        })?;
-        let order = RestoreOrder { home: settings.home()?.to_owned(), erased: self.erased };
-        let restored = (doors.restore)(&order, &mut *backup)?;
-        out.lines(in_words(&restored, lang))
+        let told = |trouble: Trouble| trouble.told(lang);
+        let home = settings.home()?.to_owned();
+        // Before anything is read: whoever pipes a backup in by ssh waits long for the rest.
+        if home.join("data").exists() {
+            return Err(told(Trouble::NotEmpty(home)));
+        }
+        if self.file == Path::new("-") && io::stdin().is_terminal() {
+            return Err(Failure::usage(phrases(lang).cli.restore_from_terminal));
+        }
+        let mut backup =
+            open(&self.file).map_err(|error| told(Trouble::CannotRead(self.file.clone(), error)))?;
+        let order = RestoreOrder { home: home.clone(), erased: self.erased };
+        let restored = (doors.restore)(&order, &mut *backup).map_err(told)?;
+        out.lines(in_words(&restored, lang))?;
+        let held = home.join("hold").exists();
+        let words = phrases(lang).cli;
+        out.note(if held { words.restored_and_held } else { words.restored_next });
+        Ok(())
     }
 }
 

@@ -29,6 +29,6 @@ impl Serve {
             detached: self.detached,
             practice: self.practice,
         };
-        (doors.serve)(&order)
+        (doors.serve)(&order).map_err(|trouble| trouble.told(settings.lang))
     }
 }

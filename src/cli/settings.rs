@@ -66,6 +66,8 @@ impl Settings {
     pub fn of(globals: &Globals, environment: &Environment) -> Settings {
         let named = globals.home.clone().or_else(|| environment.home.clone());
         let home = named.or_else(|| environment.data.as_ref().map(|data| data.join("ndtq")));
+        // Sentences name it, and are followed from other folders.
+        let home = home.map(|home| std::path::absolute(&home).unwrap_or(home));
         let in_state = || environment.state.as_ref().map(|state| state.join("ndtq").join("demo"));
         let config = home.as_deref().map(Config::read).unwrap_or_default();
         let spoken = environment.lang.as_deref().and_then(|lang| lang.parse().ok());

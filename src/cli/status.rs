@@ -1,5 +1,7 @@
 //! `ndtq status`: how many there are, and how the service is.
 
+use std::path::Path;
+
 use clap::Args;
 use serde_json::{Map, Value};
 
@@ -29,7 +31,7 @@ impl Status {
         if self.json {
             return out.data(&as_json(&status, settings.lang)?);
         }
-        out.lines(as_lines(&status, settings.lang))
+        out.lines(as_lines(&status, settings.home()?, settings.lang))
     }
 }
 
@@ -45,7 +47,7 @@ fn as_json(status: &StatusView, lang: Lang) -> Result<String, Failure> {
     Ok(Value::Object(flat).to_string())
 }
 
-fn as_lines(status: &StatusView, lang: Lang) -> Vec<String> {
+fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
     let words = phrases(lang).cli;
     let counts = &status.counts;
     let figures = [
@@ -63,6 +65,8 @@ fn as_lines(status: &StatusView, lang: Lang) -> Vec<String> {
     let mut rows: Vec<Vec<String>> =
         figures.iter().map(|(label, value)| vec![(*label).to_owned(), group_thousands(*value)]).collect();
     rows.push(vec![words.process.to_owned(), status.pid.to_string()]);
+    // Who mistypes --home makes an empty register there, and would think that all is lost.
+    rows.push(vec![words.home_folder.to_owned(), home.display().to_string()]);
     rows.push(vec![words.version.to_owned(), status.version.clone()]);
     if let Some(trouble) = status.clock {
         rows.push(vec![phrases::clock_words(lang).label.to_owned(), phrases::clock(lang, trouble)]);
@@ -125,7 +129,7 @@ mod tests {
     fn a_wrong_clock_is_said() {
         let now = Moment { day: Date::ymd(1970, 1, 1).unwrap(), minute: 425 };
         let status = StatusView { clock: Some(ClockTrouble::Unset { now }), ..status() };
-        let lines = as_lines(&status, Lang::Vi);
+        let lines = as_lines(&status, Path::new("/so"), Lang::Vi);
         assert!(
             lines.iter().any(|line| line.contains("Giờ máy 01/01/1970 07:05 chưa được chỉnh")),
             "{lines:?}"
@@ -136,6 +140,10 @@ mod tests {
 
     #[test]
     fn lines_have_grouped_figures() {
-        assert!(as_lines(&status(), Lang::Vi).iter().any(|line| line.ends_with("1.060.120.000")));
+        assert!(
+            as_lines(&status(), Path::new("/so"), Lang::Vi)
+                .iter()
+                .any(|line| line.ends_with("1.060.120.000"))
+        );
     }
 }

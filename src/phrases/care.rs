@@ -14,9 +14,12 @@ book! {
         some_changes: "không đọc được các lần ghi {} đến {}", "changes {} to {} cannot be read";
         lost_end: "đã ghi đến lần {} mà nhật ký chỉ còn đến lần {}: mất phần cuối",
             "change {} was recorded and the journal ends with {}: it lost its end";
-        no_room: "ổ đĩa của sổ không nhận ({}); hãy dọn chỗ trống", "the disk of the register takes nothing ({}); make room";
+        no_room: "ổ đĩa của sổ không nhận: {}. Hãy dọn ít nhất 50 MB, hoặc cho ghi lại vào ổ đĩa, rồi lưu lần nữa.",
+            "the disk of the register takes nothing: {}. Make room for 50 MB, or let it be written again, then save once more.";
         run_check: "Không có gì bị cắt bỏ. Người quản trị hãy chạy: ndtq check",
             "Nothing was cut. The administrator should run: ndtq check";
+        no_journal: "thiếu nhật ký (data/journal), chỉ còn kho và ảnh chụp",
+            "the journal (data/journal) is not there, only the store and snapshots are";
         digest: "lần ghi {} không dẫn tới các mục nó nêu", "change {} does not lead to the records it names";
         erasure: "lần ghi {} khác với lúc gỡ dữ liệu cá nhân", "change {} differs from what its erasure names";
         snapshot: "ảnh chụp ở lần ghi {} bị hỏng hoặc của sổ khác (không sao, có ảnh khác thay)",
@@ -50,7 +53,7 @@ pub fn read_only(lang: Lang, why: &ReadOnly) -> String {
         ReadOnly::LostEnd { known, journal } => {
             fill(words.lost_end, &[&known.to_string(), &journal.to_string()])
         }
-        ReadOnly::NoRoom(why) => return fill(words.no_room, &[why]),
+        ReadOnly::NoRoom(why) => return fill(words.no_room, &[&super::system_text(lang, why)]),
     };
     format!("{what}. {}", words.run_check)
 }
@@ -81,6 +84,7 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
         Finding::LostEnd { known, journal } => {
             fill(words.lost_end, &[&known.to_string(), &journal.to_string()])
         }
+        Finding::NoJournal => words.no_journal.to_owned(),
         Finding::Digest { seq } => fill(words.digest, &[&seq.to_string()]),
         Finding::Erasure { seq } => fill(words.erasure, &[&seq.to_string()]),
         Finding::Snapshot { seq } => fill(words.snapshot, &[&seq.to_string()]),

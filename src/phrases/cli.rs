@@ -14,7 +14,8 @@ super::book! {
         other_build: "Dịch vụ trả lời khác lạ; có thể là bản khác. Hãy chạy: ndtq stop, rồi làm lại.",
             "The service gave a strange answer; it may be another version. Run: ndtq stop, then try again.";
         cannot_write_out: "Không ghi ra được: {}", "The output cannot be written: {}";
-        cannot_write_file: "Không ghi được tệp {}: {}", "The file {} cannot be written: {}";
+        cannot_write_file: "Không ghi được tệp {}: {}. Hãy dọn chỗ trống, hoặc chọn chỗ khác rồi làm lại.",
+            "The file {} cannot be written: {}. Make room, or name another place, then try again.";
 
         // find and show
         found_none: "Không tìm thấy: {}", "Nothing found: {}";
@@ -59,17 +60,69 @@ super::book! {
         opening: "Đang dựng lại kho từ nhật ký: {} %", "Making the store anew from the journal: {} %";
         check_good: "Sổ tốt: đã xem đến lần ghi {}, {} mục, {} tệp nhật ký, {} ảnh chụp.",
             "All is well: looked at up to change {}, {} records, {} journal files, {} snapshots.";
-        check_bad: "Có {} điều phải xem:", "{} findings:";
+        check_bad: "Sổ có {} điều phải xem ({}).", "Findings: {} ({}).";
         check_more: "và {} điều nữa", "and {} more";
-        check_mends: "Khởi động lại dịch vụ (ndtq stop, rồi mở lại) là kho tự dựng lại từ nhật ký; không mất gì.",
-            "Start the service again (ndtq stop, then open it): the store is made anew from the journal; nothing is lost.";
-        check_journal: "Chép cả thư mục của sổ ra nơi khác trước. Rồi lấy lại tệp hỏng từ bản sao lưu: ndtq restore BẢN --home THƯ_MỤC_MỚI, chép tệp cùng tên trong data/journal về đây. Không có thì dùng luôn sổ phục hồi ấy; ndtq log cho biết các lần ghi sau bản sao lưu.",
-            "First copy the whole home to another place. Then take the damaged file from a backup: ndtq restore BACKUP --home NEW_FOLDER, and copy the file of the same name from its data/journal to here. Otherwise go on with the restored register; ndtq log shows the changes made since the backup.";
+        check_mends: "Kho tự dựng lại từ nhật ký khi mở lại sổ, không mất gì: ndtq stop, rồi ndtq.",
+            "The store is made anew from the journal, and nothing is lost, when you stop the service and start it again: ndtq stop, then ndtq.";
+        check_hold: "1. Chạy ndtq stop --hold, rồi chép cả thư mục {} ra nơi khác.",
+            "1. Run ndtq stop --hold, then copy the whole folder {} to another place.";
+        check_restore: "2. Phục hồi bản sao lưu mới nhất vào một thư mục mới: ndtq restore BẢN --home THƯ_MỤC_MỚI",
+            "2. Restore the newest backup into a new folder: ndtq restore BACKUP --home NEW_FOLDER";
+        check_copy: "3. Từ THƯ_MỤC_MỚI/data/journal chép đè {} về {}/data/journal, rồi chạy lại ndtq check. Sổ tốt: ndtq stop --release.",
+            "3. From NEW_FOLDER/data/journal copy {} over to {}/data/journal, then run ndtq check again. All is well: ndtq stop --release.";
+        check_go_on: "4. Vẫn chưa tốt (bản sao lưu cũ hơn sổ): ndtq stop --release, xem lại sổ này (chỉ đọc) bằng ndtq log, ghi lại những việc còn thiếu vào sổ ở THƯ_MỤC_MỚI và dùng sổ ấy.",
+            "4. Still not (the backup is older than the register): ndtq stop --release, read this register (it saves nothing) with ndtq log, record what is missing in the register in NEW_FOLDER, and go on with that one.";
+        check_named_files: "các tệp nêu trên", "the named files";
+        check_last_file: "tệp cùng tên với tệp cuối ở đây", "the file with the name of the last file here";
+        check_whole_journal: "cả thư mục ấy", "the whole folder";
         check_rules: "Mở mục ấy ra sửa lại cho đúng, hoặc báo người làm chương trình.",
             "Open these records and put them right, or tell the makers of the program.";
-        in_use: "Sổ đang có dịch vụ giữ; hãy làm lại.", "A service has the register; try again.";
+        in_use: "Sổ {} đang có dịch vụ giữ; hãy chạy: ndtq stop --hold, rồi làm lại.",
+            "A service has the register {}; run: ndtq stop --hold, then try again.";
+        not_empty: "{} đã có sổ, không ghi đè lên. Hãy phục hồi vào thư mục chưa có sổ: --home THƯ_MỤC_MỚI.",
+            "{} holds a register already, and nothing is written over it. Restore into a folder without one: --home NEW_FOLDER.";
+        no_backup: "Tệp này không phải bản sao lưu của ndtq. Hãy lấy tệp do ndtq backup tạo ra; đã mã hóa thì giải mã trước.",
+            "This file is no backup of ndtq. Take one that ndtq backup made; decrypt it first when it is encrypted.";
+        backup_damaged: "Bản sao lưu bị hỏng hoặc bị cắt giữa chừng; chưa phục hồi gì. Hãy chép lại tệp ấy từ nơi cất, hoặc lấy bản khác.",
+            "The backup is damaged or was cut off; nothing was restored. Copy the file again from where it is kept, or take another one.";
+        backup_foreign: "Bản sao lưu có {}, không phải của sổ; chưa phục hồi gì. Hãy lấy bản khác.",
+            "The backup holds {}, which no register has; nothing was restored. Take another one.";
+        backup_other_end: "Bản sao lưu ghi là đến lần {} mà nhật ký trong đó dừng ở lần {}; chưa phục hồi gì. Hãy lấy bản khác.",
+            "The backup says it goes to change {} and its journal ends with {}; nothing was restored. Take another one.";
+        backup_unsound: "Đọc lại bản sao lưu thấy {} điều không đúng; chưa phục hồi gì. Hãy lấy bản khác.",
+            "Replaying the backup found {} things wrong; nothing was restored. Take another one.";
+        restore_from_terminal: "Bản sao lưu không gõ từ bàn phím được; hãy ghi tên tệp, hoặc nối ống: age -d ... | ndtq restore -",
+            "A backup is not typed in; name a file, or pipe it: age -d ... | ndtq restore -";
+        restored_next: "Mở sổ bằng: ndtq. Những gì ghi sau bản sao lưu không có ở đây; xem lần ghi cuối: ndtq log",
+            "Open it with: ndtq. What was recorded after the backup is not in it; see the last changes: ndtq log";
+        restored_and_held: "Sổ đang tạm đóng; mở lại bằng: ndtq stop --release. Những gì ghi sau bản sao lưu không có ở đây.",
+            "The register is held; let it go with: ndtq stop --release. What was recorded after the backup is not in it.";
+        cannot_write_home: "Không ghi được vào {}: {}. Chưa đổi gì; hãy dọn chỗ trống hoặc sửa quyền, rồi làm lại.",
+            "{} cannot be written: {}. Nothing was changed; make room or mend the permissions, then try again.";
+        cannot_erase_again: "Chưa gỡ lại được dữ liệu cá nhân đã gỡ trước đây, nên chưa phục hồi gì: {}",
+            "What was erased before could not be erased again, so nothing was restored: {}";
+        running_already: "Dịch vụ của {} đang chạy rồi; muốn chạy lại thì trước hết: ndtq stop",
+            "A service is running for {} already; to run another one, first: ndtq stop";
+        socket_taken: "{} đang có chương trình khác dùng, hoặc không phải socket; hãy ghi --socket khác, hoặc dời tệp ấy đi.",
+            "{} is in use, or is no socket; name another one with --socket, or move it away.";
+        no_socket: "Không tạo được socket {}: {}. Hãy sửa quyền của thư mục, hoặc ghi --socket khác.",
+            "The socket {} cannot be made: {}. Mend the permissions of its folder, or name another one with --socket.";
+        no_journal: "Thiếu nhật ký {}, mà kho thì còn: chưa mở gì, chưa đổi gì. Hãy đem thư mục journal về lại chỗ cũ, hoặc phục hồi vào thư mục mới: ndtq restore BẢN --home THƯ_MỤC_MỚI",
+            "The journal {} is not there, and the store is: nothing was opened or changed. Put the folder back, or restore into a new home: ndtq restore BACKUP --home NEW_FOLDER";
+        newer_format: "Tệp nhật ký {} do bản ndtq mới hơn ghi; hãy chạy bản mới ấy.",
+            "The journal file {} was written by a later ndtq; start that one.";
+        of_another_home: "Tệp nhật ký {} là của sổ khác; hãy dời nó ra khỏi data/journal rồi làm lại.",
+            "The journal file {} belongs to another register; move it out of data/journal, then try again.";
+        store_failed: "Kho bị lỗi giữa chừng, những gì đã báo \"Đã ghi\" vẫn còn; mở lại sổ là kho tự dựng lại.",
+            "The store failed; all that was said to be recorded is safe, and the next start makes the store anew.";
+        cannot_open: "Không mở được sổ: {}. Chép cả thư mục của sổ ra nơi khác, rồi chạy: ndtq check",
+            "The register cannot be opened: {}. Copy the whole home to another place, then run: ndtq check";
         no_register: "Không có sổ ở {}.", "There is no register in {}.";
         backed_up: "Đã sao lưu đến lần ghi {} vào {} ({} MB).", "Backed up to change {} into {} ({} MB).";
+        backup_of_damaged: "Chưa sao lưu: bản lấy lúc này không phục hồi được. Hãy giữ các bản cũ. Lý do: {}",
+            "Not backed up: this backup could not be restored. Keep the older ones. Why: {}";
+        backup_busy: "Đang có một lần sao lưu khác ghi vào {}; hãy đợi lần ấy xong, hoặc chọn tên khác.",
+            "Another backup is writing {}; wait for it, or name another file.";
         backup_to_terminal: "Bản sao lưu không in ra màn hình; hãy ghi tên tệp, hoặc nối ống: ndtq backup - | age ...",
             "A backup is not for a terminal; name a file, or pipe it: ndtq backup - | age ...";
         restored: "Đã phục hồi đến lần ghi {} ({}), đọc lại và kiểm tra từng lần ghi:",
@@ -78,6 +131,8 @@ super::book! {
             "Personal data erased before was erased again in {} records.";
 
         // log and undo
+        log_gaps: "Sổ đang chỉ đọc: những lần ghi không đọc được thì không có ở trên; xem ndtq check.",
+            "The register can only be read: changes that cannot be read are not listed; see ndtq check.";
         more_differences: "... và {} chỗ nữa", "... and {} more";
         undoes: "hoàn tác #{}", "takes back #{}";
         undone_by: "đã hoàn tác bởi #{}", "taken back by #{}";
@@ -101,15 +156,17 @@ super::book! {
         contributions_valued: "Quy ra tiền (đ)", "Valued at (đ)";
         changes: "Lần ghi", "Changes";
         sessions: "Màn hình đang nối", "Screens connected";
+        home_folder: "Thư mục của sổ", "Home folder";
         process: "Tiến trình", "Process";
         uptime: "Đã chạy (giây)", "Running for (s)";
         version: "Phiên bản", "Version";
 
         // serve and stop
-        stopped: "Dịch vụ đã dừng.", "The service has stopped.";
-        held: "Dịch vụ đã dừng và không ai mở lại được cho đến khi chạy: ndtq stop --release (hoặc ndtq serve).",
-            "The service has stopped, and nobody can start it until: ndtq stop --release (or ndtq serve).";
-        released: "Đã cho mở lại.", "It may be started again.";
+        stopped: "Dịch vụ đã dừng; ai chạy ndtq thì nó chạy lại, màn hình đang mở tự nối lại.",
+            "The service has stopped; whoever runs ndtq starts it again, and open screens come back.";
+        held: "Dịch vụ đã dừng, không ai mở lại được cho đến khi chạy: ndtq stop --release",
+            "The service has stopped, and nobody can start it until: ndtq stop --release";
+        released: "Đã cho mở lại; chạy ndtq là mở.", "It may be started again: run ndtq.";
         not_running: "Dịch vụ không chạy.", "No service is running.";
 
         // demo

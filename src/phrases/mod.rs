@@ -9,6 +9,7 @@
 //! | `refusals` | why something was not done |
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
+//! | `system` | what the system says of a disk or a folder |
 //! | `cli` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
@@ -26,6 +27,7 @@ mod faults;
 mod fields;
 mod refusals;
 pub mod screens;
+mod system;
 
 pub use care::{damage, finding, read_only};
 pub use choices::{Words, act, relation};
@@ -36,6 +38,7 @@ pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use refusals::refusal;
 pub use screens::screens;
+pub use system::{place, system, system_text};
 
 use std::str::FromStr;
 
@@ -164,6 +167,7 @@ mod tests {
             differences::pairs(),
             refusals::pairs(),
             cli::pairs(),
+            system::pairs(),
         ]
         .concat()
     }

@@ -67,7 +67,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
             fill(words.later_receipt, &[&format!("{number:04}"), &year.to_string()])
         }
         Refusal::UndoneAlready => words.undone_already.to_owned(),
-        Refusal::CannotWrite(why) => fill(words.cannot_write, &[why]),
+        Refusal::CannotWrite(why) => fill(words.cannot_write, &[&super::system_text(lang, why)]),
         Refusal::NeedsAttention(what) => fill(words.needs_attention, &[what]),
         Refusal::TooMuch => words.too_much.to_owned(),
         Refusal::Incomplete => words.incomplete.to_owned(),

@@ -101,7 +101,7 @@ screens! {
         / "What is typed is not kept by the service ({}); it is on this screen alone",
     line_opening: "Đang dựng lại kho: {} %" / "Making the store anew: {} %",
     line_lost: "Mất nối, đang nối lại" / "Connection lost, retrying",
-    line_held: "Máy chủ tạm nghỉ, đang chờ" / "Service held, waiting",
+    line_held: "Dịch vụ đã dừng, đang chờ mở lại" / "Service stopped, waiting",
     waiting: "Đang lấy..." / "Fetching...",
     practice: "LUYỆN TẬP" / "PRACTICE",
     read_only: "CHỈ ĐỌC" / "READ ONLY",

@@ -10,6 +10,7 @@ use crate::domain::{Fault, RecordKey};
 
 /// What is wrong at a place in the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Flawed {
     /// Bytes that are no frame, with whole frames or another file behind them.
     Unreadable,
@@ -36,6 +37,7 @@ pub struct Damage {
 
 /// Why nothing can be saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReadOnly {
     /// The journal is damaged inside, and saving after it would hide that.
     Damaged(Vec<Damage>),
@@ -52,6 +54,7 @@ pub enum ReadOnly {
 
 /// What is wrong with a record in the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Differs {
     /// It is in the journal and not in the view.
     Missing,
@@ -63,6 +66,7 @@ pub enum Differs {
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// The journal is damaged.
     Journal(Damage),
@@ -125,6 +129,8 @@ pub enum Finding {
         /// Why.
         why: String,
     },
+    /// There are a store or snapshots, and no journal: nothing can be said of what was recorded.
+    NoJournal,
 }
 
 impl Finding {

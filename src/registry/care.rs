@@ -131,7 +131,9 @@ impl Registry {
     }
 
     /// What a backup of all up to now is made of.
+    /// Not of a damaged journal: the backup could not be restored, and would take the place of one that can.
     pub(super) fn backup_plan(&self) -> Result<Answer, Refusal> {
+        self.refuse_when_damaged()?;
         let (title, files) = self.store.backup_files(self.clock.now_ms())?;
         Ok(Answer::BackupPlan(Box::new(BackupPlan { title, files, run: self.run })))
     }
@@ -204,6 +206,8 @@ pub fn restore(
         let path = path.to_owned();
         move |source| RestoreError::File { path, source }
     };
+    // A list that was named and is not there must not pass for an empty one: what it names would be back.
+    erased.map_or(Ok(()), |list| fs::File::open(list).map(drop).map_err(file(list)))?;
     remove_folder(&aside).map_err(file(&aside))?;
     let restored = put_together(&aside, backup, erased, clock);
     let placed = restored.and_then(|restored| {

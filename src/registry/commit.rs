@@ -15,7 +15,9 @@ use super::view::{Staged, View};
 use super::work::{Pending, Work};
 use super::{Actor, Registry, answer, locked, new_id};
 use crate::domain::{AnyRecord, HouseholdId, Kind, RecordKey, ShortNumber, Warning};
-use crate::protocol::{Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, Refusal, Saved};
+use crate::protocol::{
+    Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, ReadOnly, Refusal, Saved,
+};
 use crate::store::{CommitError, Stored, encode_any};
 
 /// Who waits to save.
@@ -158,6 +160,7 @@ impl Registry {
         if let Some(answer) = self.answered(ticket.request)? {
             return Ok(Ready::Answered(answer));
         }
+        self.refuse_when_damaged()?;
         let now = self.clock.now_ms();
         let make = || new_id(now);
         let context = Context { today: self.today(), login: &ticket.actor.login, new_id: &make };
@@ -193,6 +196,15 @@ impl Registry {
             ..subject_first(new.saved, planned.subject)
         };
         Ok(Ready::New(Box::new(new)))
+    }
+
+    /// Said before anything else: a form that changes nothing would be told that it is recorded, one with faults
+    /// would be mended in vain. A disk that had no room may have some by now; only writing to it tells.
+    pub(super) fn refuse_when_damaged(&self) -> Result<(), Refusal> {
+        match self.store.read_only() {
+            None | Some(ReadOnly::NoRoom(_)) => Ok(()),
+            Some(why) => Err(Refusal::ReadOnly(why.clone())),
+        }
     }
 
     /// Makes a change of edits, and stages them.

@@ -24,7 +24,7 @@ use signal_hook::low_level::{pipe, unregister};
 
 use crate::protocol::Event;
 use crate::protocol::place::{Place, PlaceError};
-use crate::registry::{Occasion, Opened, Registry, SystemClock};
+use crate::registry::{Occasion, OpenError, Opened, Registry, SystemClock};
 pub use offline::{OfflineError, RestoreOptions, check, restore};
 
 use drafts::Drafts;
@@ -72,8 +72,8 @@ pub enum ServeError {
         error: io::Error,
     },
     /// The register cannot be opened; why, and the way out, in the registry's words.
-    #[error("{0}")]
-    Register(String),
+    #[error(transparent)]
+    Register(Box<OpenError>),
     /// The store failed while it ran.
     #[error("the store failed after a change was written down; the next start makes it whole")]
     Broken,
@@ -172,7 +172,7 @@ fn open_register(place: &Place) -> Result<(Registry, Opened), ServeError> {
             }
         });
     std::fs::remove_file(place.opening()).unwrap_or_default();
-    opened.map_err(|error| ServeError::Register(error.to_string()))
+    opened.map_err(|error| ServeError::Register(Box::new(error)))
 }
 
 /// Accepts until there is a reason to end.

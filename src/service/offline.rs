@@ -9,6 +9,7 @@ use super::start;
 use crate::protocol::CheckView;
 use crate::protocol::place::{Place, PlaceError};
 use crate::registry::{Clock, RestoreError, Restored, SystemClock, check_home};
+use crate::store::StoreError;
 
 /// How to restore.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ pub enum OfflineError {
     Restore(#[from] RestoreError),
     /// It could not be looked at.
     #[error("the register cannot be checked: {0}")]
-    Check(String),
+    Check(StoreError),
 }
 
 /// Checks the register in a home, without changing it; none when a service has it.
@@ -51,7 +52,7 @@ pub fn check(home: &Path, deep: bool) -> Result<Option<CheckView>, OfflineError>
         return Ok(None);
     }
     let checked = check_home(&place.home, &SystemClock, deep);
-    checked.map(Some).map_err(|error| OfflineError::Check(error.to_string()))
+    checked.map(Some).map_err(OfflineError::Check)
 }
 
 /// Restores a register from a backup into a home that has none.

@@ -130,6 +130,11 @@ impl Check<'_> {
         (found.segments, found.archives) = self.journal.files();
         found.snapshots = u32::try_from(self.snapshots.seqs().len()).unwrap_or(u32::MAX);
         self.damage(seen, &mut found)?;
+        // A store is always made after its journal.
+        if self.scan.home().is_none() && (seen.head.is_some() || found.snapshots > 0) {
+            found.tell(Finding::NoJournal);
+            return Ok(found);
+        }
         // The journal goes on while this is looked at; what is compared is what the view knows.
         let end = self.scan.end().seq;
         found.seq = seen.head.map_or(end, |head| head.seq.min(end));
@@ -145,6 +150,8 @@ impl Check<'_> {
             // A view that is behind is brought up on the next start.
             (Ok(_), None) => {}
             (Ok(digests), Some(_)) if *digests == expected => {}
+            // What the view knows more than a journal that lost its end is no fault of the view.
+            (Ok(_), Some(head)) if head.seq > end => {}
             (Ok(_), Some(_)) => self.differences(base.as_ref(), view, &mut found)?,
         }
         Ok(found)

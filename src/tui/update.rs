@@ -47,12 +47,13 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             None => Vec::new(),
         },
         Msg::Event(Event::Changed { .. }) => refresh(model),
-        Msg::Event(Event::Stopping { hold }) => {
-            model.line = if hold { Line::Held } else { Line::Lost };
+        // Stopped by somebody: the line comes back when somebody starts it, not by trying.
+        Msg::Event(Event::Stopping { .. }) => {
+            model.line = Line::Held;
             Vec::new()
         }
         Msg::Lost(_) => {
-            // A service that is held down was expected to go: the screen goes on saying why.
+            // A service that was stopped was expected to go: the screen goes on saying why.
             if model.line != Line::Held {
                 model.line = Line::Lost;
             }

@@ -91,8 +91,8 @@ fn a_service_in_the_foreground_ends_the_hold() {
     assert_eq!(status(&mut session).pid, serving.id());
     assert!(!home.path().join("hold").exists());
     let second = home.run(&["serve"]);
-    assert_eq!(second.status.code(), Some(3));
-    assert!(String::from_utf8_lossy(&second.stderr).contains("running"));
+    assert_eq!(second.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("đang chạy rồi"));
     kill_process(process_id(serving.id()), Signal::TERM).unwrap();
     assert!(serving.wait().unwrap().success());
     assert!(!home.path().join("socket").exists());
