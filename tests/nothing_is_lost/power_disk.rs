@@ -109,6 +109,17 @@ impl PowerDisk {
         PowerDisk::holding(self.with(|state| survivors(&state.before, &state.log[..call], random)))
     }
 
+    /// The same disk when the process is killed before a call: the system still has all calls, and syncs what it
+    /// likes. A power cut may follow.
+    pub fn killed(&self, call: usize) -> PowerDisk {
+        self.with(|state| {
+            let (mut now, log) = (state.before.clone(), state.log[..call].to_vec());
+            log.iter().for_each(|call| now.take(call));
+            let before = state.before.clone();
+            PowerDisk(Arc::new(Mutex::new(State { before, now, log, room: None })))
+        })
+    }
+
     fn holding(image: Image) -> PowerDisk {
         PowerDisk(Arc::new(Mutex::new(State { now: image.clone(), before: image, ..State::default() })))
     }
