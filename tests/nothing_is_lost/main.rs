@@ -12,6 +12,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
 
 mod author;
+mod erasures;
 mod evidence;
 mod flips;
 mod full;
