@@ -17,6 +17,7 @@ mod evidence;
 mod flips;
 mod full;
 mod imports;
+mod kept;
 mod kills;
 mod power;
 mod power_disk;

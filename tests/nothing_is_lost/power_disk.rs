@@ -98,6 +98,7 @@ impl PowerDisk {
         self.with(|state| {
             for image in [&mut state.before, &mut state.now] {
                 image.files.push(bytes.clone());
+                image.folders.extend(path.ancestors().skip(1).map(Path::to_owned));
                 image.names.insert(path.to_owned(), image.files.len() - 1);
             }
             assert_eq!(state.before.files.len(), state.now.files.len(), "put comes before all calls");
