@@ -6,8 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,6 +53,7 @@ impl Store {
             return Err(CommitError::Closed);
         }
         let Some(journal) = writer.journal.as_mut() else { return Err(self.not_writable()) };
+        self.refuse_while_one_waits()?;
         let (change, payloads) = self.plan_erasure(erasure, random)?;
         let pending = pending_bytes(change.seq, &payloads);
         self.check_room(payloads.values().map(|payload| payload.len() as u64).sum())?;
@@ -61,6 +61,18 @@ impl Store {
         let appended = journal.append(change.at, &[encoded(&change)?]);
         writer.is_over = true;
         appended.map(drop).map_err(CommitError::JournalFailed)
+    }
+
+    /// The new payloads of an erasure that waits for a damaged file must not be written over: without them it could
+    /// never be carried out.
+    fn refuse_while_one_waits(&self) -> Result<(), CommitError> {
+        let names = self.disk.list(&self.dir).map_err(CommitError::NotPrepared)?;
+        if !names.iter().any(|name| name == PENDING) {
+            return Ok(());
+        }
+        let why =
+            "an erasure before it waits until a damaged file is put back; `ndtq check --deep` names the file";
+        Err(CommitError::NotPrepared(io::Error::other(why)))
     }
 
     fn plan_erasure(
@@ -183,12 +195,20 @@ pub(super) fn finish(dir: &Path, disk: &Arc<dyn Disk>) -> Result<Option<u32>, St
     let damaged = || failed(io::Error::other("it is damaged; put it back from a copy of the home"));
     let (seq, payloads) = read_pending(&bytes).ok_or_else(damaged)?;
     let Ok(scan) = Scan::of(disk.clone(), journal_dir(dir)) else { return Ok(None) };
+    // A damaged archive would be written anew without what cannot be read of it.
+    if !scan.reader().verify_archives().is_ok_and(|damage| damage.is_empty()) {
+        return Ok(None);
+    }
+    // Payloads may only go when the change that says so cannot.
+    scan.settle()?;
     let there = if scan.end().seq >= seq { Some(scan.reader().read(seq)?.change) } else { None };
     let recorded = there.filter(|change| names_these(change, &payloads));
     if let Some(change) = &recorded {
         rewrite_payloads(&**disk, &journal_dir(dir), &payloads)?;
-        add_to_list(dir, change.edits.iter().filter_map(Edit::key)).map_err(failed)?;
+        add_to_list(&**disk, dir, change.edits.iter().filter_map(Edit::key)).map_err(failed)?;
         forget_derived(dir, disk).map_err(failed)?;
+        // All of that has to last before the mark goes, or a power cut could bring a view back and not the mark.
+        disk.sync_dir(dir).map_err(failed)?;
     }
     disk.remove(&path).and_then(|()| disk.sync_dir(dir)).map_err(failed)?;
     Ok(recorded.map(|_| u32::try_from(payloads.len()).unwrap_or(u32::MAX)))
@@ -214,15 +234,15 @@ fn forget_derived(dir: &Path, disk: &Arc<dyn Disk>) -> io::Result<()> {
     snapshots.remove_all()
 }
 
-/// Adds records to the list of what was erased.
-fn add_to_list(dir: &Path, keys: impl Iterator<Item = RecordKey>) -> io::Result<()> {
-    let path = list_path(dir);
-    let known = read_list(&path)?;
-    let mut file = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(&path)?;
-    for key in keys.filter(|key| !known.contains(key)) {
-        writeln!(file, "{} {}", key.kind as u8, key.id)?;
-    }
-    file.sync_all()
+/// Adds records to the list of what was erased. It is written as a whole: half a line would swallow the next one.
+fn add_to_list(disk: &dyn Disk, dir: &Path, keys: impl Iterator<Item = RecordKey>) -> io::Result<()> {
+    let mut all = match disk.read(&list_path(dir)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeSet::new(),
+        bytes => keys_in(&String::from_utf8_lossy(&bytes?)),
+    };
+    all.extend(keys);
+    let lines: String = all.iter().map(|key| format!("{} {}\n", key.kind as u8, key.id)).collect();
+    put_whole(disk, dir, LIST, lines.as_bytes())
 }
 
 /// The list of what was erased in a store's folder.
@@ -235,13 +255,16 @@ pub fn list_path(dir: &Path) -> PathBuf {
 /// # Errors
 /// When it cannot be read.
 pub fn read_list(path: &Path) -> io::Result<BTreeSet<RecordKey>> {
-    let text = match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
-        text => text?,
-    };
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+        text => Ok(keys_in(&text?)),
+    }
+}
+
+fn keys_in(text: &str) -> BTreeSet<RecordKey> {
     let key = |line: &str| {
         let (kind, id) = line.split_once(' ')?;
         Some(RecordKey { kind: Kind::from_u8(kind.parse().ok()?)?, id: Uuid::try_parse(id.trim()).ok()? })
     };
-    Ok(text.lines().filter_map(key).collect())
+    text.lines().filter_map(key).collect()
 }

@@ -116,7 +116,11 @@ impl Snapshots {
         for name in self.disk.list(&self.dir)? {
             self.disk.remove(&self.dir.join(name))?;
         }
-        if self.seqs.is_empty() { Ok(()) } else { self.disk.sync_dir(&self.dir) }
+        // Also when none is left: whoever removed them may have been killed before this.
+        match self.disk.sync_dir(&self.dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            synced => synced,
+        }
     }
 
     /// Up to which change the journal may be archived.

@@ -1,4 +1,5 @@
-//! Every single byte of a journal, and of the mark of a clean stop, is damaged: it is noticed, or it is harmless.
+//! Every single byte of a journal, and of the mark of a clean stop, is damaged: it is noticed, or it is harmless. What
+//! is made of a journal is in `kept.rs`.
 //!
 //! A damaged draft is tried in `src/service/drafts/tests.rs`.
 

@@ -12,10 +12,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
 
 mod author;
+mod erasures;
 mod evidence;
 mod flips;
 mod full;
 mod imports;
+mod kept;
 mod kills;
 mod power;
 mod power_disk;

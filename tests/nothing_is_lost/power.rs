@@ -145,10 +145,13 @@ impl Recording {
         (saved.collect(), pending)
     }
 
-    /// Cuts the power, opens, saves, cuts it again, and answers how many changes were found the first time.
+    /// Cuts the power or kills the process, opens, saves, cuts the power, and answers how many changes were found
+    /// the first time.
     fn check_cut(&self, call: usize, seed: u64) -> Result<usize, TestCaseError> {
         let mut random = Random::of(seed);
-        let left = self.disk.cut(call, &mut random);
+        let is_kill = random.once_in(2);
+        let left = if is_kill { self.disk.killed(call) } else { self.disk.cut(call, &mut random) };
+        let begun = left.calls();
         let (acknowledged, pending) = self.known_at(call);
         let fail = |error: JournalError| TestCaseError::fail(format!("{error}, cut before call {call}"));
         let mut journal = open(&left, self.segment_bytes).map_err(fail)?;
@@ -160,7 +163,7 @@ impl Recording {
         author.take_all(&found);
         let next = author.write(2, 300, &mut random);
         append(&mut journal, &next).map_err(fail)?;
-        let call = usize::try_from(random.below(left.calls() as u64 + 1)).unwrap();
+        let call = begun + usize::try_from(random.below((left.calls() - begun) as u64 + 1)).unwrap();
         let again = open(&left.cut(call, &mut random), self.segment_bytes).map_err(fail)?;
         let again = read_all(&again.reader()).map_err(fail)?;
         // While it was being opened nothing of what was found had been shown to anybody.

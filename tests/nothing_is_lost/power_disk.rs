@@ -98,6 +98,7 @@ impl PowerDisk {
         self.with(|state| {
             for image in [&mut state.before, &mut state.now] {
                 image.files.push(bytes.clone());
+                image.folders.extend(path.ancestors().skip(1).map(Path::to_owned));
                 image.names.insert(path.to_owned(), image.files.len() - 1);
             }
             assert_eq!(state.before.files.len(), state.now.files.len(), "put comes before all calls");
@@ -107,6 +108,17 @@ impl PowerDisk {
     /// What is left when the power is cut before a call.
     pub fn cut(&self, call: usize, random: &mut Random) -> PowerDisk {
         PowerDisk::holding(self.with(|state| survivors(&state.before, &state.log[..call], random)))
+    }
+
+    /// The same disk when the process is killed before a call: the system still has all calls, and syncs what it
+    /// likes. A power cut may follow.
+    pub fn killed(&self, call: usize) -> PowerDisk {
+        self.with(|state| {
+            let (mut now, log) = (state.before.clone(), state.log[..call].to_vec());
+            log.iter().for_each(|call| now.take(call));
+            let before = state.before.clone();
+            PowerDisk(Arc::new(Mutex::new(State { before, now, log, room: None })))
+        })
     }
 
     fn holding(image: Image) -> PowerDisk {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ndtq::protocol::{Change, ReadOnly};
+use ndtq::protocol::{Change, CheckView, Finding, ReadOnly};
 use ndtq::store::{Disk, Store, StoreOptions, system_random};
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ struct Run {
     saves: Vec<(usize, usize)>,
 }
 
-fn options(disk: &PowerDisk, segment_bytes: u64) -> StoreOptions {
+pub fn options(disk: &PowerDisk, segment_bytes: u64) -> StoreOptions {
     let disk: Arc<dyn Disk> = Arc::new(disk.clone());
     let new = StoreOptions::new(Uuid::from_u128(1), 0, system_random());
     StoreOptions { disk, segment_bytes, cache_bytes: 4 * 1024 * 1024, ..new }
@@ -47,7 +47,7 @@ fn options(disk: &PowerDisk, segment_bytes: u64) -> StoreOptions {
 #[test]
 fn a_cut_home_opens_whatever_became_of_its_view() {
     let (cases, seed) = (count("NDTQ_PROOF_VIEWS", 20), seed());
-    let (mut rebuilt, mut replayed) = (0, 0);
+    let (mut rebuilt, mut replayed, mut loaded, mut archives) = (0, 0, 0, 0);
     for case in 0..cases {
         let mut run = Run::of(seed + u64::from(case));
         let (name, spoil) = FATES[case as usize % FATES.len()];
@@ -65,12 +65,15 @@ fn a_cut_home_opens_whatever_became_of_its_view() {
         let (store, opened) = opened.unwrap_or_else(|error| panic!("{what}: {error}"));
         let acknowledged = run.saves.iter().rev().find(|save| save.1 <= call).map_or(0, |save| save.0);
         check(&store, &run.author.changes, acknowledged, &what);
+        archives += is_whole(&store, &what).archives;
+        go_on(&store, &what);
         rebuilt += u32::from(opened.rebuilt.is_some());
         replayed += u32::from(opened.replayed > 0);
+        loaded += u32::from(opened.from_snapshot.is_some());
     }
     println!(
         "power cuts: {cases} with the whole store (seed {seed}), in {replayed} the view was brought up, in {rebuilt} \
-         it was made anew; lost 0"
+         it was made anew, in {loaded} of a snapshot; {archives} archives; lost 0"
     );
 }
 
@@ -102,11 +105,14 @@ impl Run {
         let mut saves = Vec::new();
         let options = options(&disk, 400 + random.below(1_600));
         let mut store = Store::open(&dir, &options).unwrap().0;
-        for number in 1..=3 + random.below(6) {
+        for number in 1..=3 + random.below(12) {
             let changes = author.write(1 + random.below(5) as usize, 300, &mut random);
             store.commit(&changes).unwrap();
             author.take_all(&changes);
             saves.push((author.changes.len(), disk.calls()));
+            if random.once_in(2) {
+                store.upkeep().unwrap();
+            }
             // Copied while it may be writing and knows more than its file, or with all that it knows.
             let copy = copies.path().join(number.to_string());
             if random.once_in(3) {
@@ -146,6 +152,30 @@ fn check(store: &Store, written: &[Change], acknowledged: usize, what: &str) {
     }
     let more = author.write(2, 100, &mut Random::of(1));
     store.commit(&more).unwrap_or_else(|error| panic!("{what}: {error}"));
+}
+
+/// A deep check finds nothing but snapshots that were being written.
+pub fn is_whole(store: &Store, what: &str) -> CheckView {
+    let check = store.check(true, &mut |_, _, _| {}).unwrap();
+    let others = check.findings.iter().find(|finding| !matches!(finding, Finding::Snapshot { .. }));
+    assert_eq!(others, None, "{what}");
+    check
+}
+
+/// Life goes on: saves and upkeep, until segments are archived.
+pub fn go_on(store: &Store, what: &str) {
+    let mut author = Author::default();
+    author.take_all(&store.changes(1, usize::MAX).unwrap());
+    let mut random = Random::of(3);
+    for _ in 0..4 {
+        let more = author.write(4, 300, &mut random);
+        store.commit(&more).unwrap_or_else(|error| panic!("{what}: {error}"));
+        store.upkeep().unwrap_or_else(|error| panic!("{what}: {error}"));
+        author.take_all(&more);
+    }
+    let check = is_whole(store, what);
+    assert!(check.archives > 0 && check.snapshots >= 3, "{what}: {check:?}");
+    assert_eq!(store.changes(1, usize::MAX).unwrap(), author.changes, "{what}");
 }
 
 /// The files of a view that have bytes.

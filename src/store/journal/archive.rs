@@ -31,6 +31,11 @@ pub(super) fn changes_in(name: &str) -> Option<(u64, u64)> {
     (first <= last).then_some((first, last))
 }
 
+/// Whether a file name is one of a file that was being written.
+pub(super) fn is_part(name: &str) -> bool {
+    name.strip_suffix(PART).is_some_and(super::is_journal_file)
+}
+
 /// A segment's bytes, compressed.
 pub(super) fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());

@@ -136,6 +136,10 @@ pub(in crate::store) fn rewrite_payloads(
     payloads: &BTreeMap<u64, Vec<u8>>,
 ) -> Result<u32, JournalError> {
     let names = disk.list(dir).map_err(|source| JournalError::Read { path: dir.to_owned(), source })?;
+    // A compression that was cut off left them behind, with all that it had read.
+    for part in names.iter().filter(|name| archive::is_part(name)) {
+        disk.remove(&dir.join(part)).map_err(JournalError::Write)?;
+    }
     let mut rewritten = 0;
     for name in names {
         let archived = archive::changes_in(&name);
@@ -154,6 +158,8 @@ pub(in crate::store) fn rewrite_payloads(
         archive::put_whole(disk, dir, &name, &bytes).map_err(JournalError::Write)?;
         rewritten += count;
     }
+    // Also when nothing was left to do: whoever did it may have been killed between a renaming and this.
+    disk.sync_dir(dir).map_err(JournalError::SyncFailed)?;
     Ok(rewritten)
 }
 

@@ -181,6 +181,19 @@ impl Scan {
         Reader::new(self.disk.clone(), self.dir.clone(), self.segments.clone())
     }
 
+    /// Makes what was read outlast a power cut: when a process was killed between a write and its sync, the last
+    /// frames, or the name of the last file, may be in memory alone.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or synced.
+    pub fn settle(&self) -> Result<(), JournalError> {
+        let Some(last) = self.segments.last() else { return Ok(()) };
+        let path = self.dir.join(last.name());
+        let file = self.disk.open(&path).map_err(|source| JournalError::Read { path, source })?;
+        let synced = file.sync_data().and_then(|()| self.disk.sync_dir(&self.dir));
+        synced.map_err(JournalError::SyncFailed)
+    }
+
     /// Cuts the torn tail and makes the journal ready for writing; `None` when there is no journal yet.
     ///
     /// # Errors
@@ -198,9 +211,9 @@ impl Scan {
         if self.torn_bytes > 0 && self.unfinished.is_none() {
             file.truncate(length).map_err(JournalError::Write)?;
         }
-        // The last frames may be whole in memory alone, when a process was killed between write and sync.
-        // They count from now on, so they have to be on the disk before a view is made of them.
-        file.sync_data().map_err(JournalError::SyncFailed)?;
+        // As in `settle`: what was read counts from now on, so it has to be on the disk before a view is made of it.
+        let synced = file.sync_data().and_then(|()| self.disk.sync_dir(&self.dir));
+        synced.map_err(JournalError::SyncFailed)?;
         let end = self.end();
         Ok(Some(Journal {
             reader: Reader::new(self.disk.clone(), self.dir.clone(), self.segments),

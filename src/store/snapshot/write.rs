@@ -27,6 +27,9 @@ pub(super) struct Writer<'d> {
 impl<'d> Writer<'d> {
     pub fn begin(disk: &'d dyn Disk, dir: &Path, title: Title) -> io::Result<Writer<'d>> {
         disk.make_dir(dir)?;
+        if let Some(above) = dir.parent() {
+            disk.sync_dir(above)?;
+        }
         let mut file = disk.open(&part(dir, title.seq))?;
         file.truncate(0)?;
         let mut sink = Sink { file, buffer: Vec::with_capacity(AT_ONCE), hasher: blake3::Hasher::new() };

@@ -139,3 +139,51 @@ fn an_erasure_waits_while_the_journal_is_damaged() {
     fs::write(&segment, whole).unwrap();
     assert_erased(home.path(), "the file was put back");
 }
+
+fn archives(home: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(home.join("journal")).unwrap().map(|entry| entry.unwrap().path());
+    let mut archives: Vec<_> = files.filter(|path| path.extension().is_some_and(|ext| ext == "gz")).collect();
+    archives.sort();
+    archives
+}
+
+#[test]
+fn an_erasure_waits_while_an_archive_is_damaged_and_no_other_takes_its_place() {
+    let (home, store) = home_with_secret();
+    store.erase(&erasure(), &system_random()).unwrap();
+    drop(store);
+    let archive = archives(home.path()).remove(0);
+    let whole = fs::read(&archive).unwrap();
+    let mut damaged = whole.clone();
+    damaged[whole.len() / 2] ^= 0x10;
+    fs::write(&archive, &damaged).unwrap();
+    let (store, opened) = Store::open(home.path(), &options_with_small_segments()).unwrap();
+    assert_eq!((opened.read_only, opened.erased), (None, None));
+    let other = Erasure { keys: BTreeSet::from([note(4, "").id.key()]), ..erasure() };
+    let refused = store.erase(&other, &system_random()).unwrap_err();
+    assert!(matches!(refused, CommitError::NotPrepared(_)) && !refused.is_fatal(), "{refused}");
+    assert_eq!(fs::read(&archive).unwrap(), damaged, "what can still be read of it is left");
+    drop(store);
+    fs::write(&archive, whole).unwrap();
+    assert_erased(home.path(), "the file was put back");
+}
+
+#[test]
+fn what_a_kill_left_of_a_compression_goes_too() {
+    let (home, store) = home_with_secret();
+    let archive = archives(home.path()).remove(0);
+    fs::copy(&archive, archive.with_extension("gz.part")).unwrap();
+    store.erase(&erasure(), &system_random()).unwrap();
+    drop(store);
+    assert_erased(home.path(), "a part was left");
+    assert!(!archive.with_extension("gz.part").exists());
+}
+
+#[test]
+fn half_a_line_in_the_list_swallows_no_other() {
+    let (home, store) = home_with_secret();
+    fs::write(erased_list(home.path()), "3 0000").unwrap();
+    store.erase(&erasure(), &system_random()).unwrap();
+    drop(store);
+    assert_erased(home.path(), "half a line was left");
+}

@@ -335,7 +335,7 @@ fn a_whole_frame_found_on_opening_is_synced_before_it_counts() {
     let disk = filled(2, SEGMENT_BYTES);
     disk.take_calls();
     begin(&disk);
-    assert_eq!(disk.take_calls(), ["open", "sync_data"]);
+    assert_eq!(disk.take_calls(), ["open", "sync_data", "sync_dir"]);
 }
 
 #[test]
