@@ -53,8 +53,19 @@ impl Home {
     }
 
     fn service(&self) -> u32 {
-        let status: serde_json::Value = serde_json::from_str(&self.run(&["status", "--json"])).unwrap();
-        u32::try_from(status["pid"].as_u64().unwrap()).unwrap()
+        u32::try_from(self.status()["pid"].as_u64().unwrap()).unwrap()
+    }
+
+    fn status(&self) -> serde_json::Value {
+        serde_json::from_str(&self.run(&["status", "--json"])).unwrap()
+    }
+
+    /// Until the service knows that the other screens are gone: what they had open is offered from then on.
+    fn wait_alone(&self) {
+        let until = Instant::now() + Duration::from_secs(10);
+        while self.status()["sessions"] != 1 {
+            assert!(Instant::now() < until, "a session stays");
+        }
     }
 }
 
@@ -277,6 +288,7 @@ fn whatever_ends_a_screen_the_form_is_offered_again_field_by_field_equal() {
                 "{ending} leaves the terminal as it is"
             );
         }
+        home.wait_alone();
         let next = home.open(&[]);
         next.wait_text("mẫu gõ dở (Thêm nhân khẩu, Hộ 05/01");
         next.send("\x1b[20~mau go do\r");
