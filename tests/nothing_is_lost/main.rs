@@ -1,9 +1,9 @@
-//! What was acknowledged is there: after kills, power cuts, flipped bytes and a full disk.
+//! What was acknowledged is there: after kills, power cuts, flipped bytes, a full disk, and out of a backup.
 //!
 //! The whole proof, instead of what has to be quick on every change:
 //!
 //! ```text
-//! NDTQ_PROOF_KILLS=500 NDTQ_PROOF_CUTS=10000 NDTQ_PROOF_VIEWS=300 \
+//! NDTQ_PROOF_KILLS=500 NDTQ_PROOF_CUTS=10000 NDTQ_PROOF_VIEWS=300 NDTQ_PROOF_DRILLS=20 \
 //!     cargo test --release --test nothing_is_lost -- --nocapture --test-threads=1
 //! ```
 //!
@@ -12,6 +12,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
 
 mod author;
+mod drill;
 mod erasures;
 mod evidence;
 mod flips;
