@@ -34,17 +34,14 @@ impl Left {
     }
 }
 
-/// Takes the mark away.
-///
-/// Removed before anything else happens: a mark must never outlive the state it was made in.
-pub(super) fn take(dir: &Path, view: &Path) -> io::Result<Option<Left>> {
+/// Reads the mark; [`remove`] comes before anything is done to the view, for a mark must never outlive the state it
+/// was made in.
+pub(super) fn read(dir: &Path, view: &Path) -> io::Result<Option<Left>> {
     let path = dir.join(NAME);
     let bytes = match fs::read(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         bytes => bytes?,
     };
-    fs::remove_file(&path)?;
-    File::open(dir)?.sync_all()?;
     let whole =
         bytes.split_last_chunk::<4>().filter(|(mark, crc)| crc32c::crc32c(mark).to_be_bytes() == **crc);
     let Some((head, seen)) = whole.and_then(|(mark, _)| mark.split_last_chunk::<FINGERPRINT>()) else {
@@ -52,6 +49,15 @@ pub(super) fn take(dir: &Path, view: &Path) -> io::Result<Option<Left>> {
     };
     let view_is_unchanged = fingerprint(view).is_ok_and(|now| now == *seen);
     Ok(Head::from_bytes(head).map(|head| Left { head, view_is_unchanged }))
+}
+
+/// Takes the mark away.
+pub(super) fn remove(dir: &Path) -> io::Result<()> {
+    match fs::remove_file(dir.join(NAME)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => File::open(dir)?.sync_all(),
+    }
 }
 
 /// Leaves the mark. The view must be closed.

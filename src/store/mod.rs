@@ -25,6 +25,7 @@ mod tables;
 mod tests;
 mod upkeep;
 mod watchdog;
+mod witness;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

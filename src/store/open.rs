@@ -11,11 +11,12 @@ use uuid::Uuid;
 use super::error::StoreError;
 use super::head::{Head, INDEX_SCHEMA};
 use super::journal::{
-    Disk, Journal, NewHome, Random, Reader, RealDisk, SEGMENT_BYTES, Scan, Writing, genesis,
+    Disk, Journal, JournalError, NewHome, Random, Reader, RealDisk, SEGMENT_BYTES, Scan, Writing, genesis,
 };
 use super::rebuild::{self, Progress};
 use super::sled_view::{SledView, ViewError};
 use super::upkeep::{Snapshots, Upkeep};
+use super::witness::Witness;
 use super::{Store, Writer, erase, marker, read_only, spare, watchdog};
 use crate::protocol::ReadOnly;
 
@@ -125,7 +126,7 @@ pub(super) fn open(
 ) -> Result<(Store, Opened), StoreError> {
     let disk = &options.disk;
     disk.make_dir(dir).map_err(|source| file_error(dir, source))?;
-    let left = marker::take(dir, &view_dir(dir)).map_err(|source| file_error(dir, source))?;
+    let left = marker::read(dir, &view_dir(dir)).map_err(|source| file_error(dir, source))?;
     let erased = erase::finish(dir, disk)?;
     let snapshots = Snapshots::of(disk.clone(), dir).map_err(StoreError::Snapshot)?;
     let scan = Scan::of_damaged(disk.clone(), journal_dir(dir))?;
@@ -137,14 +138,17 @@ pub(super) fn open(
         snapshots,
         vouched: left.and_then(|left| left.vouched()),
     };
+    let witness = Witness::of(dir).map_err(|source| file_error(dir, source))?;
     let known = scan.home().map_or(0, |(home, _)| {
         let stopped = left.map_or(0, |left| left.seq_of(home));
-        stopped.max(opening.snapshots.newest_of(home).map_or(0, |title| title.seq))
+        let in_snapshot = opening.snapshots.newest_of(home).map_or(0, |title| title.seq);
+        stopped.max(in_snapshot).max(witness.seq_of(home))
     });
     if let Some(why) = read_only::because(&scan, known) {
         return opening.for_reading(&scan, why);
     }
     match scan.home() {
+        None if left.is_some() || witness.is_there() => Err(opening.journal_missing()),
         None => opening.create(scan),
         Some((home, timeline)) => opening.take_up(scan, home, timeline),
     }
@@ -173,6 +177,10 @@ impl Opening<'_> {
         SledView::open(&self.view_dir(), self.options.cache_bytes)
     }
 
+    fn journal_missing(&self) -> StoreError {
+        StoreError::JournalMissing { view: self.view_dir(), journal: journal_dir(self.dir) }
+    }
+
     fn writing(&self) -> Writing {
         Writing { random: self.options.random.clone(), segment_bytes: self.options.segment_bytes }
     }
@@ -181,7 +189,7 @@ impl Opening<'_> {
     fn create(mut self, scan: Scan) -> Result<(Store, Opened), StoreError> {
         let journal = journal_dir(self.dir);
         if self.view_dir().exists() || self.snapshots.newest().is_some() {
-            return Err(StoreError::JournalMissing { view: self.view_dir(), journal });
+            return Err(self.journal_missing());
         }
         scan.begin(self.writing())?;
         // The name of a new `data` folder has to outlast a power cut as well as what is in it.
@@ -200,6 +208,7 @@ impl Opening<'_> {
             head.home == home && head.timeline == timeline && (head.seq, head.chain) == end_of(&scan)
         };
         self.opened.unclean = self.vouched.is_none_or(|head| !ends_as(&head));
+        marker::remove(self.dir).map_err(|source| file_error(self.dir, source))?;
         let view = match self.look_at_view(&scan.reader(), home, timeline) {
             Ok(view) => Some(view),
             Err(Trouble::Distrust) => None,
@@ -207,12 +216,9 @@ impl Opening<'_> {
                 let why = ReadOnly::LostEnd { known, journal: scan.end().seq };
                 return self.for_reading(&scan, why);
             }
-            Err(Trouble::Stop(error)) => return self.without_room(&scan, error),
+            Err(Trouble::Stop(error)) => return self.otherwise(&scan, error),
         };
-        let reading = scan.reader();
-        let missing = || StoreError::JournalMissing { view: self.view_dir(), journal: journal_dir(self.dir) };
-        let journal = scan.begin(self.writing())?.ok_or_else(missing)?;
-        drop(reading);
+        let journal = scan.begin(self.writing())?.ok_or_else(|| self.journal_missing())?;
         self.writable(journal, view)
     }
 
@@ -223,14 +229,13 @@ impl Opening<'_> {
         }
         let view = self.open_view()?;
         let Some(head) = view.head()? else { return Ok(view) };
-        let same_home = head.home == home && head.timeline == timeline && head.schema == INDEX_SCHEMA;
-        if !same_home {
+        if head.home != home || head.timeline != timeline {
             return Err(Trouble::Distrust);
         }
         if head.seq > journal.last_seq() {
             return Err(Trouble::Ahead(head.seq));
         }
-        if !is_in_chain(&head, journal)? {
+        if head.schema != INDEX_SCHEMA || !is_in_chain(&head, journal)? {
             return Err(Trouble::Distrust);
         }
         Ok(view)
@@ -241,16 +246,33 @@ impl Opening<'_> {
         let through = journal.end().seq;
         let reader = journal.reader();
         match self.bring_up(&reader, view, start, through) {
-            Ok((view, head)) => Ok(self.store(reader, Some(journal), view, head)),
+            Ok((view, head)) => {
+                Witness::forget(self.dir).map_err(|source| file_error(self.dir, source))?;
+                Ok(self.store(reader, Some(journal), view, head))
+            }
             Err(error) => {
                 drop(journal);
                 let scan = Scan::of_damaged(self.options.disk.clone(), journal_dir(self.dir))?;
-                self.without_room(&scan, error)
+                self.otherwise(&scan, error)
             }
         }
     }
 
-    /// Opens for reading alone: what can be read of the journal is brought into the view, which may know more.
+    /// What keeps a store from being written to need not keep it from being read.
+    fn otherwise(self, scan: &Scan, error: StoreError) -> Result<(Store, Opened), StoreError> {
+        match error {
+            StoreError::Journal(JournalError::Damaged(damage)) => {
+                self.for_reading(scan, ReadOnly::Damaged(vec![damage]))
+            }
+            StoreError::View(ViewError::Io(source)) if read_only::is_no_room(&source) => {
+                self.without_room(scan, source)
+            }
+            error => Err(error),
+        }
+    }
+
+    /// Opens for reading alone: what can be read of the journal is brought into the view, which may know more. The
+    /// view stays where it is, whatever it is like: it may be all that knows.
     fn for_reading(mut self, scan: &Scan, why: ReadOnly) -> Result<(Store, Opened), StoreError> {
         let journal = scan.reader();
         self.opened.cut_bytes = 0;
@@ -263,29 +285,61 @@ impl Opening<'_> {
         let known = view.as_ref().and_then(|view| view.head().ok()).flatten();
         let of = scan.home().or(known.map(|head| (head.home, head.timeline)));
         let of = of.or_else(|| self.snapshots.newest().map(|title| (title.home, title.timeline)));
-        let Some((home, timeline)) = of else {
-            return Err(StoreError::JournalMissing { view: self.view_dir(), journal: journal_dir(self.dir) });
+        let Some((home, timeline)) = of else { return Err(self.journal_missing()) };
+        if let ReadOnly::LostEnd { known, .. } = why {
+            Witness::leave(self.dir, home, known).map_err(|source| file_error(self.dir, source))?;
+        }
+        marker::remove(self.dir).map_err(|source| file_error(self.dir, source))?;
+        let usable = view
+            .zip(known)
+            .filter(|(_, head)| head.home == home && head.schema == INDEX_SCHEMA)
+            .map(|(view, head)| self.read_on(&journal, view, head))
+            .transpose()?;
+        let (view, head) = match usable {
+            Some((view, head, true)) => (view, head),
+            unsound => self.best_for_reading(&journal, Head::start(home, timeline), unsound)?,
         };
-        let start = Head::start(home, timeline);
-        let usable =
-            view.filter(|_| known.is_some_and(|head| head.home == home && head.schema == INDEX_SCHEMA));
-        let base = match (&usable, known) {
-            (Some(_), Some(head)) => head.seq,
-            _ => self.snapshots.newest_of(home).map_or(0, |title| title.seq),
-        };
-        let through = last_readable(&journal, base);
-        let (view, head) = self.bring_up(&journal, usable, start, through)?;
         self.opened.read_only = Some(why);
         Ok(self.store(journal, None, view, head))
     }
 
-    /// A disk without room is no reason to answer nobody: for reading, the view is made somewhere else.
-    fn without_room(mut self, scan: &Scan, error: StoreError) -> Result<(Store, Opened), StoreError> {
-        let StoreError::View(ViewError::Io(source)) = &error else { return Err(error) };
-        if !read_only::is_no_room(source) {
-            return Err(error);
+    /// Brings a view up as far as the journal can be read, and says whether it holds what it must.
+    fn read_on(
+        &mut self,
+        journal: &Reader,
+        view: SledView,
+        head: Head,
+    ) -> Result<(SledView, Head, bool), StoreError> {
+        let through = last_readable(journal, head.seq);
+        self.opened.replayed = through.saturating_sub(head.seq);
+        let head = rebuild::replay(&view, head, journal, through, self.progress)?;
+        let is_sound = view.measure().is_ok_and(|digests| digests == (head.digest, head.derived));
+        Ok((view, head, is_sound))
+    }
+
+    /// A view made beside the one that cannot be trusted; of the two whichever knows more.
+    fn best_for_reading(
+        &mut self,
+        journal: &Reader,
+        start: Head,
+        unsound: Option<(SledView, Head, bool)>,
+    ) -> Result<(SledView, Head), StoreError> {
+        let beside = self.view_dir().with_extension("reading");
+        match fs::remove_dir_all(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(file_error(&beside, error)),
+            _ => {}
         }
-        let Some((home, timeline)) = scan.home() else { return Err(error) };
+        let view = SledView::open(&beside, self.options.cache_bytes)?;
+        let head = self.fill_up(journal, &view, start, None)?;
+        match unsound {
+            Some((known, its, _)) if its.seq > head.seq => Ok((known, its)),
+            _ => Ok((view, head)),
+        }
+    }
+
+    /// A disk without room is no reason to answer nobody: for reading, the view is made somewhere else.
+    fn without_room(mut self, scan: &Scan, source: io::Error) -> Result<(Store, Opened), StoreError> {
+        let Some((home, timeline)) = scan.home() else { return Err(ViewError::Io(source).into()) };
         let why = ReadOnly::NoRoom(source.to_string());
         let journal = scan.reader();
         let view = SledView::open_spare(&self.options.spare_dir, self.options.cache_bytes)?;
@@ -330,7 +384,7 @@ impl Opening<'_> {
         Ok((view, head))
     }
 
-    /// Fills an empty view: from the newest snapshot that fits, else from the journal alone.
+    /// Fills an empty view up to a change, and sees that it holds what it must then.
     fn fill(
         &mut self,
         journal: &Reader,
@@ -338,17 +392,31 @@ impl Opening<'_> {
         start: Head,
         through: u64,
     ) -> Result<Head, StoreError> {
-        let mut head = start;
-        if let Some(snapshot) = self.snapshots.best(start.home, journal) {
-            head = rebuild::load(view, &snapshot, start, through, self.progress)?;
-            self.opened.from_snapshot = Some(head.seq);
-        }
-        self.opened.replayed = through.saturating_sub(head.seq);
-        let head = rebuild::replay(view, head, journal, through, self.progress)?;
+        let head = self.fill_up(journal, view, start, Some(through))?;
         match view.measure()? == (head.digest, head.derived) {
             true => Ok(head),
             false => Err(StoreError::DigestDiffers { seq: head.seq }),
         }
+    }
+
+    /// Fills an empty view from the newest snapshot that fits, else from the journal alone: up to a change, or as far
+    /// as the journal can be read.
+    fn fill_up(
+        &mut self,
+        journal: &Reader,
+        view: &SledView,
+        start: Head,
+        through: Option<u64>,
+    ) -> Result<Head, StoreError> {
+        let mut head = start;
+        if let Some(snapshot) = self.snapshots.best(start.home, journal) {
+            let total = through.unwrap_or(journal.last_seq());
+            head = rebuild::load(view, &snapshot, start, total, self.progress)?;
+            self.opened.from_snapshot = Some(head.seq);
+        }
+        let through = through.unwrap_or_else(|| last_readable(journal, head.seq));
+        self.opened.replayed = through.saturating_sub(head.seq);
+        rebuild::replay(view, head, journal, through, self.progress)
     }
 
     fn replay_and_compare(

@@ -15,8 +15,8 @@ pub(super) fn because(scan: &Scan, known: u64) -> Option<ReadOnly> {
     lost.then_some(ReadOnly::LostEnd { known, journal })
 }
 
-/// Whether a failure of the disk is one that room, or leave to write, mends.
+/// Whether a failure of the disk is one that room mends.
 pub(super) fn is_no_room(error: &io::Error) -> bool {
-    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
-    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem | PermissionDenied)
+    use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
 }

@@ -129,3 +129,78 @@ fn a_disk_nearly_full_refuses_saves_and_takes_them_again() {
     save_notes(&store, 2, 1);
     assert_eq!(texts(&store).len(), 2);
 }
+
+#[test]
+fn a_lost_end_is_remembered_whatever_told_of_it() {
+    type Lose = fn(&Path);
+    let cases: [(&str, Lose); 3] = [
+        // The mark of the clean stop alone knows.
+        ("the view is gone", |home| fs::remove_dir_all(view_dir(home)).unwrap()),
+        // The view knows, and lost a record without a word.
+        ("the view is unsound", |home| {
+            fs::remove_file(home.join("clean-stop")).unwrap();
+            let view = SledView::open(&view_dir(home), 1024 * 1024).unwrap();
+            let key = step::record_key(note(2, "").id.key()).to_vec();
+            view.put(&[&step::Op { tree: Tree::Records, key, value: None }], None).unwrap();
+        }),
+        ("the view hung", |home| fs::write(view_dir(home).with_extension("hung"), "").unwrap()),
+    ];
+    for (what, lose) in cases {
+        let (home, options) = home_of_ten();
+        let last = segments(home.path()).pop().unwrap();
+        let whole = fs::read(&last).unwrap();
+        lose_last_frame(&last);
+        lose(home.path());
+        let cut = fs::read(&last).unwrap();
+        for again in 0..3 {
+            let (store, opened) = Store::open(home.path(), &options).unwrap();
+            let lost = Some(ReadOnly::LostEnd { known: 10, journal: 9 });
+            assert_eq!(opened.read_only, lost, "{what}, {again}");
+            assert!(texts(&store).len() >= 9, "{what}, {again}");
+        }
+        assert_eq!(fs::read(&last).unwrap(), cut, "{what}: nothing was cut");
+        fs::write(&last, whole).unwrap();
+        let (store, opened) = Store::open(home.path(), &options).unwrap();
+        assert_eq!((opened.read_only, texts(&store).len()), (None, 10), "{what}: put back");
+    }
+}
+
+#[test]
+fn damage_with_a_view_that_cannot_be_trusted_opens_for_reading_every_time() {
+    type Spoil = fn(&Path);
+    let cases: [(&str, Spoil, usize); 3] = [
+        (
+            "unsound",
+            |home| {
+                let view = SledView::open(&view_dir(home), 1024 * 1024).unwrap();
+                let key = step::record_key(note(2, "").id.key()).to_vec();
+                view.put(&[&step::Op { tree: Tree::Records, key, value: None }], None).unwrap();
+            },
+            9,
+        ),
+        ("gone", |home| fs::remove_dir_all(view_dir(home)).unwrap(), 3),
+        ("overwritten", |home| fs::write(view_dir(home).join("db"), [9; 4000]).unwrap(), 3),
+    ];
+    for (what, spoil, at_least) in cases {
+        let (home, options) = home_of_ten();
+        flip(&segments(home.path())[1], 200);
+        fs::remove_file(home.path().join("clean-stop")).unwrap();
+        spoil(home.path());
+        for again in 0..3 {
+            let (store, opened) = Store::open(home.path(), &options).unwrap();
+            assert!(matches!(opened.read_only, Some(ReadOnly::Damaged(_))), "{what}, {again}");
+            assert!(texts(&store).len() >= at_least, "{what}, {again}: {}", texts(&store).len());
+        }
+    }
+}
+
+#[test]
+fn a_mark_without_a_journal_makes_no_new_register() {
+    let (home, options) = home_of_ten();
+    fs::remove_dir_all(home.path().join("journal")).unwrap();
+    fs::remove_dir_all(view_dir(home.path())).unwrap();
+    for again in 0..2 {
+        let error = Store::open(home.path(), &options).err();
+        assert!(matches!(error, Some(StoreError::JournalMissing { .. })), "{again}: {error:?}");
+    }
+}
