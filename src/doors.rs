@@ -30,7 +30,7 @@ fn serve(order: &ServeOrder) -> Result<(), Trouble> {
         ServeError::SocketTaken(path) => Trouble::SocketTaken(path),
         ServeError::Socket { path, error } => Trouble::Socket(path, error),
         ServeError::Register(error) => of_opening(*error, &order.home),
-        ServeError::Broken => Trouble::Broken,
+        ServeError::Broken | ServeError::OpensAgain => Trouble::Broken,
         ServeError::System(error) => Trouble::CannotWrite(order.home.clone(), error),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -104,7 +104,11 @@ fn pack(link: &mut Link, plan: &BackupPlan, lang: Lang, out: &mut impl Write) ->
 /// Opens the part for this backup alone: two at once would write one file of two halves. One that was left behind is
 /// begun anew.
 fn take_part(part: &Path) -> Result<File, Stopped> {
-    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(part)?;
+    let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
+    let mut open = OpenOptions::new();
+    open.write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link);
+    let file = open.open(part)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
     file.try_lock().map_err(|error| match error {
         TryLockError::WouldBlock => Stopped::Busy,
         TryLockError::Error(error) => Stopped::Output(error),
@@ -134,6 +138,9 @@ fn write_file(
         file.flush()?;
         file.get_ref().sync_all()?;
         std::fs::rename(&part, path)?;
+        // The name has to outlast a power cut too: it may have replaced an older backup.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
         Ok(file.get_ref().metadata()?.len())
     });
     if written.is_err() {

@@ -165,6 +165,7 @@ pub fn unpack_backup(from: impl Read, store: &Path) -> Result<BackupTitle, Backu
     if !are_right {
         return Err(BackupError::Damaged("the sums at its end do not fit".into()));
     }
+    folders.insert(store.to_owned());
     folders.iter().try_for_each(|folder| File::open(folder)?.sync_all())?;
     Ok(title)
 }

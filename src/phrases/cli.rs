@@ -68,8 +68,8 @@ super::book! {
             "1. Run ndtq stop --hold, then copy the whole folder {} to another place.";
         check_restore: "2. Phục hồi bản sao lưu mới nhất vào một thư mục mới: ndtq restore BẢN --home THƯ_MỤC_MỚI",
             "2. Restore the newest backup into a new folder: ndtq restore BACKUP --home NEW_FOLDER";
-        check_copy: "3. Từ THƯ_MỤC_MỚI/data/journal chép đè {} về {}/data/journal, rồi chạy lại ndtq check. Sổ tốt: ndtq stop --release.",
-            "3. From NEW_FOLDER/data/journal copy {} over to {}/data/journal, then run ndtq check again. All is well: ndtq stop --release.";
+        check_copy: "3. Từ THƯ_MỤC_MỚI/data/journal chép đè {} về {}/data/journal (chỉ tệp không nhỏ hơn tệp ở đây), rồi chạy lại ndtq check. Sổ tốt: ndtq stop --release.",
+            "3. From NEW_FOLDER/data/journal copy {} over to {}/data/journal (only a file that is not smaller than the one here), then run ndtq check again. All is well: ndtq stop --release.";
         check_go_on: "4. Vẫn chưa tốt (bản sao lưu cũ hơn sổ): ndtq stop --release, xem lại sổ này (chỉ đọc) bằng ndtq log, ghi lại những việc còn thiếu vào sổ ở THƯ_MỤC_MỚI và dùng sổ ấy.",
             "4. Still not (the backup is older than the register): ndtq stop --release, read this register (it saves nothing) with ndtq log, record what is missing in the register in NEW_FOLDER, and go on with that one.";
         check_named_files: "các tệp nêu trên", "the named files";

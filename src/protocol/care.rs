@@ -134,6 +134,11 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// Whether it is about what a record says, and not about how it is kept.
+    pub fn is_of_content(&self) -> bool {
+        matches!(self, Finding::Rule { .. } | Finding::Dangling { .. })
+    }
+
     /// Whether the next start of the service mends it by itself, without losing anything.
     pub fn mends_itself(&self) -> bool {
         matches!(self, Finding::View { .. } | Finding::Index { .. } | Finding::Snapshot { .. })

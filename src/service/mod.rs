@@ -74,6 +74,9 @@ pub enum ServeError {
     /// The register cannot be opened; why, and the way out, in the registry's words.
     #[error(transparent)]
     Register(Box<OpenError>),
+    /// All is well, and the register has to be opened again: to carry out an erasure, or because there is room again.
+    #[error("the register is opened again; start the service again")]
+    OpensAgain,
     /// The store failed while it ran.
     #[error("the store failed after a change was written down; the next start makes it whole")]
     Broken,
@@ -104,7 +107,11 @@ fn serve_until_idle(options: &ServeOptions, idle: Duration) -> Result<(), ServeE
     if let Err(error) = &served {
         log.line(error);
     }
-    served.map(drop)
+    match served {
+        // The next client starts it again; in the foreground whoever watches over it does, such as systemd.
+        Err(ServeError::OpensAgain) if options.detached => Ok(()),
+        served => served.map(drop),
+    }
 }
 
 /// A panic on a thread of the store itself leaves a store that nobody may trust, and no caller to be told: the
@@ -138,6 +145,8 @@ fn serve_in(
     }
     std::fs::remove_file(place.hold()).unwrap_or_default();
     let signals = Signals::catch()?;
+    // Of a service that was killed while it opened the register.
+    std::fs::remove_file(place.opening()).unwrap_or_default();
     // Bound before the register is opened: who connects meanwhile waits for the hello and need not start another.
     let socket = Socket::bind(place)?;
     if options.practice {
@@ -245,8 +254,7 @@ fn wind_down(
     hub.dismiss(last_word, FINISH_WITHIN);
     companions.into_iter().for_each(Companion::stop);
     if hub.registry.opens_again() {
-        hub.log.line("the register is opened again");
-        return Ok(None);
+        return Err(ServeError::OpensAgain);
     }
     if matches!(end, End::Broken) || hub.registry.is_over() {
         return Err(ServeError::Broken);

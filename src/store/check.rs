@@ -1,6 +1,6 @@
 //! Checking a store without changing it: journal, chain, snapshots, and the view against what the journal leads to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -136,7 +136,7 @@ impl Check<'_> {
             return Ok(found);
         }
         // The journal goes on while this is looked at; what is compared is what the view knows.
-        let end = self.scan.end().seq;
+        let end = self.journal.last_seq();
         found.seq = seen.head.map_or(end, |head| head.seq.min(end));
         let base = self.snapshots_are_whole(&mut found);
         let base = base.filter(|base| !self.deep && base.title.seq <= found.seq);
@@ -176,6 +176,8 @@ impl Check<'_> {
         for seq in self.snapshots.seqs().iter().rev() {
             match self.snapshots.whole_at(*seq).filter(|snapshot| self.is_ours(snapshot)) {
                 Some(snapshot) => newest = newest.or(Some(snapshot)),
+                // Removed by now, since newer ones were made.
+                None if !self.snapshots.is_there(*seq) => {}
                 None => found.tell(Finding::Snapshot { seq: *seq }),
             }
         }
@@ -216,14 +218,17 @@ impl Check<'_> {
             }
             since.take(chained.change);
         }
-        // Before an erasure digests count what is no longer there.
+        // Before an erasure digests count what is no longer there; one may stand behind what the view knows.
+        for seq in found.seq + 1..=self.journal.last_seq() {
+            let erases = self.journal.read(seq).is_ok_and(|there| !there.change.erases.is_empty());
+            last_erasure = if erases { seq } else { last_erasure };
+        }
         wrong.retain(|seq| *seq > last_erasure);
         wrong.into_iter().for_each(|seq| found.tell(Finding::Digest { seq }));
-        for (seq, payload) in erased {
-            let is_right = named.get(&seq) == Some(&payload);
-            if self.deep && !is_right {
-                found.tell(Finding::Erasure { seq });
-            }
+        // Erased and not named, or named and there again, as when a file was brought back from an old backup.
+        let all: BTreeSet<u64> = erased.keys().chain(named.keys()).copied().collect();
+        for seq in all.into_iter().filter(|seq| self.deep && erased.get(seq) != named.get(seq)) {
+            found.tell(Finding::Erasure { seq });
         }
         Ok(Some(since))
     }

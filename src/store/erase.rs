@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::bytes::Take;
 use super::codec::{Stored, decode_any, encode_any, encode_change};
 use super::error::{CommitError, StoreError};
-use super::journal::{Disk, Random, SALT_BYTES, Scan, put_whole, rewrite_payloads};
+use super::journal::{Disk, JournalError, Random, SALT_BYTES, Scan, put_whole, rewrite_payloads};
 use super::open::{journal_dir, view_dir};
 use super::upkeep::Snapshots;
 use super::{Store, encoded};
@@ -57,10 +57,16 @@ impl Store {
         let (change, payloads) = self.plan_erasure(erasure, random)?;
         let pending = pending_bytes(change.seq, &payloads);
         self.check_room(payloads.values().map(|payload| payload.len() as u64).sum())?;
-        put_whole(&*self.disk, &self.dir, PENDING, &pending).map_err(CommitError::NotPrepared)?;
-        let appended = journal.append(change.at, &[encoded(&change)?]);
-        writer.is_over = true;
-        appended.map(drop).map_err(CommitError::JournalFailed)
+        let change = (change.at, encoded(&change)?);
+        let appended = put_whole(&*self.disk, &self.dir, PENDING, &pending)
+            .map_err(CommitError::NotPrepared)
+            .and_then(|()| journal.append(change.0, &[change.1]).map_err(CommitError::of_journal));
+        match &appended {
+            // Nothing was recorded: what was to be carried out must not stand in the way of the next one.
+            Err(error) if !error.is_fatal() => drop(self.disk.remove(&self.dir.join(PENDING))),
+            _ => writer.is_over = true,
+        }
+        appended.map(drop)
     }
 
     /// The new payloads of an erasure that waits for a damaged file must not be written over: without them it could
@@ -127,12 +133,19 @@ impl Store {
         Ok((change, payloads))
     }
 
+    /// Every change that touched one of the records, from the journal itself: a key that the view lost must not leave
+    /// one of them out.
     fn changes_of(&self, keys: &BTreeSet<RecordKey>) -> Result<BTreeSet<u64>, CommitError> {
         let mut changes = BTreeSet::new();
-        for key in keys {
-            let history = self.history_of(*key);
-            changes.extend(history.map_err(|error| CommitError::NotPrepared(io::Error::other(error)))?);
-        }
+        self.reader
+            .for_each(1, |there| {
+                let edits = &there.change.edits;
+                if edits.iter().filter_map(Edit::key).any(|key| keys.contains(&key)) {
+                    changes.insert(there.change.seq);
+                }
+                Ok::<(), JournalError>(())
+            })
+            .map_err(CommitError::Refused)?;
         Ok(changes)
     }
 }
@@ -243,6 +256,25 @@ fn add_to_list(disk: &dyn Disk, dir: &Path, keys: impl Iterator<Item = RecordKey
     all.extend(keys);
     let lines: String = all.iter().map(|key| format!("{} {}\n", key.kind as u8, key.id)).collect();
     put_whole(disk, dir, LIST, lines.as_bytes())
+}
+
+/// Lists every record that the journal says was erased, and those of another list: a backup has no list.
+///
+/// # Errors
+/// When the journal cannot be read, or the list not be written.
+pub fn list_all_erased(store: &Store, others: &BTreeSet<RecordKey>) -> Result<(), StoreError> {
+    let mut keys = others.clone();
+    store.reader.for_each(1, |there| {
+        if there.change.act == Act::Erase as u16 {
+            keys.extend(there.change.edits.iter().filter_map(Edit::key));
+        }
+        Ok::<(), StoreError>(())
+    })?;
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let listed = add_to_list(&*store.disk, &store.dir, keys.into_iter());
+    listed.map_err(|source| StoreError::File { path: list_path(&store.dir), source })
 }
 
 /// The list of what was erased in a store's folder.

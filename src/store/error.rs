@@ -124,6 +124,11 @@ pub enum CommitError {
 }
 
 impl CommitError {
+    /// What a failure of the journal means for a save.
+    pub(super) fn of_journal(error: JournalError) -> CommitError {
+        if error.is_fatal() { CommitError::JournalFailed(error) } else { CommitError::Refused(error) }
+    }
+
     /// Whether the process has to end: the next start makes all whole by reading the journal again.
     pub fn is_fatal(&self) -> bool {
         use CommitError::{Closed, JournalFailed, OpenAgain, ViewFailed};

@@ -36,7 +36,7 @@ use uuid::Uuid;
 pub use backup::{MOST_PART_BYTES, begin_timeline, path_of as backup_path};
 pub use check::{EachRecord, check_closed};
 pub use codec::*;
-pub use erase::{Erasure, list_path as erased_list, read_list as read_erased_list};
+pub use erase::{Erasure, list_all_erased, list_path as erased_list, read_list as read_erased_list};
 pub use error::{CommitError, StoreError};
 pub use head::Head;
 pub use index::*;
@@ -129,10 +129,7 @@ impl Store {
         self.check_room(bytes)?;
         let chains = journal.append(first.at, &encoded);
         writer.is_over = chains.as_ref().is_err_and(JournalError::is_fatal);
-        let chains = chains.map_err(|error| match error.is_fatal() {
-            true => CommitError::JournalFailed(error),
-            false => CommitError::Refused(error),
-        })?;
+        let chains = chains.map_err(CommitError::of_journal)?;
         let steps: Vec<_> = steps.into_iter().zip(chains).collect();
         let applied = self.view.apply(self.head(), &steps);
         writer.is_over = applied.is_err();

@@ -21,7 +21,11 @@ impl Spare {
         static MADE: AtomicU32 = AtomicU32::new(0);
         sweep(above);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let dir = above.join(format!("{}{}-{number}", prefix(), std::process::id()));
+        // What a process of the same number left behind, as in a container, must not stand in the way.
+        let mut chance = [0; 8];
+        getrandom::fill(&mut chance).map_err(io::Error::other)?;
+        let chance = u64::from_be_bytes(chance);
+        let dir = above.join(format!("{}{}-{number}-{chance:016x}", prefix(), std::process::id()));
         fs::DirBuilder::new().mode(0o700).create(&dir)?;
         Ok(Spare(dir))
     }

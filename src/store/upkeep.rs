@@ -58,6 +58,11 @@ impl Snapshots {
         Snapshot::open(&*self.disk, &self.path(seq)).ok().flatten()
     }
 
+    /// Whether there is a file of the snapshot after a change.
+    pub fn is_there(&self, seq: u64) -> bool {
+        self.disk.open_read(&self.path(seq)).is_ok()
+    }
+
     fn path(&self, seq: u64) -> PathBuf {
         self.dir.join(snapshot::name(seq))
     }

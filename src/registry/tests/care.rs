@@ -114,6 +114,10 @@ fn a_check_sees_what_breaks_a_rule_or_dangles() {
     assert!(found.contains(&Finding::Dangling { key: household.key(), names }), "{found:?}");
     let rule = |finding: &Finding| matches!(finding, Finding::Rule { key, .. } if *key == person.key());
     assert!(found.iter().any(rule) && found.len() == 2, "{found:?}");
+    // It is a register all the same, and its backup is one.
+    let home = tempfile::tempdir().unwrap();
+    restored(home.path(), &backup_of(&house.registry, &house.actor), None).unwrap();
+    assert_eq!(checked(&open(home.path()), &house.actor, true).findings, found);
 }
 
 #[test]
@@ -166,5 +170,12 @@ fn what_was_erased_stays_erased_and_is_not_undone() {
     let registry = open(home.path());
     assert_eq!(registry.view().get::<Person>(person.0).unwrap().unwrap().record.full_name, "***");
     let list = crate::store::read_erased_list(&home.path().join("data/erased.txt")).unwrap();
+    assert_eq!(list, BTreeSet::from([person.key()]));
+
+    // A backup from after it has no list either, and the restored register makes one of its journal.
+    let after = backup_of(&registry, &actor);
+    let again = tempfile::tempdir().unwrap();
+    self::restored(again.path(), &after, None).unwrap();
+    let list = crate::store::read_erased_list(&again.path().join("data/erased.txt")).unwrap();
     assert_eq!(list, BTreeSet::from([person.key()]));
 }

@@ -115,6 +115,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Frame<'_>, Flaw> {
     if checksum(&bytes[..HEADER_BYTES], payload) != crc {
         return Err(Flaw::Damaged);
     }
+    if seq == 0 || seq >= super::segment::MOST_SEQ {
+        return Err(Flaw::Damaged);
+    }
     if format != FORMAT || flags & !ERASED != 0 {
         return Err(Flaw::Newer(format));
     }

@@ -52,6 +52,7 @@ impl Reader {
                 segment.kept = Kept::Archived { last_seq };
             }
         });
+        // One that stays behind counts at the next opening, and is compressed again.
         disk.remove(&path).and_then(|()| disk.sync_dir(dir)).map_err(JournalError::Write)
     }
 }

@@ -300,11 +300,15 @@ impl Reader {
             let name = archive::name(first_seq, last_seq);
             let path = self.dir.join(&name);
             let packed = self.disk.read(&path).map_err(|source| JournalError::Read { path, source })?;
-            let (bytes, _) = archive::unpack(&packed);
+            let (bytes, unpacked) = archive::unpack(&packed);
+            // Archives need not be neighbours: a segment between them may have been brought back.
+            if before.end.seq() + 1 != first_seq {
+                before.end = Begins::AsItSays(first_seq - 1);
+            }
             let Some(walked) = segment::walk(&name, &bytes, &before)? else { continue };
             let read = first_seq + walked.spots.len() as u64 - 1;
             damage.extend(walked.damage);
-            if read < last_seq {
+            if read < last_seq || unpacked.is_err() {
                 let what = Flawed::Unreadable;
                 damage.push(Damage {
                     what,
@@ -323,11 +327,11 @@ impl Reader {
 
     /// Whether the first segment that is not archived follows on the last one that is.
     fn check_joint(&self, end: Begins) -> Option<Damage> {
-        let first_live = self.look(|segments| {
-            let live = segments.iter().find(|segment| matches!(segment.kept, Kept::Live { .. }))?;
-            Some(live.first_seq)
-        })?;
         let Begins::Behind(end) = end else { return None };
+        let is_next = |segment: &&Segment| {
+            segment.first_seq == end.seq + 1 && matches!(segment.kept, Kept::Live { .. })
+        };
+        let first_live = self.look(|segments| Some(segments.iter().find(is_next)?.first_seq))?;
         let name = segment::name(first_live);
         let bytes = self.disk.read(&self.dir.join(&name)).ok()?;
         let header = super::header::Header::parse(&bytes).ok()?;

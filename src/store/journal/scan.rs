@@ -58,22 +58,20 @@ impl Scan {
         let names = names.map_err(|source| JournalError::Read { path: scan.dir.clone(), source })?;
         let mut live: Vec<u64> = names.iter().filter_map(|name| segment::first_seq(name)).collect();
         live.sort_unstable();
-        scan.pass_archives(&names, &live);
-        for (at, first_seq) in live.iter().enumerate() {
-            scan.take(*first_seq, at + 1 == live.len())?;
+        let last_live = live.last().copied();
+        for (first_seq, archived_to) in files_in_order(&names, &live) {
+            match archived_to {
+                Some(last_seq) => scan.pass_archive(first_seq, last_seq),
+                None => scan.take(first_seq, Some(first_seq) == last_live)?,
+            }
         }
         scan.tell_lost_end();
         Ok(scan)
     }
 
-    /// A segment may be there and archived too, when it was to be removed and was not: then it counts.
-    fn pass_archives(&mut self, names: &[String], live: &[u64]) {
-        let mut archives: Vec<(u64, u64)> =
-            names.iter().filter_map(|name| archive::changes_in(name)).collect();
-        archives.sort_unstable();
-        archives.retain(|(first, _)| live.binary_search(first).is_err());
-        for (first_seq, last_seq) in archives {
-            self.tell_gap(first_seq);
+    fn pass_archive(&mut self, first_seq: u64, last_seq: u64) {
+        self.tell_gap(first_seq);
+        if first_seq > self.last_seq() {
             self.segments.push(Segment { first_seq, kept: Kept::Archived { last_seq } });
             self.end = Begins::AsItSays(last_seq);
         }
@@ -235,4 +233,15 @@ impl Scan {
         self.disk.remove(path).map_err(JournalError::Write)?;
         self.disk.sync_dir(&self.dir).map_err(JournalError::SyncFailed)
     }
+}
+
+/// The files of a journal by their first change, archives with their last. A segment may be there and archived too, when
+/// it was to be removed and was not, or was brought back for a damaged archive: then it counts.
+fn files_in_order(names: &[String], live: &[u64]) -> Vec<(u64, Option<u64>)> {
+    let archives = names.iter().filter_map(|name| archive::changes_in(name));
+    let archives = archives.filter(|(first, _)| live.binary_search(first).is_err());
+    let mut files: Vec<(u64, Option<u64>)> = archives.map(|(first, last)| (first, Some(last))).collect();
+    files.extend(live.iter().map(|first| (*first, None)));
+    files.sort_unstable();
+    files
 }

@@ -8,6 +8,10 @@ use crate::protocol::{Damage, Flawed};
 
 const SUFFIX: &str = ".seg";
 const DIGITS: usize = 20;
+/// No change has a number like this: one that says so is damaged.
+pub(super) const MOST_SEQ: u64 = 1 << 56;
+/// The most changes for which a damaged file is given places.
+const MOST_LEFT_OUT: usize = 1 << 24;
 
 /// The file name of the segment that begins with a change.
 pub(super) fn name(first_seq: u64) -> String {
@@ -22,7 +26,9 @@ pub(super) fn first_seq(name: &str) -> Option<u64> {
 /// A number as file names have it.
 pub(super) fn number(digits: &str) -> Option<u64> {
     let plain = digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
-    if plain { digits.parse().ok() } else { None }
+    let number: Option<u64> = if plain { digits.parse().ok() } else { None };
+    // Changes are counted from 1, and nobody gets near the end of the numbers.
+    number.filter(|number| (1..MOST_SEQ).contains(number))
 }
 
 /// What stands before a segment.
@@ -48,7 +54,8 @@ pub(super) enum Begins {
 }
 
 impl Begins {
-    fn seq(self) -> u64 {
+    /// The change before it.
+    pub fn seq(self) -> u64 {
         match self {
             Begins::AtGenesis => 0,
             Begins::Behind(end) => end.seq,
@@ -197,8 +204,9 @@ impl Walked {
 
     fn leave_out(&mut self, count: u64) {
         // Numbers that a damaged file names are not believed with memory.
-        const MOST: u64 = 1 << 24;
-        self.spots.extend((0..count.min(MOST)).map(|_| Spot { offset: 0, length: 0 }));
+        let room = MOST_LEFT_OUT.saturating_sub(self.spots.len());
+        let count = usize::try_from(count).unwrap_or(usize::MAX).min(room);
+        self.spots.extend((0..count).map(|_| Spot { offset: 0, length: 0 }));
     }
 
     fn tell(&mut self, what: Flawed, name: &str, offset: u64, first: u64, last: u64) {

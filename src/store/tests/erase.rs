@@ -187,3 +187,20 @@ fn half_a_line_in_the_list_swallows_no_other() {
     drop(store);
     assert_erased(home.path(), "half a line was left");
 }
+
+#[test]
+fn what_comes_back_with_an_old_file_is_found() {
+    let (home, store) = home_with_secret();
+    let journal = home.path().join("journal");
+    let archive = fs::read_dir(&journal).unwrap().map(|entry| entry.unwrap().path());
+    let archive = archive.filter(|path| path.extension().is_some_and(|ext| ext == "gz")).min().unwrap();
+    let old = fs::read(&archive).unwrap();
+    store.erase(&erasure(), &system_random()).unwrap();
+    drop(store);
+    let store = assert_erased(home.path(), "erased");
+    drop(store);
+    fs::write(&archive, old).unwrap();
+    let (store, _) = Store::open(home.path(), &options_with_small_segments()).unwrap();
+    let check = store.check(true, &mut |_, _, _| {}).unwrap();
+    assert_eq!(check.findings, [crate::protocol::Finding::Erasure { seq: 3 }]);
+}

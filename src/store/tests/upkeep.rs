@@ -192,3 +192,25 @@ fn it_is_due_when_it_is_worth_it() {
     store.upkeep().unwrap();
     assert!(!store.upkeep_is_due(Occasion::Stopping));
 }
+
+#[test]
+fn a_segment_brought_back_for_its_archive_counts() {
+    let home = tempfile::tempdir().unwrap();
+    let before = all_of(&worked_in(home.path()));
+    let journal = home.path().join("journal");
+    let archives: Vec<String> =
+        names(&journal).into_iter().filter(|name| name.ends_with(".seg.gz")).collect();
+    for (nth, archive) in archives.iter().enumerate().take(3) {
+        let mut bytes = Vec::new();
+        let packed = fs::read(journal.join(archive)).unwrap();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed.as_slice()), &mut bytes).unwrap();
+        let segment = format!("{}.seg", archive.split('-').next().unwrap());
+        fs::write(journal.join(&segment), bytes).unwrap();
+        // The archive is damaged, which is why the segment was brought back.
+        cut(&journal.join(archive));
+        let (store, opened) = Store::open(home.path(), &options_with_small_segments()).unwrap();
+        assert_eq!((opened.read_only, all_of(&store)), (None, before.clone()), "{nth}");
+        assert_eq!(store.changes(1, 60).unwrap().len(), 50, "{nth}");
+        assert_eq!(store.check(true, &mut |_, _, _| {}).unwrap().findings, [], "{nth}");
+    }
+}
