@@ -151,10 +151,10 @@ impl Bench {
             megabytes("snapshots"),
             megabytes("view"),
         );
-        let copied = self.median(|to| run("cp", &["-r".as_ref(), self.data().as_ref(), to.as_ref()]));
+        let copied = self.median(|to| run("cp", &["-r".as_ref(), &self.data(), to]));
         let synced = self.median(|to| {
-            run("cp", &["-r".as_ref(), self.data().as_ref(), to.as_ref()]);
-            run("sync", &["-f".as_ref(), to.as_ref()]);
+            run("cp", &["-r".as_ref(), &self.data(), to]);
+            run("sync", &["-f".as_ref(), to]);
         });
         say("cp -r", copied, copied);
         say("cp -r and sync", synced, copied);
