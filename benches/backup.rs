@@ -151,9 +151,9 @@ impl Bench {
             megabytes("snapshots"),
             megabytes("view"),
         );
-        let copied = self.median(|to| run("cp", &["-r".as_ref(), self.data().as_ref(), to]));
+        let copied = self.median(|to| run("cp", &["-r".as_ref(), &self.data(), to]));
         let synced = self.median(|to| {
-            run("cp", &["-r".as_ref(), self.data().as_ref(), to]);
+            run("cp", &["-r".as_ref(), &self.data(), to]);
             run("sync", &["-f".as_ref(), to]);
         });
         say("cp -r", copied, copied);

@@ -166,9 +166,10 @@ impl Recording {
         let call = begun + usize::try_from(random.below((left.calls() - begun) as u64 + 1)).unwrap();
         let again = open(&left.cut(call, &mut random), self.segment_bytes).map_err(fail)?;
         let again = read_all(&again.reader()).map_err(fail)?;
-        // While it was being opened nothing of what was found had been shown to anybody.
+        // While it was being opened nothing of what was found had been shown to anybody; what the killed process had
+        // cut again may be back.
         let (known, pending) = match call {
-            _ if call < opened => (acknowledged.as_slice(), [&found[acknowledged.len()..], &next].concat()),
+            _ if call < opened => (acknowledged.as_slice(), pending.to_vec()),
             _ if call < left.calls() => (found.as_slice(), next),
             _ => (&[found.as_slice(), &next].concat()[..], Vec::new()),
         };
