@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use flate2::read::GzDecoder;
 use ndtq::domain::RecordKey;
 use ndtq::protocol::Change;
 use ndtq::store::{RealDisk, Scan, Store, StoreOptions, system_random};
@@ -142,13 +144,24 @@ fn restores(backup: &Backup, original: &History) -> usize {
 }
 
 fn damages(whole: &[u8], random: &mut Random) -> [(String, Vec<u8>); 2] {
-    /// Of the compression's own title a time and a system may differ unseen; there is nothing of the home in it.
-    const TITLE: u64 = 10;
     let cut = random.below(whole.len() as u64) as usize;
-    let at = (TITLE + random.below(whole.len() as u64 - TITLE)) as usize;
-    let mut flipped = whole.to_vec();
-    flipped[at] ^= 1 << random.below(8);
+    let content = unpacked(whole);
+    let (at, flipped) = std::iter::repeat_with(|| {
+        let at = random.below(whole.len() as u64) as usize;
+        let mut flipped = whole.to_vec();
+        flipped[at] ^= 1 << random.below(8);
+        (at, flipped)
+    })
+    // A time in the compression's title, or bits that fill up its last byte, hold nothing of the home.
+    .find(|(_, flipped)| unpacked(flipped) != content)
+    .unwrap();
     [(format!("cut at {cut}"), whole[..cut].to_vec()), (format!("flipped at {at}"), flipped)]
+}
+
+/// What is inside; none when it cannot be read to the end.
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut bytes).ok().map(|_| bytes)
 }
 
 /// A damaged backup changes nothing: the whole one goes into the same home behind it.
