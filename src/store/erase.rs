@@ -18,15 +18,18 @@ use super::error::{CommitError, StoreError};
 use super::journal::{Disk, JournalError, Random, SALT_BYTES, Scan, put_whole, rewrite_payloads};
 use super::open::{journal_dir, view_dir};
 use super::upkeep::Snapshots;
-use super::{Store, encoded};
+use super::{FREE_FLOOR, Store, encoded};
 use crate::domain::{Kind, RecordKey};
-use crate::protocol::{Act, By, Change, Edit, Erased};
+use crate::protocol::{Act, By, Change, Digest, Edit, Erased};
 
 /// The new payloads of an erasure that is not finished.
 const PENDING: &str = "erasing";
 /// The records that were erased, one a line, for restoring a backup from before.
 const LIST: &str = "erased.txt";
 const MAGIC: [u8; 8] = *b"NDTQERA1";
+
+/// New payloads of changes, by their numbers.
+type Payloads = BTreeMap<u64, Vec<u8>>;
 
 /// An erasure to be recorded.
 #[derive(Clone, Debug)]
@@ -56,7 +59,7 @@ impl Store {
         self.refuse_while_one_waits()?;
         let (change, payloads) = self.plan_erasure(erasure, random)?;
         let pending = pending_bytes(change.seq, &payloads);
-        self.check_room(payloads.values().map(|payload| payload.len() as u64).sum())?;
+        self.check_room(payloads.values().map(|payload| payload.len() as u64).sum(), FREE_FLOOR)?;
         let change = (change.at, encoded(&change)?);
         let appended = put_whole(&*self.disk, &self.dir, PENDING, &pending)
             .map_err(CommitError::NotPrepared)
@@ -81,43 +84,11 @@ impl Store {
         Err(CommitError::NotPrepared(io::Error::other(why)))
     }
 
-    fn plan_erasure(
-        &self,
-        erasure: &Erasure,
-        random: &Random,
-    ) -> Result<(Change, BTreeMap<u64, Vec<u8>>), CommitError> {
+    fn plan_erasure(&self, erasure: &Erasure, random: &Random) -> Result<(Change, Payloads), CommitError> {
         let head = self.head();
         let seq = head.seq + 1;
-        let bad = |source| CommitError::BadEdit { seq, source };
-        let (mut payloads, mut erases) = (BTreeMap::new(), Vec::new());
-        for earlier in self.changes_of(&erasure.keys)? {
-            let there = self.reader.read(earlier).map_err(CommitError::Refused)?;
-            let change = without_data(there.change, &erasure.keys).map_err(bad)?;
-            let mut payload = vec![0; SALT_BYTES];
-            (random)(&mut payload).map_err(CommitError::NotPrepared)?;
-            payload.extend(encode_change(&change).map_err(bad)?);
-            let new = *blake3::hash(&payload).as_bytes();
-            erases.push(Erased { seq: earlier, old: there.digest, new });
-            payloads.insert(earlier, payload);
-        }
-        let (mut edits, mut digest) = (Vec::new(), head.digest);
-        for key in &erasure.keys {
-            let Some(now) = self.raw_in_view(*key)? else { continue };
-            let stored = decode_any(*key, &now).map_err(bad)?;
-            let erased = stored.record.without_personal_data().unwrap_or(stored.record);
-            let before = encode_any(&Stored { rev: stored.rev, record: erased.clone() }).map_err(bad)?;
-            let after = encode_any(&Stored { rev: stored.rev + 1, record: erased }).map_err(bad)?;
-            // What is there now counts until then; the change itself must not hold it any more.
-            digest.remove(key.kind as u8, key.id, &now);
-            digest.add(key.kind as u8, key.id, &after);
-            edits.push(Edit {
-                kind: key.kind as u8,
-                id: key.id,
-                before_rev: stored.rev,
-                before: Some(before),
-                after: Some(after),
-            });
-        }
+        let (payloads, erases) = self.new_payloads(erasure, random)?;
+        let (edits, digest_after) = self.last_edits(seq, &erasure.keys, head.digest)?;
         let change = Change {
             seq,
             at: erasure.at,
@@ -128,9 +99,58 @@ impl Store {
             undoes: None,
             edits,
             erases,
-            digest_after: digest,
+            digest_after,
         };
         Ok((change, payloads))
+    }
+
+    /// The payloads of all earlier changes of the records, without the data.
+    fn new_payloads(
+        &self,
+        erasure: &Erasure,
+        random: &Random,
+    ) -> Result<(Payloads, Vec<Erased>), CommitError> {
+        let (mut payloads, mut erases) = (BTreeMap::new(), Vec::new());
+        for seq in self.changes_of(&erasure.keys)? {
+            let bad = |source| CommitError::BadEdit { seq, source };
+            let there = self.reader.read(seq).map_err(CommitError::Refused)?;
+            let change = without_data(there.change, &erasure.keys).map_err(bad)?;
+            let mut payload = vec![0; SALT_BYTES];
+            (random)(&mut payload).map_err(CommitError::NotPrepared)?;
+            payload.extend(encode_change(&change).map_err(bad)?);
+            let new = *blake3::hash(&payload).as_bytes();
+            erases.push(Erased { seq, old: there.digest, new });
+            payloads.insert(seq, payload);
+        }
+        Ok((payloads, erases))
+    }
+
+    /// What the erasure makes of the records as they are now, and the digest after it.
+    fn last_edits(
+        &self,
+        seq: u64,
+        keys: &BTreeSet<RecordKey>,
+        mut digest: Digest,
+    ) -> Result<(Vec<Edit>, Digest), CommitError> {
+        let bad = |source| CommitError::BadEdit { seq, source };
+        let mut edits = Vec::with_capacity(keys.len());
+        for key in keys {
+            let (kind, id) = (key.kind as u8, key.id);
+            let Some(now) = self.raw_in_view(*key)? else {
+                // It is gone, and named so that the list of what was erased has it.
+                edits.push(Edit { kind, id, before_rev: 0, before: None, after: None });
+                continue;
+            };
+            let stored = decode_any(*key, &now).map_err(bad)?;
+            let erased = stored.record.without_personal_data().unwrap_or(stored.record);
+            let before = encode_any(&Stored { rev: stored.rev, record: erased.clone() }).map_err(bad)?;
+            let after = encode_any(&Stored { rev: stored.rev + 1, record: erased }).map_err(bad)?;
+            // What is there now counts until then; the change itself must not hold it any more.
+            digest.remove(kind, id, &now);
+            digest.add(kind, id, &after);
+            edits.push(Edit { kind, id, before_rev: stored.rev, before: Some(before), after: Some(after) });
+        }
+        Ok((edits, digest))
     }
 
     /// Every change that touched one of the records, from the journal itself: a key that the view lost must not leave
@@ -163,7 +183,7 @@ fn without_data(mut change: Change, keys: &BTreeSet<RecordKey>) -> Result<Change
     Ok(change)
 }
 
-fn pending_bytes(seq: u64, payloads: &BTreeMap<u64, Vec<u8>>) -> Vec<u8> {
+fn pending_bytes(seq: u64, payloads: &Payloads) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     bytes.extend(seq.to_be_bytes());
     for (seq, payload) in payloads {
@@ -176,7 +196,7 @@ fn pending_bytes(seq: u64, payloads: &BTreeMap<u64, Vec<u8>>) -> Vec<u8> {
     bytes
 }
 
-fn read_pending(bytes: &[u8]) -> Option<(u64, BTreeMap<u64, Vec<u8>>)> {
+fn read_pending(bytes: &[u8]) -> Option<(u64, Payloads)> {
     let (fields, crc) = bytes.split_last_chunk::<4>()?;
     let mut take = Take(fields);
     if crc32c::crc32c(fields) != u32::from_be_bytes(*crc) || take.bytes() != Some(MAGIC) {
@@ -205,8 +225,8 @@ pub(super) fn finish(dir: &Path, disk: &Arc<dyn Disk>) -> Result<Option<u32>, St
     let path = dir.join(PENDING);
     let failed = |source| StoreError::File { path: path.clone(), source };
     let bytes = disk.read(&path).map_err(failed)?;
-    let damaged = || failed(io::Error::other("it is damaged; put it back from a copy of the home"));
-    let (seq, payloads) = read_pending(&bytes).ok_or_else(damaged)?;
+    // A damaged one waits to be put back from a copy of the home: `check --deep` names the changes it is about.
+    let Some((seq, payloads)) = read_pending(&bytes) else { return Ok(None) };
     let Ok(scan) = Scan::of(disk.clone(), journal_dir(dir)) else { return Ok(None) };
     // A damaged archive would be written anew without what cannot be read of it.
     if !scan.reader().verify_archives().is_ok_and(|damage| damage.is_empty()) {
@@ -227,7 +247,7 @@ pub(super) fn finish(dir: &Path, disk: &Arc<dyn Disk>) -> Result<Option<u32>, St
     Ok(recorded.map(|_| u32::try_from(payloads.len()).unwrap_or(u32::MAX)))
 }
 
-fn names_these(change: &Change, payloads: &BTreeMap<u64, Vec<u8>>) -> bool {
+fn names_these(change: &Change, payloads: &Payloads) -> bool {
     let named = change.erases.iter().map(|erased| (erased.seq, erased.new));
     let hashed = payloads.iter().map(|(seq, payload)| (*seq, *blake3::hash(payload).as_bytes()));
     change.act == Act::Erase as u16 && named.eq(hashed)

@@ -51,7 +51,7 @@ pub use tables::Table;
 pub use upkeep::Occasion;
 
 use crate::domain::{AnyRecord, Record, RecordKey};
-use crate::protocol::{Change, ReadOnly};
+use crate::protocol::{Act, Change, ReadOnly};
 use sled_view::SledView;
 use step::{Step, Tree, key_of, record_key};
 use upkeep::Upkeep;
@@ -126,7 +126,9 @@ impl Store {
         let steps = self.prepare(changes)?;
         let encoded = changes.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
         let bytes = encoded.iter().map(|(_, bytes)| bytes.len() as u64).sum();
-        self.check_room(bytes)?;
+        // Taking an unfinished act back is what the reserve is for: without it nobody could read either.
+        let is_abandon = changes.iter().all(|change| change.act == Act::Abandon as u16);
+        self.check_room(bytes, if is_abandon { 0 } else { FREE_FLOOR })?;
         let chains = journal.append(first.at, &encoded);
         writer.is_over = chains.as_ref().is_err_and(JournalError::is_fatal);
         let chains = chains.map_err(CommitError::of_journal)?;
@@ -140,9 +142,9 @@ impl Store {
     }
 
     /// Refuses a save for which the disk has no room. A disk that does not say how much it has is asked to try.
-    fn check_room(&self, bytes: u64) -> Result<(), CommitError> {
+    fn check_room(&self, bytes: u64, floor: u64) -> Result<(), CommitError> {
         let free = self.disk.free_bytes(&self.dir).unwrap_or(u64::MAX);
-        if free >= FREE_FLOOR.saturating_add(bytes.saturating_mul(ROOM_A_BYTE)) {
+        if free >= floor.saturating_add(bytes.saturating_mul(ROOM_A_BYTE)) {
             return Ok(());
         }
         Err(CommitError::NoRoom { free_mb: free / 1_000_000 })
@@ -150,7 +152,9 @@ impl Store {
 
     fn not_writable(&self) -> CommitError {
         match &self.read_only {
-            Some(ReadOnly::NoRoom(_)) if self.check_room(FREE_FLOOR).is_ok() => CommitError::OpenAgain,
+            Some(ReadOnly::NoRoom(_)) if self.check_room(FREE_FLOOR, FREE_FLOOR).is_ok() => {
+                CommitError::OpenAgain
+            }
             Some(why) => CommitError::ReadOnly(why.clone()),
             None => CommitError::Closed,
         }

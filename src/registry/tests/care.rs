@@ -179,3 +179,30 @@ fn what_was_erased_stays_erased_and_is_not_undone() {
     let list = crate::store::read_erased_list(&again.path().join("data/erased.txt")).unwrap();
     assert_eq!(list, BTreeSet::from([person.key()]));
 }
+
+#[test]
+fn what_is_only_in_the_past_is_erased_from_there() {
+    let (house, household, _) = lived_in();
+    let added = house.act(Command::AddPerson {
+        household,
+        person: someone("Nguyễn Ghi Nhầm", RelationToHead::Child, 1990),
+        since: None,
+    });
+    let key = *added.keys.iter().find(|key| key.kind == Kind::Person).unwrap();
+    house.act(Command::Undo { seq: added.seq });
+    let erased = house.act(Command::Erase(vec![key]));
+    let House { registry, actor, _dir: dir, .. } = house;
+    drop(registry);
+    let registry = open(dir.path());
+    assert_eq!(registry.store.head().seq, erased.seq);
+    assert_eq!(checked(&registry, &actor, true).findings, []);
+    let changes = registry.store.changes(1, usize::MAX).unwrap();
+    let bytes = changes
+        .iter()
+        .flat_map(|change| &change.edits)
+        .flat_map(|edit| edit.before.iter().chain(&edit.after));
+    let name = "Nguyễn Ghi Nhầm".as_bytes();
+    assert!(bytes.into_iter().all(|bytes| !bytes.windows(name.len()).any(|part| part == name)));
+    let list = crate::store::read_erased_list(&dir.path().join("data/erased.txt")).unwrap();
+    assert_eq!(list, BTreeSet::from([key]));
+}

@@ -245,3 +245,15 @@ fn a_closed_store_says_so() {
     assert!(matches!(store.table::<Note>().for_each(|_| {}), Err(StoreError::View(ViewError::Closed))));
     assert_eq!(store.table::<Note>().kind(), Kind::Note);
 }
+
+#[test]
+fn an_unfinished_act_is_taken_back_from_the_reserve() {
+    let home = tempfile::tempdir().unwrap();
+    let disk = MemDisk::default();
+    let options = StoreOptions { disk: Arc::new(disk.clone()), ..options() };
+    let (store, _) = Store::open(home.path(), &options).unwrap();
+    disk.set_room(Some(100_000));
+    let save = putting(&store, [note(1, "một").into()]);
+    assert!(matches!(store.commit(std::slice::from_ref(&save)), Err(CommitError::NoRoom { .. })));
+    store.commit(&[Change { act: Act::Abandon as u16, ..save }]).unwrap();
+}
