@@ -8,11 +8,11 @@ use clap::Args;
 
 use super::out::{Failure, Out, Outcome, in_columns};
 use super::settings::Settings;
+use super::status::counts_rows;
 use super::{Doors, RestoreOrder, Restored, Trouble};
-use crate::domain::{Date, VIET_NAM_OFFSET};
-use crate::phrases::{Lang, fill, phrases};
-use crate::text::date::show_day;
-use crate::text::number::group_thousands;
+use crate::domain::VIET_NAM_OFFSET;
+use crate::phrases::{Lang, fill, moment, phrases};
+use crate::protocol::Moment;
 
 /// Take a register up from a backup, in a home without one; every change is replayed and checked
 ///
@@ -63,32 +63,11 @@ fn open(path: &Path) -> io::Result<Box<dyn Read>> {
 
 fn in_words(restored: &Restored, lang: Lang) -> Vec<String> {
     let words = phrases(lang).cli;
-    let when = when(restored.title.last_at);
+    let when = moment(Moment::of(restored.title.last_at, VIET_NAM_OFFSET));
     let mut lines = vec![fill(words.restored, &[&restored.title.seq.to_string(), &when])];
-    let counts = &restored.counts;
-    let figures = [
-        (words.hamlets, i64::from(counts.hamlets)),
-        (words.groups, i64::from(counts.groups)),
-        (words.all_households, i64::from(counts.households)),
-        (words.persons, i64::from(counts.persons)),
-        (words.projects, i64::from(counts.projects)),
-        (words.contributions, i64::from(counts.contributions)),
-        (words.contributions_valued, counts.contributions_valued_vnd.0),
-    ];
-    let rows: Vec<Vec<String>> =
-        figures.iter().map(|(label, value)| vec![(*label).to_owned(), group_thousands(*value)]).collect();
-    lines.extend(in_columns(&rows));
+    lines.extend(in_columns(&counts_rows(&restored.counts, lang)));
     if restored.erased_again > 0 {
         lines.push(fill(words.erased_again, &[&restored.erased_again.to_string()]));
     }
     lines
-}
-
-/// The day and time of an instant in Viet Nam.
-fn when(at: i64) -> String {
-    const DAY: i64 = 24 * 60;
-    let minutes = at.div_euclid(60_000) + i64::from(VIET_NAM_OFFSET);
-    let (hour, minute) = (minutes.rem_euclid(DAY) / 60, minutes.rem_euclid(60));
-    let day = Date::of_instant(at, VIET_NAM_OFFSET);
-    format!("{} {hour:02}:{minute:02}", show_day(day.naive()))
 }

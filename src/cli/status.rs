@@ -9,7 +9,7 @@ use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome, in_columns};
 use super::settings::Settings;
 use crate::phrases::{self, Lang, phrases};
-use crate::protocol::{Query, StatusView};
+use crate::protocol::{Counts, Query, StatusView};
 use crate::text::number::group_thousands;
 
 /// Figures of the register and of its service
@@ -47,9 +47,9 @@ fn as_json(status: &StatusView, lang: Lang) -> Result<String, Failure> {
     Ok(Value::Object(flat).to_string())
 }
 
-fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
+/// How many there are, a row each.
+pub(super) fn counts_rows(counts: &Counts, lang: Lang) -> Vec<Vec<String>> {
     let words = phrases(lang).cli;
-    let counts = &status.counts;
     let figures = [
         (words.hamlets, i64::from(counts.hamlets)),
         (words.groups, i64::from(counts.groups)),
@@ -58,12 +58,23 @@ fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
         (words.projects, i64::from(counts.projects)),
         (words.contributions, i64::from(counts.contributions)),
         (words.contributions_valued, counts.contributions_valued_vnd.0),
+    ];
+    figures.map(figure_row).to_vec()
+}
+
+fn figure_row((label, value): (&str, i64)) -> Vec<String> {
+    vec![label.to_owned(), group_thousands(value)]
+}
+
+fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
+    let words = phrases(lang).cli;
+    let figures = [
         (words.changes, i64::try_from(status.seq).unwrap_or(i64::MAX)),
         (words.sessions, i64::from(status.sessions)),
         (words.uptime, i64::try_from(status.uptime_s).unwrap_or(i64::MAX)),
     ];
-    let mut rows: Vec<Vec<String>> =
-        figures.iter().map(|(label, value)| vec![(*label).to_owned(), group_thousands(*value)]).collect();
+    let mut rows = counts_rows(&status.counts, lang);
+    rows.extend(figures.map(figure_row));
     rows.push(vec![words.process.to_owned(), status.pid.to_string()]);
     // Who mistypes --home makes an empty register there, and would think that all is lost.
     rows.push(vec![words.home_folder.to_owned(), home.display().to_string()]);
@@ -80,7 +91,7 @@ fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::domain::{Date, Vnd};
-    use crate::protocol::{ClockTrouble, Counts, Moment};
+    use crate::protocol::{ClockTrouble, Moment};
 
     fn status() -> StatusView {
         StatusView {

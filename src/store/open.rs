@@ -1,6 +1,8 @@
 //! Opening a store: read the journal, look at the view, cut, replay, and make the view anew where it cannot be
 //! trusted. What cannot be mended without losing something that was recorded is opened for reading alone.
 
+mod reading;
+
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -117,6 +119,8 @@ struct Opening<'a> {
     snapshots: Snapshots,
     /// The head that a clean stop vouches for.
     vouched: Option<Head>,
+    /// The last change that something beside the journal and the view knows of.
+    known: u64,
 }
 
 pub(super) fn open(
@@ -130,6 +134,12 @@ pub(super) fn open(
     let erased = erase::finish(dir, disk)?;
     let snapshots = Snapshots::of(disk.clone(), dir).map_err(StoreError::Snapshot)?;
     let scan = Scan::of_damaged(disk.clone(), journal_dir(dir))?;
+    let witness = Witness::of(dir).map_err(|source| file_error(dir, source))?;
+    let known = scan.home().map_or(0, |(home, _)| {
+        let stopped = left.map_or(0, |left| left.seq_of(home));
+        let in_snapshot = snapshots.newest_of(home).map_or(0, |title| title.seq);
+        stopped.max(in_snapshot).max(witness.seq_of(home))
+    });
     let opening = Opening {
         dir,
         options,
@@ -137,13 +147,8 @@ pub(super) fn open(
         opened: Opened { cut_bytes: scan.torn_bytes(), erased, ..Opened::default() },
         snapshots,
         vouched: left.and_then(|left| left.vouched()),
+        known,
     };
-    let witness = Witness::of(dir).map_err(|source| file_error(dir, source))?;
-    let known = scan.home().map_or(0, |(home, _)| {
-        let stopped = left.map_or(0, |left| left.seq_of(home));
-        let in_snapshot = opening.snapshots.newest_of(home).map_or(0, |title| title.seq);
-        stopped.max(in_snapshot).max(witness.seq_of(home))
-    });
     if let Some(why) = read_only::because(&scan, known) {
         return opening.for_reading(&scan, why);
     }
@@ -271,84 +276,6 @@ impl Opening<'_> {
         }
     }
 
-    /// Opens for reading alone: what can be read of the journal is brought into the view, which may know more. The
-    /// view stays where it is, whatever it is like: it may be all that knows.
-    fn for_reading(mut self, scan: &Scan, why: ReadOnly) -> Result<(Store, Opened), StoreError> {
-        let journal = scan.reader();
-        self.opened.cut_bytes = 0;
-        self.opened.unclean = true;
-        let view = match self.open_view() {
-            Ok(view) => Some(view),
-            Err(ViewError::Damaged(_)) => None,
-            Err(other) => return Err(other.into()),
-        };
-        let known = view.as_ref().and_then(|view| view.head().ok()).flatten();
-        let of = scan.home().or(known.map(|head| (head.home, head.timeline)));
-        let of = of.or_else(|| self.snapshots.newest().map(|title| (title.home, title.timeline)));
-        let Some((home, timeline)) = of else { return Err(self.journal_missing()) };
-        if let ReadOnly::LostEnd { known, .. } = why {
-            Witness::leave(self.dir, home, known).map_err(|source| file_error(self.dir, source))?;
-        }
-        marker::remove(self.dir).map_err(|source| file_error(self.dir, source))?;
-        let usable = view
-            .zip(known)
-            .filter(|(_, head)| head.home == home && head.schema == INDEX_SCHEMA)
-            .map(|(view, head)| self.read_on(&journal, view, head))
-            .transpose()?;
-        let (view, head) = match usable {
-            Some((view, head, true)) => (view, head),
-            unsound => self.best_for_reading(&journal, Head::start(home, timeline), unsound)?,
-        };
-        self.opened.read_only = Some(why);
-        Ok(self.store(journal, None, view, head))
-    }
-
-    /// Brings a view up as far as the journal can be read, and says whether it holds what it must.
-    fn read_on(
-        &mut self,
-        journal: &Reader,
-        view: SledView,
-        head: Head,
-    ) -> Result<(SledView, Head, bool), StoreError> {
-        let through = last_readable(journal, head.seq);
-        self.opened.replayed = through.saturating_sub(head.seq);
-        let head = rebuild::replay(&view, head, journal, through, self.progress)?;
-        let is_sound = view.measure().is_ok_and(|digests| digests == (head.digest, head.derived));
-        Ok((view, head, is_sound))
-    }
-
-    /// A view made beside the one that cannot be trusted; of the two whichever knows more.
-    fn best_for_reading(
-        &mut self,
-        journal: &Reader,
-        start: Head,
-        unsound: Option<(SledView, Head, bool)>,
-    ) -> Result<(SledView, Head), StoreError> {
-        let beside = self.view_dir().with_extension("reading");
-        match fs::remove_dir_all(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(file_error(&beside, error)),
-            _ => {}
-        }
-        let view = SledView::open(&beside, self.options.cache_bytes)?;
-        let head = self.fill_up(journal, &view, start, None)?;
-        match unsound {
-            Some((known, its, _)) if its.seq > head.seq => Ok((known, its)),
-            _ => Ok((view, head)),
-        }
-    }
-
-    /// A disk without room is no reason to answer nobody: for reading, the view is made somewhere else.
-    fn without_room(mut self, scan: &Scan, source: io::Error) -> Result<(Store, Opened), StoreError> {
-        let Some((home, timeline)) = scan.home() else { return Err(ViewError::Io(source).into()) };
-        let why = ReadOnly::NoRoom(source.to_string());
-        let journal = scan.reader();
-        let view = SledView::open_spare(&self.options.spare_dir, self.options.cache_bytes)?;
-        let head = self.fill(&journal, &view, Head::start(home, timeline), scan.end().seq)?;
-        self.opened.cut_bytes = 0;
-        self.opened.read_only = Some(why);
-        Ok(self.store(journal, None, view, head))
-    }
-
     fn store(self, reader: Reader, journal: Option<Journal>, view: SledView, head: Head) -> (Store, Opened) {
         let store = Store {
             dir: self.dir.to_owned(),
@@ -414,7 +341,7 @@ impl Opening<'_> {
             head = rebuild::load(view, &snapshot, start, total, self.progress)?;
             self.opened.from_snapshot = Some(head.seq);
         }
-        let through = through.unwrap_or_else(|| last_readable(journal, head.seq));
+        let through = through.unwrap_or_else(|| reading::last_readable(journal, head.seq));
         self.opened.replayed = through.saturating_sub(head.seq);
         rebuild::replay(view, head, journal, through, self.progress)
     }
@@ -457,15 +384,6 @@ impl Opening<'_> {
 fn end_of(scan: &Scan) -> (u64, [u8; 32]) {
     let end = scan.end();
     (end.seq, end.chain)
-}
-
-/// The last change that can be read with all between it and a base.
-fn last_readable(journal: &Reader, base: u64) -> u64 {
-    let mut seq = base;
-    while seq < journal.last_seq() && journal.read(seq + 1).is_ok() {
-        seq += 1;
-    }
-    seq
 }
 
 fn is_in_chain(head: &Head, journal: &Reader) -> Result<bool, StoreError> {

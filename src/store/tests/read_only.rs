@@ -204,3 +204,20 @@ fn a_mark_without_a_journal_makes_no_new_register() {
         assert!(matches!(error, Some(StoreError::JournalMissing { .. })), "{again}: {error:?}");
     }
 }
+
+#[test]
+fn a_lost_end_behind_damage_is_remembered_too() {
+    let (home, options) = home_of_ten();
+    let (inside, last) = (segments(home.path())[1].clone(), segments(home.path()).pop().unwrap());
+    let whole = fs::read(&inside).unwrap();
+    flip(&inside, 200);
+    lose_last_frame(&last);
+    fs::remove_dir_all(view_dir(home.path())).unwrap();
+    let (store, opened) = Store::open(home.path(), &options).unwrap();
+    assert!(matches!(opened.read_only, Some(ReadOnly::Damaged(_))));
+    drop(store);
+    // The damaged file is put back, and the end is still known to be lost.
+    fs::write(&inside, whole).unwrap();
+    let (_, opened) = Store::open(home.path(), &options).unwrap();
+    assert_eq!(opened.read_only, Some(ReadOnly::LostEnd { known: 10, journal: 9 }));
+}
