@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rustix::process::{Signal, getpid, kill_process};
 
-/// No call takes this long unless it hangs: a transaction has some hundred edits.
+/// No call takes this long unless it hangs: one put has some hundred edits.
 const LIMIT: Duration = Duration::from_secs(60);
 /// Opening reads the whole file of the view.
 const OPENING_LIMIT: Duration = Duration::from_secs(600);
