@@ -252,6 +252,8 @@ choices! {
         Recorder = "recorder",
         /// chỉ xem
         Viewer = "viewer",
+        /// chỉ sao lưu: makes backups and sees nothing
+        Backup = "backup",
     }
     /// Forms of contribution.
     Giving {

@@ -163,6 +163,7 @@ words! {
         Admin: "quản trị", "administrator";
         Recorder: "ghi sổ", "recorder";
         Viewer: "chỉ xem", "viewer";
+        Backup: "chỉ sao lưu", "backups only";
     }
     Giving {
         Money: "tiền", "money";

@@ -29,7 +29,7 @@ pub(super) fn act(actor: &Actor, command: &Command) -> Result<(), Refusal> {
     use crate::domain::{AnyRecord, Kind};
     let allowed = match (actor.role, command) {
         (StaffRole::Admin, _) => true,
-        (StaffRole::Viewer, _) => false,
+        (StaffRole::Viewer | StaffRole::Backup, _) => false,
         (StaffRole::Recorder, Command::SetUp(_) | Command::Import(_) | Command::Erase(_)) => false,
         (StaffRole::Recorder, Command::Save { record, .. }) => {
             !matches!(record.key().kind, Kind::Unit | Kind::Staff | Kind::Home)
@@ -53,6 +53,9 @@ pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
 pub(super) fn ask(actor: &Actor, query: &Query) -> Result<(), Refusal> {
     match (actor.role, query) {
         (StaffRole::Admin, _) => Ok(()),
+        // What the program needs to make one: whether the register is whole, and its files.
+        (StaffRole::Backup, Query::Status | Query::BackupPlan | Query::BackupPart { .. }) => Ok(()),
+        (StaffRole::Backup, _) => Err(Refusal::NotAllowed),
         (_, Query::Check { .. } | Query::BackupPlan | Query::BackupPart { .. }) => Err(Refusal::NotAllowed),
         (StaffRole::Viewer, Query::Export { .. } | Query::Record(_)) => Err(Refusal::NotAllowed),
         _ => Ok(()),

@@ -131,7 +131,7 @@ impl Model {
 
     /// Whether this member of staff may write.
     pub fn may_write(&self) -> bool {
-        self.home.as_ref().is_none_or(|home| home.role != StaffRole::Viewer)
+        self.home.as_ref().is_none_or(|home| matches!(home.role, StaffRole::Admin | StaffRole::Recorder))
     }
 
     /// A new identity.
