@@ -61,9 +61,9 @@ fn fill(home: &Path) {
     drop(registry);
     first_snapshot(home);
     let (registry, actor) = open(home);
-    let query = Query::Export { kind: Kind::Household, after: None, limit: 1 };
+    let query = Query::Export { kind: Kind::Household, after: None, limit: 1, unmask: None };
     let Answer::Export(households) = registry.ask(&actor, &query).unwrap() else { panic!() };
-    let household = HouseholdId(households[0].key().id);
+    let household = HouseholdId(households[0].record.key().id);
     let (_, seconds) = time(|| {
         for number in 0..ACTS {
             let request = Uuid::from_u128(0xBE << 112 | u128::from(number));

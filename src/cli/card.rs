@@ -7,6 +7,7 @@ use crate::phrases::cli::Cli;
 use crate::phrases::{Lang, Words, field, fill, phrases, relation};
 use crate::protocol::{
     Card, CardMember, CommitteeView, DueLine, GiftLine, Given, GroupView, NoteRow, ProjectView, SeatLine,
+    Unmasked,
 };
 use crate::text::date;
 
@@ -35,6 +36,24 @@ pub fn of_household(card: &Card, lang: Lang) -> Vec<String> {
         format!("{}  {}  {whom}", day(change.on), change.kind.word(lang)).trim_end().to_owned()
     });
     section(&mut lines, words.life, life.collect());
+    lines
+}
+
+/// The digits of a household in clear, below its card.
+pub fn of_unmasked(card: &Card, unmasked: &Unmasked, lang: Lang) -> Vec<String> {
+    let mut rows = Vec::new();
+    if !unmasked.phones.is_empty() {
+        rows.push(vec![field(lang, Field::Phones).to_owned(), unmasked.phones.join(", ")]);
+    }
+    for member in &unmasked.members {
+        let name = card.members.iter().find(|other| other.id == member.person).map(|other| &other.name);
+        let ids: Vec<&str> = member.personal_id.iter().chain(&member.old_id).map(String::as_str).collect();
+        if !ids.is_empty() {
+            rows.push(vec![name.cloned().unwrap_or_default(), ids.join(", ")]);
+        }
+    }
+    let mut lines = Vec::new();
+    section(&mut lines, phrases(lang).cli.in_clear, in_columns(&rows));
     lines
 }
 

@@ -1,4 +1,4 @@
-//! `ndtq export`: records for other programs, digits masked.
+//! `ndtq export`: records for other programs, digits masked unless there is a reason.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
-use crate::domain::{AnyRecord, Date, Kind};
+use crate::domain::{Date, Kind};
 use crate::exchange::export::{Names, jsonl_line, sheet_columns, sheet_row};
 use crate::phrases::{Lang, fill, phrases};
-use crate::protocol::Query;
+use crate::protocol::{Exported, Query};
 
 /// How many records are asked for at once.
 const PAGE: u16 = 1_000;
@@ -30,6 +30,9 @@ pub struct Export {
     /// To this file instead of the standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Ids and phones in clear, for this reason; it is written down with your name
+    #[arg(long, value_name = "REASON")]
+    unmask: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -94,6 +97,10 @@ impl Export {
         Ok(())
     }
 
+    fn wanted<'a>(&'a self, kinds: &'a [Kind]) -> Wanted<'a> {
+        Wanted { kinds, unmask: self.unmask.as_deref() }
+    }
+
     /// Hands on line by line; how many records there were.
     fn write(
         &self,
@@ -102,28 +109,36 @@ impl Export {
         put: &mut dyn FnMut(&str) -> Outcome,
     ) -> Result<usize, Failure> {
         match self.format {
-            Format::Jsonl => each(link, self.kind.kinds(), lang, &mut |record| put(&jsonl_line(record))),
-            Format::Csv => sheet(link, self.kind.kinds(), lang, put),
+            Format::Jsonl => {
+                each(link, &self.wanted(self.kind.kinds()), lang, &mut |exported| put(&jsonl_line(exported)))
+            }
+            Format::Csv => sheet(link, &self.wanted(self.kind.kinds()), lang, put),
         }
     }
 }
 
+/// Records of some kinds, with the reason for which their digits are wanted.
+struct Wanted<'a> {
+    kinds: &'a [Kind],
+    unmask: Option<&'a str>,
+}
+
 fn sheet(
     link: &mut Link,
-    kinds: &[Kind],
+    wanted: &Wanted<'_>,
     lang: Lang,
     put: &mut dyn FnMut(&str) -> Outcome,
 ) -> Result<usize, Failure> {
     let today: Date = link.today()?;
     let mut names = Names::default();
-    each(link, &Names::KINDS, lang, &mut |record| {
-        names.learn(record, today);
+    each(link, &Wanted { kinds: &Names::KINDS, unmask: None }, lang, &mut |exported| {
+        names.learn(&exported.record, today);
         Ok(())
     })?;
-    for columns in kinds.iter().filter_map(|kind| sheet_columns(*kind)) {
+    for columns in wanted.kinds.iter().filter_map(|kind| sheet_columns(*kind)) {
         put(&csv_line(columns))?;
     }
-    each(link, kinds, lang, &mut |record| match sheet_row(record, &names, today) {
+    each(link, wanted, lang, &mut |exported| match sheet_row(exported, &names, today) {
         Some(row) => put(&csv_line(&row)),
         None => Ok(()),
     })
@@ -132,20 +147,21 @@ fn sheet(
 /// Every record of some kinds, in the order of their ids; how many there were.
 fn each(
     link: &mut Link,
-    kinds: &[Kind],
+    wanted: &Wanted<'_>,
     lang: Lang,
-    take: &mut dyn FnMut(&AnyRecord) -> Outcome,
+    take: &mut dyn FnMut(&Exported) -> Outcome,
 ) -> Result<usize, Failure> {
     let mut count = 0;
-    for kind in kinds {
+    for kind in wanted.kinds {
         let mut after: Option<Uuid> = None;
         loop {
-            let query = Query::Export { kind: *kind, after, limit: PAGE };
+            let query =
+                Query::Export { kind: *kind, after, limit: PAGE, unmask: wanted.unmask.map(str::to_owned) };
             let page = answered!(link.ask(query)?, Export, lang)?;
             page.iter().try_for_each(&mut *take)?;
             count += page.len();
             match page.last() {
-                Some(last) => after = Some(last.key().id),
+                Some(last) => after = Some(last.record.key().id),
                 None => break,
             }
         }

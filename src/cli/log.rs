@@ -1,9 +1,10 @@
-//! `ndtq log`: who changed what, when, what it was and what it became.
+//! `ndtq log`: who changed what, when, what it was and what it became; with `--access` who saw what.
 
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::access;
 use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
@@ -28,6 +29,15 @@ pub struct Log {
     /// Only up to this act
     #[arg(long, value_name = "SEQ")]
     to: Option<u64>,
+    /// Who opened, unmasked and took out what, and what was refused, instead of acts
+    #[arg(long, conflicts_with_all = ["id", "from", "to"])]
+    access: bool,
+    /// With --access: of this login alone
+    #[arg(long, value_name = "LOGIN", requires = "access")]
+    by: Option<String>,
+    /// With --access: from this day on, as 2026-11-24
+    #[arg(long, value_name = "DATE", requires = "access")]
+    since: Option<chrono::NaiveDate>,
     /// One array of acts
     #[arg(long)]
     json: bool,
@@ -43,6 +53,12 @@ impl Log {
         let mut link = Link::open(&settings.options()?, lang)?;
         let home = link.home()?;
         let offset = home.offset_minutes;
+        if self.access {
+            let (login, from) = (self.by.clone(), self.since.map(Date::from));
+            let query = Query::AccessLog { limit: self.limit, login, from };
+            let rows = answered!(link.ask(query)?, Access, lang)?;
+            return access::print(&rows, offset, self.json, lang, out);
+        }
         let acts = self.acts(&mut link, lang)?;
         if self.json {
             let all: Vec<Value> = acts.iter().map(|act| as_json(act, offset, lang)).collect();
@@ -149,7 +165,7 @@ impl Changed {
 }
 
 /// `2026-11-24T09:14:07+07:00`, where the home is.
-fn iso(at: i64, offset: i16) -> String {
+pub fn iso(at: i64, offset: i16) -> String {
     let seconds = at.div_euclid(1000).saturating_add(i64::from(offset) * 60).rem_euclid(86_400);
     let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
     let sign = if offset < 0 { '-' } else { '+' };

@@ -3,6 +3,7 @@
 //! A sub-command is a struct of arguments with a `run`; it gets the [`Settings`] and writes to an [`Out`]. It ends
 //! with an [`Exit`] code: 0 done, 1 refused or not found, 2 wrong usage, 3 the store needs attention.
 
+mod access;
 mod backup;
 mod card;
 mod check;

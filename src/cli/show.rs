@@ -10,13 +10,16 @@ use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{AnyRecord, Contribution, GroupId, HouseholdId, Kind, PersonId, ProjectId, RecordKey};
 use crate::phrases::{Lang, phrases};
-use crate::protocol::{Answer, Card, GiftLine, ProjectView, Query};
+use crate::protocol::{Answer, Card, GiftLine, ProjectView, Query, Unmasked};
 
 /// Show a household, or a project, a group, a contribution
 #[derive(Debug, Args)]
 pub struct Show {
     /// H-02054, J-01, D-00012 or a UUID; for a person, their household is shown
     id: String,
+    /// Ids and phones of a household in clear, for this reason; it is written down with your name
+    #[arg(long, value_name = "REASON")]
+    unmask: Option<String>,
     /// One object with everything
     #[arg(long)]
     json: bool,
@@ -58,7 +61,14 @@ impl Show {
 
     fn household(&self, id: HouseholdId, link: &mut Link, lang: Lang, out: &mut Out) -> Outcome {
         let view = household(id, link, lang)?;
-        self.print(&view, card::of_household(&view, lang), lang, out)
+        let Some(reason) = &self.unmask else {
+            return self.print(&view, card::of_household(&view, lang), lang, out);
+        };
+        let query = Query::Unmask { household: id, reason: reason.clone() };
+        let unmasked = answered!(link.ask(query)?, Unmasked, lang)?;
+        let mut lines = card::of_household(&view, lang);
+        lines.extend(card::of_unmasked(&view, &unmasked, lang));
+        self.print(&InClear { card: &view, unmasked: &unmasked }, lines, lang, out)
     }
 
     fn print<T: Serialize>(&self, value: &T, lines: Vec<String>, lang: Lang, out: &mut Out) -> Outcome {
@@ -68,6 +78,14 @@ impl Show {
         let json = serde_json::to_string(value).map_err(|_| Failure::other_build(lang))?;
         out.data(&json)
     }
+}
+
+/// A card with its digits.
+#[derive(Serialize)]
+struct InClear<'a> {
+    #[serde(flatten)]
+    card: &'a Card,
+    unmasked: &'a Unmasked,
 }
 
 fn household(id: HouseholdId, link: &mut Link, lang: Lang) -> Result<Box<Card>, Failure> {

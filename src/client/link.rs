@@ -42,6 +42,8 @@ pub enum LinkEvent {
     },
     /// The register is held down: the link only waits.
     Held,
+    /// The service lets this user in no more: their account has ended. The link is over.
+    Refused(Refusal),
     /// A service is there and reads its journal; so many parts of a hundred are done.
     Opening(u8),
     /// There is a line again, and what was not answered has been asked again.
@@ -291,6 +293,10 @@ impl Reader {
                     return Ok(line);
                 }
                 Err(ConnectError::Held(_)) => LinkEvent::Held,
+                Err(ConnectError::Refused(why)) => {
+                    self.tell(LinkEvent::Refused(why))?;
+                    return Err(Over);
+                }
                 Err(error) => LinkEvent::Lost { why: error.to_string() },
             };
             if event != last {

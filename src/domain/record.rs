@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Committee, Contribution, Date, Due, Fault, Group, Home, Household, Kind, LifeChange, MovementModel, Note,
-    Person, Project, RecordKey, Staff, Unit,
+    Person, Project, RecordKey, ShortNumber, Staff, Unit,
 };
 
 /// A record type: which kind it is, and the version of its frozen form.
@@ -77,6 +77,17 @@ records! {
 const ERASED: &str = "***";
 
 impl AnyRecord {
+    /// Its short number, where it has one.
+    pub fn short_number(&self) -> Option<ShortNumber> {
+        let number = match self {
+            AnyRecord::Household(household) => household.number,
+            AnyRecord::Project(project) => project.number,
+            AnyRecord::Contribution(contribution) => contribution.number,
+            _ => return None,
+        };
+        Some(ShortNumber { kind: self.key().kind, number })
+    }
+
     /// The record without what tells who somebody is; none for a kind of record that has nothing of the kind.
     /// Sex, years of residence and memberships stay: the counts of past years go by them (Law 91/2025 on personal
     /// data lets figures be kept).

@@ -39,6 +39,12 @@ impl Date {
         let naive = NaiveDate::from_num_days_from_ce_opt(days.saturating_add(DAYS_TO_1970));
         Date(naive.unwrap_or(NaiveDate::MIN))
     }
+
+    /// The instant at which the day begins there, in UTC milliseconds.
+    pub fn begins_at(self, offset_minutes: i16) -> i64 {
+        let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+        midnight - i64::from(offset_minutes) * 60_000
+    }
 }
 
 impl From<NaiveDate> for Date {

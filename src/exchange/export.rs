@@ -1,4 +1,4 @@
-//! Records for other programs: JSON lines, and rows of a sheet. Personal ids and phones are masked.
+//! Records for other programs: JSON lines, and rows of a sheet. Personal ids and phones come masked out of the register.
 //!
 //! A line of JSON is the record as it is kept, under the name of its kind. A row of a sheet has names beside the
 //! ids, which need other records: [`Names`] learns them first.
@@ -12,29 +12,21 @@ use crate::domain::{
     AnyRecord, Choice, Contribution, Contributor, Date, Dated, Gift, Household, Kind, Person, Project,
     ShortNumber, Vnd, on_day,
 };
+use crate::protocol::Exported;
 use crate::text::clean;
 
 /// A record as one line of JSON: `{"person":{"id":...}}`.
-pub fn jsonl_line(record: &AnyRecord) -> String {
-    let mut value = serde_json::to_value(record).unwrap_or(Value::Null);
-    match record {
-        AnyRecord::Person(person) => {
-            mask(&mut value, "person", "personal_id", person.personal_id.as_ref().map(|id| id.masked()));
-            mask(&mut value, "person", "old_id", person.old_id.as_ref().map(|id| id.masked()));
+pub fn jsonl_line(exported: &Exported) -> String {
+    let mut value = serde_json::to_value(&exported.record).unwrap_or(Value::Null);
+    let mut put = |kind: &str, field: &str, digits: Value| {
+        if let Some(place) = value.get_mut(kind).and_then(|record| record.get_mut(field)) {
+            *place = digits;
         }
-        AnyRecord::Household(household) => {
-            let phones: Vec<String> = household.phones.iter().map(|phone| phone.masked()).collect();
-            mask(&mut value, "household", "phones", phones);
-        }
-        _ => {}
-    }
+    };
+    put("person", "personal_id", exported.personal_id.clone().into());
+    put("person", "old_id", exported.old_id.clone().into());
+    put("household", "phones", exported.phones.clone().into());
     value.to_string()
-}
-
-fn mask(value: &mut Value, kind: &str, field: &str, masked: impl Into<Value>) {
-    if let Some(place) = value.get_mut(kind).and_then(|record| record.get_mut(field)) {
-        *place = masked.into();
-    }
 }
 
 /// What other records are called, for the rows of a sheet.
@@ -131,10 +123,10 @@ pub fn sheet_columns(kind: Kind) -> Option<&'static [&'static str]> {
 }
 
 /// A record as a row of its kind's sheet, nothing in it a formula; `None` for a kind that has no sheet.
-pub fn sheet_row(record: &AnyRecord, names: &Names, today: Date) -> Option<Vec<String>> {
-    let cells = match record {
-        AnyRecord::Household(household) => household_row(household, names, today),
-        AnyRecord::Person(person) => person_row(person, names, today),
+pub fn sheet_row(exported: &Exported, names: &Names, today: Date) -> Option<Vec<String>> {
+    let cells = match &exported.record {
+        AnyRecord::Household(household) => household_row(household, &exported.phones, names, today),
+        AnyRecord::Person(person) => person_row(person, exported, names, today),
         AnyRecord::Contribution(contribution) => contribution_row(contribution, names),
         AnyRecord::Project(project) => project_row(project, names),
         _ => return None,
@@ -161,7 +153,7 @@ fn joined(values: impl Iterator<Item = String>) -> String {
     values.collect::<Vec<String>>().join("; ")
 }
 
-fn household_row(household: &Household, names: &Names, today: Date) -> Vec<String> {
+fn household_row(household: &Household, phones: &[String], names: &Names, today: Date) -> Vec<String> {
     let place = household.last_placement(today);
     let (group, hamlet) = place.map(|place| names.group(place.group.0)).unwrap_or_default();
     let person = |id: Option<crate::domain::PersonId>| id.map(|id| names.name(id.0)).unwrap_or_default();
@@ -176,7 +168,7 @@ fn household_row(household: &Household, names: &Names, today: Date) -> Vec<Strin
         person(household.last_head(today)),
         person(household.representative_on(today)),
         household.address.clone(),
-        joined(household.phones.iter().map(|phone| phone.masked())),
+        phones.join("; "),
         shown(household.nickname.as_ref()),
         joined(household.poverty.iter().map(|year| format!("{}:{}", year.year, year.status.key()))),
         joined(household.cultural.iter().filter(|year| year.awarded).map(|year| year.year.to_string())),
@@ -185,7 +177,7 @@ fn household_row(household: &Household, names: &Names, today: Date) -> Vec<Strin
     ]
 }
 
-fn person_row(person: &Person, names: &Names, today: Date) -> Vec<String> {
+fn person_row(person: &Person, exported: &Exported, names: &Names, today: Date) -> Vec<String> {
     let member = person.membership_on(today).or(person.memberships.last());
     let household = member.map(|member| member.household.0).unwrap_or_default();
     let at = names.households.get(&household).map(|(_, group)| *group).unwrap_or_default();
@@ -196,8 +188,8 @@ fn person_row(person: &Person, names: &Names, today: Date) -> Vec<String> {
         shown(person.nickname.as_ref()),
         shown(person.sex.map(Choice::key)),
         shown(person.birth.map(|birth| birth.iso())),
-        shown(person.personal_id.as_ref().map(|id| id.masked())),
-        shown(person.old_id.as_ref().map(|id| id.masked())),
+        shown(exported.personal_id.as_ref()),
+        shown(exported.old_id.as_ref()),
         shown(person.occupation.as_ref()),
         names.household(household),
         names.name(household),

@@ -2,6 +2,11 @@
 
 use super::*;
 use crate::domain::*;
+use crate::protocol::Digits;
+
+fn masked(record: impl Into<AnyRecord>) -> Exported {
+    Exported::of(record.into(), Digits::Masked)
+}
 
 fn day() -> Date {
     Date::ymd(2023, 11, 14).unwrap()
@@ -80,13 +85,25 @@ fn names() -> Names {
 
 #[test]
 fn digits_are_masked_in_json() {
-    let line = jsonl_line(&sau().into());
+    let line = jsonl_line(&masked(sau()));
     assert!(line.contains(r#""personal_id":"082*****0917""#) && line.contains("311*****4567"), "{line}");
     assert!(!line.contains("082154000917") && !line.contains("311234567"), "{line}");
     assert!(line.starts_with(r#"{"person":{"#) && line.contains(r#""sex":"female""#), "{line}");
     assert!(line.contains(r#""birth":"1954-12""#), "{line}");
-    let line = jsonl_line(&household().into());
+    let line = jsonl_line(&masked(household()));
     assert!(line.contains(r#""phones":["0*******33"]"#) && !line.contains("0901234533"), "{line}");
+}
+
+#[test]
+fn digits_in_clear_stand_where_the_masked_ones_do() {
+    let clear = |record: AnyRecord| Exported::of(record, Digits::InClear);
+    let line = jsonl_line(&clear(sau().into()));
+    assert!(
+        line.contains(r#""personal_id":"082154000917""#) && line.contains(r#""old_id":"311234567""#),
+        "{line}"
+    );
+    let row = sheet_row(&clear(household().into()), &names(), day()).unwrap();
+    assert!(row.contains(&"0901234533".to_owned()), "{row:?}");
 }
 
 #[test]
@@ -94,8 +111,8 @@ fn a_row_has_a_cell_for_each_column() {
     let records: [AnyRecord; 3] = [sau().into(), household().into(), land().into()];
     for record in records {
         let columns = sheet_columns(record.key().kind).unwrap();
-        let row = sheet_row(&record, &names(), day()).unwrap();
-        assert_eq!(row.len(), columns.len(), "{:?}", record.key().kind);
+        let row = sheet_row(&masked(record), &names(), day()).unwrap();
+        assert_eq!(row.len(), columns.len(), "{columns:?}");
         assert!(row.iter().all(|cell| !cell.starts_with('=') && !cell.contains("0901234533")));
     }
 }
@@ -104,7 +121,7 @@ fn a_row_has_a_cell_for_each_column() {
 fn a_sheet_has_names_and_plain_numbers() {
     let cell = |record: AnyRecord, column: &str| {
         let at = sheet_columns(record.key().kind).unwrap().iter().position(|name| *name == column).unwrap();
-        sheet_row(&record, &names(), day()).unwrap()[at].clone()
+        sheet_row(&masked(record), &names(), day()).unwrap()[at].clone()
     };
     assert_eq!(cell(land().into(), "land_m2"), "40.5");
     assert_eq!(cell(land().into(), "household"), "H-02054");

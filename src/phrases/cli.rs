@@ -53,6 +53,7 @@ super::book! {
         asked: "mức {}", "agreed {}";
         receipt: "phiếu {}", "receipt {}";
         voided: "đã hủy: {}", "voided: {}";
+        in_clear: "Số đầy đủ (đã ghi lại việc xem)", "Numbers in clear (this was written down)";
         follow_up: "hẹn {}", "follow up {}";
         from: "từ {}", "from {}";
 

@@ -17,6 +17,7 @@
 //!
 //! A new room of phrases is a file with a `book!`, one line in [`Phrases`] and one in each of the two statics.
 
+mod access;
 mod care;
 mod choices;
 pub mod cli;
@@ -29,6 +30,7 @@ mod refusals;
 pub mod screens;
 mod system;
 
+pub use access::access;
 pub use care::{damage, finding, read_only};
 pub use choices::{Words, act, relation};
 pub use clock::{clock, words as clock_words};

@@ -152,6 +152,11 @@ macro_rules! acts {
             pub fn from_u16(number: u16) -> Option<Act> {
                 Act::ALL.iter().copied().find(|act| *act as u16 == number)
             }
+
+            /// Whether it is a change of life, which has consequences beyond the household.
+            pub fn is_change_of_life(self) -> bool {
+                (Act::Birth as u16..=Act::ChangeRepresentative as u16).contains(&(self as u16))
+            }
         }
     };
 }

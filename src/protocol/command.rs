@@ -10,6 +10,13 @@ use crate::domain::{
     Vnd,
 };
 
+impl Command {
+    /// What it is called in a log.
+    pub fn name(&self) -> String {
+        super::name::of(self)
+    }
+}
+
 /// An act to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {

@@ -99,6 +99,11 @@ pub enum Event {
         /// It stays down until released.
         hold: bool,
     },
+    /// A household went to a group outside the scope of whoever hears this.
+    Left {
+        /// Which.
+        key: RecordKey,
+    },
 }
 
 /// Why a request was not done. Nothing was written.
@@ -162,6 +167,12 @@ pub enum Refusal {
         /// Its year.
         year: i32,
     },
+    /// It belongs to a group or unit that is not in the scope of who asks; its name.
+    OutOfScope(String),
+    /// Digits are shown for a reason, and none was given.
+    NoReason,
+    /// Too many look-ups by digits; so many minutes from now they are answered again.
+    TooManyDigits(u16),
 }
 
 /// A day and a time of day where the home is.

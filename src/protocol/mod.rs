@@ -1,5 +1,6 @@
 //! Command, Query, Answer, Change, Fault: plain serde data, all that crosses the socket or enters the journal.
 
+mod access;
 mod care;
 mod change;
 mod clock;
@@ -8,11 +9,13 @@ pub mod frame;
 pub mod hello;
 mod import;
 mod message;
+mod name;
 pub mod place;
 mod query;
 mod shown;
 mod view;
 
+pub use access::*;
 pub use care::*;
 pub use change::*;
 pub use clock::*;

@@ -7,6 +7,13 @@ use crate::domain::{
     Date, GroupId, HouseholdId, Kind, LifeAct, ModelId, PersonId, ProjectId, RecordKey, Reference,
 };
 
+impl Query {
+    /// What it is called in a log.
+    pub fn name(&self) -> String {
+        super::name::of(self)
+    }
+}
+
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Query {
@@ -81,6 +88,8 @@ pub enum Query {
         after: Option<Uuid>,
         /// The most wanted.
         limit: u16,
+        /// Why the digits are wanted in clear; they are masked where no reason is given.
+        unmask: Option<String>,
     },
     /// Whether all that is recorded holds together.
     Check {
@@ -111,4 +120,20 @@ pub enum Query {
     },
     /// The last act of who asks that can be taken back: one row, or none.
     Undoable,
+    /// The digits of a household that are masked, for a reason that is written down.
+    Unmask {
+        /// Whose.
+        household: HouseholdId,
+        /// Why.
+        reason: String,
+    },
+    /// Who opened, unmasked and took out what, and what was refused; newest first.
+    AccessLog {
+        /// The most wanted.
+        limit: u16,
+        /// Of this login alone.
+        login: Option<String>,
+        /// From this day on.
+        from: Option<Date>,
+    },
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{BackupPlan, CheckView, ClockTrouble, Difference, ImportReport, ReadOnly};
+use super::{
+    AccessRow, BackupPlan, CheckView, ClockTrouble, Difference, Exported, ImportReport, ReadOnly, Unmasked,
+};
 use crate::domain::*;
 
 /// An answer.
@@ -28,7 +30,7 @@ pub enum Answer {
     Acts(Vec<ActRow>),
     FollowUps(Vec<NoteRow>),
     Status(Box<StatusView>),
-    Export(Vec<AnyRecord>),
+    Export(Vec<Exported>),
     Saved(Saved),
     Imported(Box<ImportReport>),
     Drafts(Vec<Draft>),
@@ -36,6 +38,8 @@ pub enum Answer {
     Check(Box<CheckView>),
     BackupPlan(Box<BackupPlan>),
     Bytes(Vec<u8>),
+    Unmasked(Box<Unmasked>),
+    Access(Vec<AccessRow>),
 }
 
 /// What was saved.
@@ -86,6 +90,8 @@ pub struct HomeView {
     pub read_only: bool,
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
+    /// The units and groups that who asks looks after, by name; empty for all of the home.
+    pub area: Vec<String>,
 }
 
 /// How many there are.

@@ -7,7 +7,7 @@ use super::apply::{self, Context};
 use super::commit::{Head, Prepared, Stamp};
 use super::view::Staged;
 use super::work::{Pending, Work};
-use super::{Actor, Registry, locked, new_id};
+use super::{Actor, Registry, locked, new_id, permit};
 use crate::domain::{AnyRecord, RecordKey};
 use crate::protocol::{Act, Answer, BatchMark, By, ImportReport, ImportRow, Refusal};
 
@@ -52,6 +52,7 @@ impl Registry {
         let view = self.view();
         let mut work = Work::on(&view);
         let mut report: ImportReport = apply::import::plan(book, rows, &mut work, &context)?;
+        permit::imported(actor, &work, &view, context.today)?;
         if dry_run || !report.problems.is_empty() || work.is_empty() {
             return Ok(Answer::Imported(Box::new(report)));
         }

@@ -156,7 +156,7 @@ impl Registry {
     /// carried out when the register is opened again: the service ends for that.
     pub(super) fn erase(&self, actor: &Actor, request: Uuid, keys: &[RecordKey]) -> Result<Answer, Refusal> {
         let _lead = self.queue.lead();
-        if let Some(answer) = self.answered(request)? {
+        if let Some(answer) = self.answered(actor, request)? {
             return Ok(answer);
         }
         let view = self.view();

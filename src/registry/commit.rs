@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::apply::{self, Context, Planned};
 use super::view::{Staged, View};
 use super::work::{Pending, Work};
-use super::{Actor, Registry, answer, locked, new_id};
-use crate::domain::{AnyRecord, HouseholdId, Kind, RecordKey, ShortNumber, Warning};
+use super::{Actor, Registry, answer, locked, new_id, permit};
+use crate::domain::{AnyRecord, HouseholdId, RecordKey, Warning};
 use crate::protocol::{
     Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, ReadOnly, Refusal, Saved,
 };
@@ -127,21 +127,28 @@ impl Registry {
             }
         }
         for ticket in repeats {
-            settle(ticket, self.answered(ticket.request).and_then(|answer| answer.ok_or(Refusal::Stopping)));
+            settle(
+                ticket,
+                self.answered(&ticket.actor, ticket.request)
+                    .and_then(|answer| answer.ok_or(Refusal::Stopping)),
+            );
         }
     }
 
-    /// What an earlier request of the same key was answered.
-    pub(super) fn answered(&self, request: Uuid) -> Result<Option<Answer>, Refusal> {
+    /// What an earlier request of the same key was answered. A key is its maker's: anybody else's use of it is a replay.
+    pub(super) fn answered(&self, actor: &Actor, request: Uuid) -> Result<Option<Answer>, Refusal> {
         let Some(seq) = self.store.seq_of_request(request)? else { return Ok(None) };
         let change = self.store.change(seq)?.ok_or(Refusal::NotFound)?;
+        if change.by.staff != actor.staff {
+            return Err(Refusal::NotAllowed);
+        }
         let keys: Vec<RecordKey> = change.edits.iter().filter_map(Edit::key).collect();
         let subject = keys.first().copied().ok_or(Refusal::NotFound)?;
         let record = self.view().get_any(subject)?.map(|stored| stored.record);
         Ok(Some(Answer::Saved(Saved {
             seq,
             act: change.act,
-            number: record.as_ref().and_then(short_number),
+            number: record.as_ref().and_then(AnyRecord::short_number),
             receipt: record.as_ref().and_then(last_receipt),
             keys,
             warnings: Vec::new(),
@@ -157,7 +164,7 @@ impl Registry {
         if self.is_over() {
             return Err(Refusal::Stopping);
         }
-        if let Some(answer) = self.answered(ticket.request)? {
+        if let Some(answer) = self.answered(&ticket.actor, ticket.request)? {
             return Ok(Ready::Answered(answer));
         }
         self.refuse_when_damaged()?;
@@ -168,6 +175,7 @@ impl Registry {
             let view = View::over(&self.store, staged);
             let mut work = Work::on(&view);
             let planned = apply::plan(&ticket.command, &mut work, &context)?;
+            permit::edits(&ticket.actor, &ticket.command, &work, &view, context.today)?;
             let (warnings, receipt) = (std::mem::take(&mut work.warnings), work.receipt);
             (planned, work.into_edits(), warnings, receipt)
         };
@@ -192,7 +200,7 @@ impl Registry {
                 .iter()
                 .filter_map(|(_, after)| after.as_ref())
                 .find(|after| after.key() == planned.subject)
-                .and_then(short_number),
+                .and_then(AnyRecord::short_number),
             ..subject_first(new.saved, planned.subject)
         };
         Ok(Ready::New(Box::new(new)))
@@ -288,6 +296,7 @@ impl Registry {
         self.pace.made(change.at);
         self.recount(edits);
         self.look_up_again(edits);
+        self.scopes_follow(edits);
         let keys = change.edits.iter().filter_map(Edit::key).collect();
         self.publish(&Event::Changed { seq: change.seq, login: change.by.login, keys });
     }
@@ -358,17 +367,6 @@ fn subject_first(mut saved: Saved, subject: RecordKey) -> Saved {
     saved.keys.retain(|key| *key != subject);
     saved.keys.insert(0, subject);
     saved
-}
-
-/// The short number of a record.
-fn short_number(record: &AnyRecord) -> Option<ShortNumber> {
-    let (kind, number) = match record {
-        AnyRecord::Household(household) => (Kind::Household, household.number),
-        AnyRecord::Project(project) => (Kind::Project, project.number),
-        AnyRecord::Contribution(contribution) => (Kind::Contribution, contribution.number),
-        _ => return None,
-    };
-    Some(ShortNumber { kind, number })
 }
 
 fn last_receipt(record: &AnyRecord) -> Option<u32> {

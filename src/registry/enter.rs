@@ -1,7 +1,10 @@
 //! Who comes in: a member of staff by their login, and in a new home the first to come.
 
+use std::sync::Arc;
+
+use super::scope::Scope;
 use super::{Actor, Registry, locked, new_id};
-use crate::domain::{StaffId, StaffRole, Validity};
+use crate::domain::{Staff, StaffId, StaffRole, Validity};
 use crate::protocol::{Act, Refusal};
 
 impl Registry {
@@ -13,22 +16,35 @@ impl Registry {
         let _alone = locked!(self.entering.lock());
         let view = self.view();
         let found = match view.staff_by_login(login)? {
-            None if view.every::<crate::domain::Staff>()?.is_empty() => {
+            None if view.every::<Staff>()?.is_empty() => {
                 self.add_first_admin(login)?;
                 view.staff_by_login(login)?
             }
             found => found,
         };
         let staff = found.filter(|staff| staff.valid.contains(self.today()));
-        let staff = staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?;
-        Ok(Actor { staff: staff.id, login: staff.login, name: staff.name, role: staff.role })
+        self.actor_of(staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?)
+    }
+
+    /// Whether a login is a member of staff today. Who was removed is none any more, although their record stays.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn is_member(&self, login: &str) -> Result<bool, Refusal> {
+        let staff = self.view().staff_by_login(login)?;
+        Ok(staff.is_some_and(|staff| staff.valid.contains(self.today())))
+    }
+
+    pub(super) fn actor_of(&self, staff: Staff) -> Result<Actor, Refusal> {
+        let scope = Arc::new(Scope::of(&staff.scope, &self.view(), self.today())?);
+        Ok(Actor { staff: staff.id, login: staff.login, name: staff.name, role: staff.role, scope })
     }
 
     fn add_first_admin(&self, login: &str) -> Result<(), Refusal> {
-        if !crate::domain::Staff::is_login(login) {
+        if !Staff::is_login(login) {
             return Err(Refusal::Stranger(login.to_owned()));
         }
-        let staff = crate::domain::Staff {
+        let staff = Staff {
             id: StaffId(new_id(self.clock.now_ms())?),
             login: login.to_owned(),
             name: login.to_owned(),

@@ -4,6 +4,7 @@
 //! group of waiting savers writes the changes of all of them with one sync (`commit`). Queries are answered from
 //! the store and the look-up, and never wait for a save.
 
+mod access;
 mod answer;
 mod apply;
 mod batch;
@@ -14,6 +15,9 @@ mod names;
 mod open;
 mod pace;
 mod permit;
+mod places;
+mod scope;
+mod standing;
 mod tallies;
 #[cfg(test)]
 mod tests;
@@ -21,7 +25,7 @@ mod view;
 mod work;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use crossbeam_channel::{Receiver, Sender};
@@ -30,12 +34,13 @@ use uuid::Uuid;
 pub use care::{RestoreError, Restored, check_home, restore};
 pub use open::{OpenError, Opened};
 pub use permit::Actor;
+pub use standing::{Concerns, Standing};
 
-use crate::domain::{Date, Home};
+use crate::domain::{Date, Home, RecordKey};
 use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal};
 use crate::search::LookUp;
 pub use crate::store::Occasion;
-use crate::store::Store;
+use crate::store::{AccessLog, Store};
 use commit::Queue;
 use tallies::Tallies;
 use view::View;
@@ -74,6 +79,10 @@ pub struct Registry {
     opens_again: AtomicBool,
     /// This run of the register: a plan of a backup holds for one run.
     run: Uuid,
+    access_log: AccessLog,
+    watch: access::Watch,
+    /// Raised whenever a unit, a group or a member of staff changes: scopes are resolved anew then.
+    scopes: AtomicU64,
     /// Held while somebody enters: two at once in a new home would both be its first.
     entering: Mutex<()>,
 }
@@ -112,7 +121,14 @@ impl Registry {
     /// # Errors
     /// Why nothing was written.
     pub fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
-        permit::act(actor, &command)?;
+        let about = command.name();
+        let answer = self.act_as(actor, request, command);
+        self.note_if_refused(actor, None, &about, &answer);
+        answer
+    }
+
+    fn act_as(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+        permit::act(actor, &command, &self.view(), self.today())?;
         match command {
             Command::Import(ImportStep::Rows { batch, before, rows }) => self.collect(batch, before, rows),
             Command::Import(ImportStep::Finish { batch, rows, book, dry_run }) => {
@@ -125,7 +141,7 @@ impl Registry {
             Command::Erase(keys) => self.erase(actor, request, &keys),
             Command::Undo { seq } => {
                 // Asked again after a broken line it is only answered again.
-                if self.answered(request)?.is_none() {
+                if self.answered(actor, request)?.is_none() {
                     permit::undo(actor, &self.view().change(seq)?.ok_or(Refusal::NotFound)?)?;
                 }
                 self.save(actor, request, Command::Undo { seq })
@@ -139,17 +155,23 @@ impl Registry {
     /// # Errors
     /// Why there is no answer.
     pub fn ask(&self, actor: &Actor, query: &Query) -> Result<Answer, Refusal> {
-        permit::ask(actor, query)?;
-        answer::answer(self, actor, query)
+        let permitted = permit::ask(actor, query, &self.view(), self.today());
+        let answer = permitted.and_then(|()| answer::answer(self, actor, query));
+        self.note_if_refused(actor, permit::subject_of(query), &query.name(), &answer);
+        answer
     }
 
-    /// Whether a login is a member of staff today. Who was removed is none any more, although their record stays.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn is_member(&self, login: &str) -> Result<bool, Refusal> {
-        let staff = self.view().staff_by_login(login)?;
-        Ok(staff.is_some_and(|staff| staff.valid.contains(self.today())))
+    fn note_if_refused(
+        &self,
+        actor: &Actor,
+        about: Option<RecordKey>,
+        what: &str,
+        answer: &Result<Answer, Refusal>,
+    ) {
+        use Refusal::{NotAllowed, NotYours, OutOfScope, TooManyDigits};
+        if let Err(NotAllowed | OutOfScope(_) | NotYours { .. } | TooManyDigits(_)) = answer {
+            self.note_refusal(actor, about, what);
+        }
     }
 
     /// Every change recorded from now on.

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 
 use uuid::Uuid;
 
+use super::access::Watch;
 use super::commit::Queue;
 use super::pace::Pace;
 use super::tallies::Tallies;
@@ -18,12 +19,14 @@ use crate::domain::{
 };
 use crate::protocol::{Act, Refusal};
 use crate::search::LookUp;
-use crate::store::{self, Store, StoreError, StoreOptions, decode_any};
+use crate::store::{self, AccessLog, Store, StoreError, StoreOptions, decode_any};
 
 /// The folder of the records in a home.
 pub(super) const DATA: &str = "data";
 /// The file that marks a practice home.
 pub(super) const PRACTICE: &str = "practice";
+/// The folder of the access log in a home.
+const ACCESS: &str = "access";
 
 /// Why a home could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -130,6 +133,9 @@ impl Registry {
             broken: AtomicBool::new(false),
             opens_again: AtomicBool::new(false),
             run: new_id(now).map_err(fail)?,
+            access_log: AccessLog::at(&home.join(ACCESS)),
+            watch: Watch::default(),
+            scopes: AtomicU64::new(0),
             entering: Mutex::new(()),
         };
         let is_writable = registry.store.read_only().is_none();

@@ -1,7 +1,18 @@
-//! Permission, asked for every command and every query. By role for now; scope by units comes with the staff work.
+//! Permission, asked for every command and every query: by role here, by scope for what they name, and once more for
+//! every record a command is about to change.
+//!
+//! The two tables have no catch-all: a new command or query does not compile without its line.
 
-use crate::domain::{StaffId, StaffRole};
-use crate::protocol::{Change, Command, Query, Refusal};
+use std::sync::Arc;
+
+use super::places::Places;
+use super::scope::{Place, Scope};
+use super::view::View;
+use super::work::Work;
+use crate::domain::{
+    AnyRecord, Contributor, Date, Kind, LifeEvent, RecordKey, ScopeUnit, Staff, StaffId, StaffRole,
+};
+use crate::protocol::{Act, Change, Command, Query, Refusal};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,30 +25,207 @@ pub struct Actor {
     pub name: String,
     /// What they may do.
     pub role: StaffRole,
+    /// Where they may do it.
+    pub scope: Arc<Scope>,
 }
 
 impl Actor {
     /// The program itself, where no member of staff stands behind an act.
     pub(super) fn program() -> Actor {
         let name = "ndtq".to_owned();
-        Actor { staff: StaffId(uuid::Uuid::nil()), login: name.clone(), name, role: StaffRole::Admin }
+        Actor {
+            staff: StaffId(uuid::Uuid::nil()),
+            login: name.clone(),
+            name,
+            role: StaffRole::Admin,
+            scope: Arc::new(Scope::Everywhere),
+        }
     }
 }
 
-/// Whether the act is allowed.
-pub(super) fn act(actor: &Actor, command: &Command) -> Result<(), Refusal> {
-    use crate::domain::{AnyRecord, Kind};
-    let allowed = match (actor.role, command) {
-        (StaffRole::Admin, _) => true,
-        (StaffRole::Viewer | StaffRole::Backup, _) => false,
-        (StaffRole::Recorder, Command::SetUp(_) | Command::Import(_) | Command::Erase(_)) => false,
-        (StaffRole::Recorder, Command::Save { record, .. }) => {
-            !matches!(record.key().kind, Kind::Unit | Kind::Staff | Kind::Home)
-                && !matches!(**record, AnyRecord::LifeChange(_))
+/// What somebody must be able to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Right {
+    /// Whoever is let in.
+    Present,
+    /// Reads cards, lists and figures.
+    Read,
+    /// Takes records out of the house, or sees digits that are masked.
+    Take,
+    /// Records what happens.
+    Record,
+    /// Looks after staff, units and the register itself.
+    Administer,
+    /// Looks after all of the home, whatever their scope: what it concerns knows no units.
+    Keep,
+    /// Makes backups.
+    BackUp,
+}
+
+impl Right {
+    pub(super) fn is_of(self, actor: &Actor) -> bool {
+        let everywhere = actor.scope.is_everywhere();
+        match (self, actor.role) {
+            (Right::Keep, StaffRole::Admin) => everywhere,
+            (Right::BackUp, StaffRole::Admin | StaffRole::Backup) => everywhere,
+            (Right::Present, _) | (_, StaffRole::Admin) => true,
+            (Right::Read | Right::Take | Right::Record, StaffRole::Recorder) => true,
+            (Right::Read, StaffRole::Viewer) => true,
+            _ => false,
         }
-        (StaffRole::Recorder, _) => true,
-    };
-    if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+/// What a command takes.
+pub(super) fn right_to_act(command: &Command) -> Right {
+    match command {
+        Command::SetUp(_) | Command::Erase(_) => Right::Keep,
+        Command::Save { record, .. } => right_to_save(record),
+        Command::AddHousehold(_)
+        | Command::AddPerson { .. }
+        | Command::Life(_)
+        | Command::ChangeSeat { .. }
+        | Command::SetLevy { .. }
+        | Command::Contribute(_)
+        | Command::Void { .. }
+        | Command::Verify(_)
+        | Command::Undo { .. }
+        | Command::Import(_) => Right::Record,
+    }
+}
+
+fn right_to_save(record: &AnyRecord) -> Right {
+    match record {
+        AnyRecord::Unit(_) | AnyRecord::Staff(_) | AnyRecord::LifeChange(_) => Right::Administer,
+        AnyRecord::Home(_) => Right::Keep,
+        AnyRecord::Group(_)
+        | AnyRecord::Household(_)
+        | AnyRecord::Person(_)
+        | AnyRecord::Committee(_)
+        | AnyRecord::Project(_)
+        | AnyRecord::Contribution(_)
+        | AnyRecord::Note(_)
+        | AnyRecord::MovementModel(_)
+        | AnyRecord::Due(_) => Right::Record,
+    }
+}
+
+/// What a query takes.
+pub(super) fn right_to_ask(query: &Query) -> Right {
+    match query {
+        Query::Home | Query::Status => Right::Present,
+        Query::Find { .. }
+        | Query::Preview(_)
+        | Query::Card(_)
+        | Query::Resolve(_)
+        | Query::Units
+        | Query::Group { .. }
+        | Query::Projects
+        | Query::Project(_)
+        | Query::Models
+        | Query::Model { .. }
+        | Query::PersonHouseholds(_)
+        | Query::Choices { .. }
+        | Query::Foresee(_)
+        | Query::LastActs { .. }
+        | Query::History(_)
+        | Query::FollowUps
+        | Query::Log { .. }
+        | Query::Undoable => Right::Read,
+        Query::Record(key) => right_to_read(key.kind),
+        Query::Export { .. } | Query::Unmask { .. } => Right::Take,
+        Query::Check { .. } | Query::AccessLog { .. } => Right::Keep,
+        Query::BackupPlan | Query::BackupPart { .. } => Right::BackUp,
+    }
+}
+
+/// A record as it is kept has its digits in clear.
+fn right_to_read(kind: Kind) -> Right {
+    match kind {
+        Kind::Person | Kind::Household => Right::Take,
+        Kind::Staff => Right::Administer,
+        _ => Right::Read,
+    }
+}
+
+/// The record a query is about; none where the answer is cut to scope instead.
+pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
+    match query {
+        Query::Preview(household) | Query::Card(household) => Some(household.key()),
+        Query::Unmask { household, .. } => Some(household.key()),
+        Query::Record(key) | Query::History(key) => Some(*key),
+        Query::Group { group, .. } => Some(group.key()),
+        Query::Project(project) => Some(project.key()),
+        Query::Model { model, .. } => Some(model.key()),
+        Query::PersonHouseholds(person) => Some(person.key()),
+        Query::Foresee(act) => Some(act.household.key()),
+        Query::Home
+        | Query::Find { .. }
+        | Query::Resolve(_)
+        | Query::Units
+        | Query::Projects
+        | Query::Models
+        | Query::Choices { .. }
+        | Query::LastActs { .. }
+        | Query::FollowUps
+        | Query::Status
+        | Query::Export { .. }
+        | Query::Check { .. }
+        | Query::BackupPlan
+        | Query::BackupPart { .. }
+        | Query::Log { .. }
+        | Query::Undoable
+        | Query::AccessLog { .. } => None,
+    }
+}
+
+/// What a command is about, before it is worked out: what is wrong with an entry may name people.
+enum About<'a> {
+    /// A record that stands.
+    Key(RecordKey),
+    /// A record as it shall be.
+    Record(&'a AnyRecord),
+    /// Nothing in particular, or what [`edits`] will find.
+    Nothing,
+}
+
+fn about(command: &Command) -> About<'_> {
+    match command {
+        Command::Save { record, .. } => About::Record(record),
+        Command::AddHousehold(new) => About::Key(new.group.key()),
+        Command::AddPerson { household, .. } | Command::Verify(household) => About::Key(household.key()),
+        Command::Life(act) => About::Key(act.household.key()),
+        Command::ChangeSeat { committee, .. } => About::Key(committee.key()),
+        Command::SetLevy { project, .. } => About::Key(project.key()),
+        Command::Void { contribution, .. } => About::Key(contribution.key()),
+        Command::Contribute(entry) => match (&entry.from, entry.project, entry.model) {
+            (Contributor::Household { household, .. }, _, _) => About::Key(household.key()),
+            (Contributor::Sponsor(_), Some(project), _) => About::Key(project.key()),
+            (Contributor::Sponsor(_), None, Some(model)) => About::Key(model.key()),
+            (Contributor::Sponsor(_), None, None) => About::Nothing,
+        },
+        Command::SetUp(_) | Command::Erase(_) | Command::Undo { .. } | Command::Import(_) => About::Nothing,
+    }
+}
+
+/// Whether the act is allowed, as far as the role and what it names say. What else it changes is asked by [`edits`],
+/// once that is known.
+pub(super) fn act(actor: &Actor, command: &Command, view: &View<'_>, today: Date) -> Result<(), Refusal> {
+    if !right_to_act(command).is_of(actor) {
+        return Err(Refusal::NotAllowed);
+    }
+    if actor.scope.is_everywhere() {
+        return Ok(());
+    }
+    let places = Places::of(view, today);
+    match about(command) {
+        About::Nothing => Ok(()),
+        About::Record(record) => held(actor, record, Nature::Plain, &places),
+        About::Key(key) => match view.get_any(key)? {
+            Some(stored) => held(actor, &stored.record, Nature::Plain, &places),
+            None => Ok(()),
+        },
+    }
 }
 
 /// Whether the act may be taken back by this member of staff: their own, or anybody's by an administrator. Otherwise a
@@ -49,15 +237,119 @@ pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
     Err(Refusal::NotYours { seq: change.seq, login: change.by.login.clone() })
 }
 
-/// Whether the question is allowed. An export takes all records out of the house, so a viewer has none.
-pub(super) fn ask(actor: &Actor, query: &Query) -> Result<(), Refusal> {
-    match (actor.role, query) {
-        (StaffRole::Admin, _) => Ok(()),
-        // What the program needs to make one: whether the register is whole, and its files.
-        (StaffRole::Backup, Query::Status | Query::BackupPlan | Query::BackupPart { .. }) => Ok(()),
-        (StaffRole::Backup, _) => Err(Refusal::NotAllowed),
-        (_, Query::Check { .. } | Query::BackupPlan | Query::BackupPart { .. }) => Err(Refusal::NotAllowed),
-        (StaffRole::Viewer, Query::Export { .. } | Query::Record(_)) => Err(Refusal::NotAllowed),
-        _ => Ok(()),
+/// Whether the question is allowed.
+pub(super) fn ask(actor: &Actor, query: &Query, view: &View<'_>, today: Date) -> Result<(), Refusal> {
+    if !right_to_ask(query).is_of(actor) {
+        return Err(Refusal::NotAllowed);
     }
+    let Some(key) = subject_of(query).filter(|_| !actor.scope.is_everywhere()) else { return Ok(()) };
+    let Some(stored) = view.get_any(key)? else { return Ok(()) };
+    // Somebody who moved away is still part of the card they are missed on; their own record and what became of them
+    // are not.
+    let is_whole = matches!(query, Query::Record(_) | Query::History(_));
+    let places = Places::of(view, today);
+    let place = places.place(&stored.record)?;
+    let is_seen =
+        if is_whole { actor.scope.sees(place) } else { places.sees(&actor.scope, &stored.record)? };
+    if is_seen { Ok(()) } else { out_of_scope(&places, place) }
+}
+
+/// Whether a record may be seen. One that is not there is for whoever answers to say.
+pub(super) fn seen(actor: &Actor, key: RecordKey, view: &View<'_>, today: Date) -> Result<(), Refusal> {
+    let Some(stored) = view.get_any(key)? else { return Ok(()) };
+    let places = Places::of(view, today);
+    if places.sees(&actor.scope, &stored.record)? {
+        return Ok(());
+    }
+    out_of_scope(&places, places.place(&stored.record)?)
+}
+
+fn out_of_scope(places: &Places<'_>, place: Place) -> Result<(), Refusal> {
+    Err(Refusal::OutOfScope(places.name(place)?))
+}
+
+/// Whether every record that a planned command is about to change is in scope: where it stands, and where it shall be.
+pub(super) fn edits(
+    actor: &Actor,
+    command: &Command,
+    work: &Work<'_>,
+    view: &View<'_>,
+    today: Date,
+) -> Result<(), Refusal> {
+    if actor.scope.is_everywhere() {
+        return Ok(());
+    }
+    let nature = Nature::of(command, view)?;
+    all_held(actor, nature, work, &Places::with(view, work.edits(), today))
+}
+
+/// The same for records out of files; they may be of kinds that a role does not save by themselves.
+pub(super) fn imported(actor: &Actor, work: &Work<'_>, view: &View<'_>, today: Date) -> Result<(), Refusal> {
+    let mut made = work.edits().values().filter_map(|pending| pending.after.as_ref());
+    if !made.all(|record| right_to_save(record).is_of(actor)) {
+        return Err(Refusal::NotAllowed);
+    }
+    if actor.scope.is_everywhere() {
+        return Ok(());
+    }
+    all_held(actor, Nature::Plain, work, &Places::with(view, work.edits(), today))
+}
+
+fn all_held(actor: &Actor, nature: Nature, work: &Work<'_>, places: &Places<'_>) -> Result<(), Refusal> {
+    for pending in work.edits().values() {
+        if let Some(before) = &pending.before {
+            held(actor, &before.record, nature, places)?;
+        }
+        let leaves = nature == Nature::Leaving && pending.before.is_some();
+        if let Some(after) = pending.after.as_ref().filter(|_| !leaves) {
+            held(actor, after, nature, places)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a command is as far as scope goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nature {
+    /// Changes what it names.
+    Plain,
+    /// A change of life: seats end with whoever held them, in committees of the hamlet and the commune too.
+    Life,
+    /// A change of life in which a household goes to another group.
+    Leaving,
+}
+
+impl Nature {
+    fn of(command: &Command, view: &View<'_>) -> Result<Nature, Refusal> {
+        Ok(match command {
+            Command::Life(act) if matches!(act.event, LifeEvent::ChangeGroup { .. }) => Nature::Leaving,
+            Command::Life(_) => Nature::Life,
+            Command::Undo { seq } => {
+                let undone = view.change(*seq)?.and_then(|change| Act::from_u16(change.act));
+                if undone.is_some_and(Act::is_change_of_life) { Nature::Life } else { Nature::Plain }
+            }
+            _ => Nature::Plain,
+        })
+    }
+}
+
+fn held(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) -> Result<(), Refusal> {
+    let follows = matches!(nature, Nature::Life | Nature::Leaving) && record.key().kind == Kind::Committee;
+    if follows {
+        return Ok(());
+    }
+    if let AnyRecord::Staff(staff) = record {
+        return if looks_within(staff, &actor.scope) { Ok(()) } else { Err(Refusal::NotAllowed) };
+    }
+    let place = places.place(record)?;
+    if actor.scope.holds(place) { Ok(()) } else { out_of_scope(places, place) }
+}
+
+/// Whether somebody looks nowhere beyond a scope: an administrator of some hamlets makes none of all.
+fn looks_within(staff: &Staff, scope: &Scope) -> bool {
+    let within = |unit: &ScopeUnit| match unit {
+        ScopeUnit::Unit(unit) => scope.holds(Place::Unit(*unit)),
+        ScopeUnit::Group(group) => scope.holds(Place::Group(*group)),
+    };
+    scope.is_everywhere() || (!staff.scope.is_empty() && staff.scope.iter().all(within))
 }

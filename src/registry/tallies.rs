@@ -1,12 +1,25 @@
 //! How many there are of everything, kept current by each change: a status must not read the whole store.
 
-use crate::domain::{AnyRecord, UnitKind, Vnd};
+use std::collections::HashMap;
+
+use crate::domain::{AnyRecord, Contributor, HouseholdId, ProjectId, UnitKind, Vnd};
 use crate::protocol::Counts;
 
 /// Running counts.
 #[derive(Debug, Default)]
 pub(super) struct Tallies {
     counts: Counts,
+    /// What each household gave: a scope is counted household by household.
+    of_household: HashMap<HouseholdId, Gifts>,
+    /// What sponsors gave to each project.
+    sponsored: HashMap<ProjectId, Gifts>,
+}
+
+/// Contributions that were not voided.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gifts {
+    number: u32,
+    valued: i64,
 }
 
 /// What one record adds to the counts.
@@ -29,6 +42,13 @@ fn weight(record: &AnyRecord) -> Counts {
     counts
 }
 
+fn count(gifts: Option<&Gifts>, counts: &mut Counts) {
+    let Some(gifts) = gifts else { return };
+    counts.contributions = counts.contributions.saturating_add(gifts.number);
+    let sum = counts.contributions_valued_vnd.0.saturating_add(gifts.valued);
+    counts.contributions_valued_vnd = Vnd(sum);
+}
+
 impl Tallies {
     /// The counts now.
     pub fn counts(&self) -> Counts {
@@ -37,12 +57,43 @@ impl Tallies {
 
     /// Counts a record in.
     pub fn add(&mut self, record: &AnyRecord) {
+        self.give(record, |gifts, valued| {
+            gifts.number = gifts.number.wrapping_add(1);
+            gifts.valued = gifts.valued.wrapping_add(valued.0);
+        });
         self.each(&weight(record), u32::wrapping_add, i64::wrapping_add);
     }
 
     /// Counts a record out.
     pub fn remove(&mut self, record: &AnyRecord) {
+        self.give(record, |gifts, valued| {
+            gifts.number = gifts.number.wrapping_sub(1);
+            gifts.valued = gifts.valued.wrapping_sub(valued.0);
+        });
         self.each(&weight(record), u32::wrapping_sub, i64::wrapping_sub);
+    }
+
+    fn give(&mut self, record: &AnyRecord, change: impl FnOnce(&mut Gifts, Vnd)) {
+        let AnyRecord::Contribution(contribution) = record else { return };
+        if contribution.voided.is_some() {
+            return;
+        }
+        let gifts = match (&contribution.from, contribution.project) {
+            (Contributor::Household { household, .. }, _) => self.of_household.entry(*household).or_default(),
+            (Contributor::Sponsor(_), Some(project)) => self.sponsored.entry(project).or_default(),
+            (Contributor::Sponsor(_), None) => return,
+        };
+        change(gifts, contribution.valued);
+    }
+
+    /// Adds what a household gave.
+    pub fn add_gifts_of(&self, household: HouseholdId, counts: &mut Counts) {
+        count(self.of_household.get(&household), counts);
+    }
+
+    /// Adds what sponsors gave to a project.
+    pub fn add_sponsored(&self, project: ProjectId, counts: &mut Counts) {
+        count(self.sponsored.get(&project), counts);
     }
 
     fn each(&mut self, by: &Counts, count: fn(u32, u32) -> u32, money: fn(i64, i64) -> i64) {

@@ -83,6 +83,11 @@ impl<'a> Work<'a> {
         self.order.is_empty()
     }
 
+    /// The edits so far.
+    pub fn edits(&self) -> &BTreeMap<RecordKey, Pending> {
+        &self.edits
+    }
+
     /// The edits in the order they were first made.
     pub fn into_edits(mut self) -> Vec<(RecordKey, Pending)> {
         let order = std::mem::take(&mut self.order);

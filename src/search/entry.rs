@@ -1,6 +1,6 @@
 //! What the look-up knows of a household: its keys, folded once.
 
-use crate::domain::{HouseholdId, PersonId, RelationToHead};
+use crate::domain::{GroupId, HouseholdId, PersonId, RelationToHead};
 use crate::protocol::Gone;
 use crate::text::{keys, order};
 
@@ -27,8 +27,12 @@ pub struct Places {
     pub hamlet: String,
     /// Every other name and spelling of the hamlet.
     pub hamlet_names: Vec<String>,
+    /// The group.
+    pub group_id: Option<GroupId>,
     /// The group's number.
     pub group: u16,
+    /// The household is none any more.
+    pub ended: bool,
     /// The number in the group's book.
     pub book_number: u16,
     /// The address.
@@ -101,6 +105,11 @@ impl Member {
 }
 
 impl Entry {
+    /// Everybody who belongs or belonged to it.
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
     /// Folds the keys of a household. Its head is the member who is marked so.
     pub fn new(household: HouseholdId, number: u32, places: Places, members: Vec<Member>) -> Entry {
         let head_at = members.iter().position(|member| member.is_head);

@@ -11,9 +11,9 @@ mod tests;
 pub use entry::{Entry, Member, Places};
 pub use query::{Term, parse};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::domain::HouseholdId;
+use crate::domain::{GroupId, HouseholdId};
 use crate::protocol::{Found, Hit};
 use score::Row;
 
@@ -23,7 +23,50 @@ pub struct LookUp {
     entries: HashMap<HouseholdId, Entry>,
 }
 
+/// Who asks, as far as it matters to what they find.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    /// The groups they look up in; `None` for all. Others are left out before anything is scored or counted.
+    pub within: Option<&'a HashSet<GroupId>>,
+    /// Which digits find an id or a phone.
+    pub digits: DigitsFind,
+}
+
+/// Which digits find an id or a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DigitsFind {
+    /// Any run of three and more.
+    AnyRun,
+    /// The whole number or its last four: digits that are shown masked must not be found out one by one.
+    WholeOrLastFour,
+}
+
+impl Asking<'_> {
+    /// Whoever may see everything.
+    pub const ANYTHING: Asking<'static> = Asking { within: None, digits: DigitsFind::AnyRun };
+
+    fn is_within(&self, entry: &Entry) -> bool {
+        self.within.is_none_or(|groups| entry.places.group_id.is_some_and(|group| groups.contains(&group)))
+    }
+}
+
+/// The digits in what was typed that may find an id or a phone by its end or as a whole; empty when there are none.
+pub fn digits_in(words: &str) -> String {
+    let terms = query::parse(words);
+    let digits = terms.iter().filter_map(|term| match term {
+        Term::Digits(digits) if digits.len() >= 4 => Some(digits.as_str()),
+        _ => None,
+    });
+    digits.collect::<Vec<&str>>().join(" ")
+}
+
 impl LookUp {
+    /// Every household within some groups.
+    pub fn entries_in<'a>(&'a self, groups: &'a HashSet<GroupId>) -> impl Iterator<Item = &'a Entry> {
+        let asking = Asking { within: Some(groups), digits: DigitsFind::WholeOrLastFour };
+        self.entries.values().filter(move |entry| asking.is_within(entry))
+    }
+
     /// Puts in a household, or replaces what was known of it.
     pub fn put(&mut self, entry: Entry) {
         self.entries.insert(entry.household, entry);
@@ -35,7 +78,7 @@ impl LookUp {
     }
 
     /// The best rows for what was typed, and how many there are in all.
-    pub fn find(&self, words: &str, limit: usize) -> Found {
+    pub fn find(&self, words: &str, limit: usize, asking: &Asking<'_>) -> Found {
         let terms = query::parse(words);
         let read_as = terms.iter().map(Term::read_as).collect();
         if terms.is_empty() {
@@ -43,9 +86,9 @@ impl LookUp {
         }
         let mut rows = Vec::new();
         let mut households = 0;
-        for entry in self.entries.values() {
+        for entry in self.entries.values().filter(|entry| asking.is_within(entry)) {
             let before = rows.len();
-            score::rows_of(entry, &terms, &mut rows);
+            score::rows_of(entry, &terms, asking.digits, &mut rows);
             households += u32::from(rows.len() > before);
         }
         let persons = u32::try_from(rows.len()).unwrap_or(u32::MAX);

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use super::DigitsFind;
 use super::entry::{Entry, Member, Words};
 use super::query::Term;
 use crate::domain::{Kind, ShortNumber};
@@ -47,8 +48,9 @@ struct TermFit {
 }
 
 /// Adds the rows of a household that fit every term: each member whom some term names, else its head.
-pub(super) fn rows_of<'a>(entry: &'a Entry, terms: &[Term], rows: &mut Vec<Row<'a>>) {
-    let mut household: Vec<Option<TermFit>> = terms.iter().map(|term| fits_household(entry, term)).collect();
+pub(super) fn rows_of<'a>(entry: &'a Entry, terms: &[Term], finds: DigitsFind, rows: &mut Vec<Row<'a>>) {
+    let mut household: Vec<Option<TermFit>> =
+        terms.iter().map(|term| fits_household(entry, term, finds)).collect();
     let named_hamlet = hamlet_in(entry, terms);
     for at in named_hamlet.clone() {
         household[at] =
@@ -56,7 +58,8 @@ pub(super) fn rows_of<'a>(entry: &'a Entry, terms: &[Term], rows: &mut Vec<Row<'
     }
     let mut named = false;
     for member in &entry.members {
-        if let Some(row) = row_of(entry, member, terms, (&household, &named_hamlet)) {
+        let of_household = OfHousehold { fits: &household, named_hamlet: &named_hamlet, finds };
+        if let Some(row) = row_of(entry, member, terms, &of_household) {
             named = true;
             rows.push(row);
         }
@@ -71,17 +74,28 @@ pub(super) fn rows_of<'a>(entry: &'a Entry, terms: &[Term], rows: &mut Vec<Row<'
     rows.push(Row { entry, member, score, spans: Vec::new(), matched });
 }
 
+/// What the household itself has to say to the terms.
+struct OfHousehold<'a> {
+    fits: &'a [Option<TermFit>],
+    named_hamlet: &'a Range<usize>,
+    finds: DigitsFind,
+}
+
 fn row_of<'a>(
     entry: &'a Entry,
     member: &'a Member,
     terms: &[Term],
-    (household, named_hamlet): (&[Option<TermFit>], &Range<usize>),
+    household: &OfHousehold<'_>,
 ) -> Option<Row<'a>> {
     let mut row = Row { entry, member, score: 0, spans: Vec::new(), matched: Vec::new() };
     let mut used = Vec::with_capacity(terms.len());
     let mut personal = false;
-    for (at, (term, of_household)) in terms.iter().zip(household).enumerate() {
-        let own = if named_hamlet.contains(&at) { None } else { fits_member(member, term, &used) };
+    for (at, (term, of_household)) in terms.iter().zip(household.fits).enumerate() {
+        let own = if household.named_hamlet.contains(&at) {
+            None
+        } else {
+            fits_member(member, term, &used, household.finds)
+        };
         let fit = own.as_ref().or(of_household.as_ref())?;
         personal |= fit.personal;
         row.score += fit.score;
@@ -134,7 +148,7 @@ fn span_in(name: &str, word: usize, length: usize) -> Option<(u16, u16)> {
     Some((u16::try_from(start).ok()?, u16::try_from(start + length).ok()?))
 }
 
-fn fits_member(member: &Member, term: &Term, used: &[usize]) -> Option<TermFit> {
+fn fits_member(member: &Member, term: &Term, used: &[usize], finds: DigitsFind) -> Option<TermFit> {
     match term {
         Term::Word { fold, .. } => {
             let length = fold.chars().count();
@@ -147,12 +161,12 @@ fn fits_member(member: &Member, term: &Term, used: &[usize]) -> Option<TermFit> 
             let fit = best_fit(&member.called, term, &[])?;
             Some(TermFit { score: fit.score, matched: Matched::Nickname, span: None, personal: true })
         }
-        Term::Digits(digits) => fits_digits(member, digits),
+        Term::Digits(digits) => fits_digits(member, digits, finds),
         Term::Group(_) | Term::Book(..) | Term::Number(_) => None,
     }
 }
 
-fn fits_digits(member: &Member, digits: &str) -> Option<TermFit> {
+fn fits_digits(member: &Member, digits: &str, finds: DigitsFind) -> Option<TermFit> {
     let personal = |score, matched| Some(TermFit { score, matched, span: None, personal: true });
     if digits.len() == 4 && member.birth_year.is_some_and(|year| year.to_string() == *digits) {
         return personal(FOLD + WHOLE, Matched::Member);
@@ -161,17 +175,23 @@ fn fits_digits(member: &Member, digits: &str) -> Option<TermFit> {
     if digits.len() < 3 {
         return None;
     }
-    let score = member.ids.iter().filter_map(|id| run_score(id, digits)).max()?;
+    let score = member.ids.iter().filter_map(|id| run_score(id, digits, finds)).max()?;
     personal(score, Matched::PersonalId)
 }
 
 /// Whole number over its end (people say the last four) over its begin over any run in it.
-fn run_score(number: &str, digits: &str) -> Option<u32> {
+fn run_score(number: &str, digits: &str, finds: DigitsFind) -> Option<u32> {
     if number == digits {
         return Some(EXACT + WHOLE);
     }
+    if finds == DigitsFind::WholeOrLastFour && digits.len() != 4 {
+        return None;
+    }
     if number.ends_with(digits) {
         return Some(EXACT);
+    }
+    if finds == DigitsFind::WholeOrLastFour {
+        return None;
     }
     if number.starts_with(digits) {
         return Some(FOLD);
@@ -179,7 +199,7 @@ fn run_score(number: &str, digits: &str) -> Option<u32> {
     number.contains(digits).then_some(LOOSE)
 }
 
-fn fits_household(entry: &Entry, term: &Term) -> Option<TermFit> {
+fn fits_household(entry: &Entry, term: &Term, finds: DigitsFind) -> Option<TermFit> {
     let place = |score, matched| Some(TermFit { score, matched, span: None, personal: false });
     match term {
         Term::Group(number) if entry.places.group == *number => place(PLACE, Matched::Group),
@@ -197,7 +217,7 @@ fn fits_household(entry: &Entry, term: &Term) -> Option<TermFit> {
             best_fit(&entry.address, term, &[]).and_then(|_| place(PLACE / 2, Matched::Address))
         }
         Term::Digits(digits) => {
-            let phones = entry.places.phones.iter().filter_map(|phone| run_score(phone, digits));
+            let phones = entry.places.phones.iter().filter_map(|phone| run_score(phone, digits, finds));
             if digits.len() >= 3
                 && let Some(score) = phones.max()
             {

@@ -14,12 +14,18 @@ fn person(n: u128, name: &str, nickname: Option<&str>, relation: R, birth_year: 
     member
 }
 
+fn group_id(number: u16) -> GroupId {
+    GroupId(Uuid::from_u128(number.into()))
+}
+
 fn hamlet() -> LookUp {
     let mut look_up = LookUp::default();
     let mut put = |n: u32, group, book_number, members| {
         let places = Places {
             hamlet: "Quới An".into(),
             hamlet_names: vec!["Qưới An".into()],
+            group_id: Some(group_id(group)),
+            ended: false,
             group,
             book_number,
             address: format!("Số {}, bờ kinh Chợ Gạo", 100 + n),
@@ -73,7 +79,7 @@ fn what_is_typed_and_who_comes() {
         ("khong co ai", &[]),
     ];
     for (typed, want) in cases {
-        let found = look_up.find(typed, 20);
+        let found = look_up.find(typed, 20, &Asking::ANYTHING);
         let names: Vec<&str> = found.hits.iter().map(|hit| hit.name.as_str()).collect();
         assert_eq!(names, want, "{typed}");
         assert_eq!(found.persons as usize, want.len(), "{typed}");
@@ -84,7 +90,7 @@ fn what_is_typed_and_who_comes() {
 fn a_hamlet_is_found_under_every_spelling() {
     let look_up = hamlet();
     for typed in ["qưới an", "quới an", "quoi an", "QUOI AN"] {
-        let found = look_up.find(typed, 20);
+        let found = look_up.find(typed, 20, &Asking::ANYTHING);
         assert_eq!(found.households, 5, "{typed}");
         assert!(found.hits.iter().all(|hit| hit.matched == [Matched::Hamlet]), "{typed}");
     }
@@ -92,13 +98,51 @@ fn a_hamlet_is_found_under_every_spelling() {
 
 #[test]
 fn the_matched_part_is_told_in_characters() {
-    let found = hamlet().find("le sa", 20);
+    let found = hamlet().find("le sa", 20, &Asking::ANYTHING);
     let hit = found.hits.first().unwrap();
     assert_eq!((hit.name.as_str(), hit.spans.as_slice()), ("Lê Thị Sáu", &[(0, 2), (7, 9)][..]));
 }
 
 #[test]
+fn what_is_out_of_scope_is_neither_found_nor_counted() {
+    let look_up = hamlet();
+    let found_in = |groups: &[u16], typed: &str| {
+        let groups = groups.iter().map(|number| group_id(*number)).collect();
+        let found = look_up.find(typed, 20, &Asking { within: Some(&groups), digits: DigitsFind::AnyRun });
+        (found.persons as usize, found.hits.len(), found.households)
+    };
+    let all = look_up.find("n", 20, &Asking::ANYTHING);
+    let (fifth, others) = (found_in(&[5], "n"), found_in(&[4, 6, 7], "n"));
+    assert_eq!(fifth.0 + others.0, all.persons as usize);
+    assert!(fifth.0 > 0 && fifth.0 == fifth.1, "{fifth:?}");
+    assert_eq!(found_in(&[], "n"), (0, 0, 0));
+}
+
+#[test]
+fn masked_digits_are_found_whole_or_by_their_last_four_and_by_nothing_else() {
+    let look_up = hamlet();
+    let asking = Asking { within: None, digits: DigitsFind::WholeOrLastFour };
+    let cases = [
+        ("0901234503", 1),
+        ("4503", 1),
+        ("090123450", 0),
+        ("0123", 0),
+        ("34503", 0),
+        ("503", 0),
+        ("082054000002", 1),
+        ("08205400000", 0),
+        ("2054", 0),
+    ];
+    for (typed, want) in cases {
+        assert_eq!(look_up.find(typed, 20, &asking).persons, want, "{typed}");
+    }
+    for (typed, want) in [("sau 4503", "4503"), ("to 5", ""), ("090", ""), ("0901 2345", "0901 2345")] {
+        assert_eq!(digits_in(typed), want, "{typed}");
+    }
+}
+
+#[test]
 fn the_limit_bounds_the_rows_and_not_the_count() {
-    let found = hamlet().find("n", 2);
+    let found = hamlet().find("n", 2, &Asking::ANYTHING);
     assert_eq!((found.hits.len(), found.persons), (2, 4));
 }

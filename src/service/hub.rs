@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::drafts::Drafts;
 use super::log::Log;
 use super::outbox::Outbox;
+use super::seat::Seat;
 use crate::protocol::place::Place;
 use crate::protocol::{Event, StatusView, ToClient, frame};
 use crate::registry::{Occasion, Registry};
@@ -59,6 +60,34 @@ struct Present {
     line: Arc<UnixStream>,
     outbox: Arc<Outbox>,
     watches: bool,
+    seat: Option<Seat>,
+}
+
+/// Events as messages: most sessions are told the same.
+#[derive(Default)]
+struct Encoded(Vec<(Event, Arc<[u8]>)>);
+
+impl Encoded {
+    fn bytes_of(&mut self, event: &Event) -> Option<Arc<[u8]>> {
+        if let Some((_, bytes)) = self.0.iter().find(|(other, _)| other == event) {
+            return Some(Arc::clone(bytes));
+        }
+        let bytes: Arc<[u8]> = frame::to_bytes(&ToClient::Event(event.clone())).ok()?.into();
+        self.0.push((event.clone(), Arc::clone(&bytes)));
+        Some(bytes)
+    }
+}
+
+impl Present {
+    /// Whether it is told, or there was nothing to tell.
+    fn tell(&self, message: Option<Arc<[u8]>>) -> bool {
+        message.is_none_or(|message| self.outbox.tell(message))
+    }
+
+    fn cut(&self) {
+        self.outbox.cut();
+        self.line.shutdown(Shutdown::Both).unwrap_or_default();
+    }
 }
 
 impl Hub {
@@ -87,15 +116,16 @@ impl Hub {
         }
         let id = sessions.next;
         sessions.next += 1;
-        let present = Present { line: Arc::clone(line), outbox: Arc::clone(outbox), watches: false };
+        let present =
+            Present { line: Arc::clone(line), outbox: Arc::clone(outbox), watches: false, seat: None };
         sessions.present.insert(id, present);
         Some(id)
     }
 
-    /// The session wants to hear of changes.
-    pub(super) fn watch(&self, id: u64) {
+    /// Somebody sits at the session, and perhaps wants to hear of changes.
+    pub(super) fn seat(&self, id: u64, seat: &Seat, watches: bool) {
         if let Some(present) = self.sessions().present.get_mut(&id) {
-            present.watches = true;
+            (present.seat, present.watches) = (Some(seat.clone()), watches);
         }
     }
 
@@ -119,15 +149,31 @@ impl Hub {
         sessions.present.is_empty().then(|| idle.saturating_sub(sessions.last_left.elapsed()))
     }
 
-    /// Tells all who watch. Whoever is too far behind is cut off, and comes back when it reads again.
+    /// Tells all who watch, each what is in their scope, and lets those go who are no members of staff any more.
+    /// Whoever is too far behind is cut off, and comes back when it reads again.
     pub(super) fn publish(&self, event: Event) {
-        let Ok(message) = frame::to_bytes(&ToClient::Event(event)) else { return };
-        let message: Arc<[u8]> = message.into();
+        let concerns = match self.registry.concerns(&event) {
+            Ok(concerns) => concerns,
+            Err(why) => return self.log.line(format_args!("nobody was told of a change: {why:?}")),
+        };
+        let mut encoded = Encoded::default();
         for (id, present) in &self.sessions().present {
-            if present.watches && !present.outbox.tell(Arc::clone(&message)) {
-                present.outbox.cut();
-                present.line.shutdown(Shutdown::Both).unwrap_or_default();
-                self.log.line(format_args!("session {id} does not read and was cut off"));
+            let Some(seat) = &present.seat else { continue };
+            match seat.now(&self.registry) {
+                Ok(actor) if present.watches => {
+                    let events = concerns.for_scope(&actor.scope);
+                    let all_told = events.iter().all(|event| present.tell(encoded.bytes_of(event)));
+                    if !all_told {
+                        present.cut();
+                        self.log.line(format_args!("session {id} does not read and was cut off"));
+                    }
+                }
+                Ok(_) => {}
+                Err(_) => {
+                    // What it is at is still answered; coming back it is told that it is not let in.
+                    present.line.shutdown(Shutdown::Read).unwrap_or_default();
+                    self.log.line(format_args!("session {id} ended: its member of staff was removed"));
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ mod log;
 mod offline;
 mod outbox;
 mod peer;
+mod seat;
 mod session;
 mod start;
 

@@ -13,6 +13,7 @@ use super::drafts::Asker;
 use super::hub::{End, Hub};
 use super::outbox::Outbox;
 use super::peer::Peer;
+use super::seat::Seat;
 use crate::domain::StaffRole;
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
@@ -33,9 +34,11 @@ pub(super) struct Session {
     line: Arc<UnixStream>,
     outbox: Arc<Outbox>,
     writer: Option<JoinHandle<()>>,
-    actor: Option<Actor>,
+    seat: Option<Seat>,
     /// The service's own user, who could end it anyway, speaking under their own login.
     owner: bool,
+    /// Whoever sat there is no member of staff any more.
+    removed: bool,
     /// It asked for the end of the service, and learns of that by the end of its line.
     sees_the_end: bool,
 }
@@ -65,8 +68,9 @@ impl Session {
             line,
             outbox,
             writer: None,
-            actor: None,
+            seat: None,
             owner: false,
+            removed: false,
             sees_the_end: false,
         };
         let started = thread::Builder::new().name(format!("session {id}")).spawn(|| session.run());
@@ -118,7 +122,7 @@ impl Session {
                 return Ok(());
             }
             let Some(result) = self.handle(message.body, peer) else { return Ok(()) };
-            if !self.reply(message.tag, result)? {
+            if !self.reply(message.tag, result)? || self.removed {
                 return Ok(());
             }
         }
@@ -139,9 +143,9 @@ impl Session {
         let result = match request {
             Request::Enter { login, watch } => self.enter(login, watch, peer),
             Request::Stop { hold } => self.stop(hold),
-            request => match &self.actor {
-                Some(actor) => self.serve(actor, request),
-                None => Err(Refusal::NotAllowed),
+            request => match self.actor() {
+                Ok(actor) => self.serve(&actor, request),
+                Err(why) => Err(why),
             },
         };
         if !self.hub.registry.is_over() {
@@ -150,6 +154,14 @@ impl Session {
         self.hub.end(End::Broken);
         // The act may stand in the journal: only the next service can say what became of it.
         result.is_ok().then_some(result)
+    }
+
+    /// Who sits here as of this moment.
+    fn actor(&mut self) -> Result<Actor, Refusal> {
+        let seat = self.seat.as_ref().ok_or(Refusal::NotAllowed)?;
+        let actor = seat.now(&self.hub.registry);
+        self.removed = matches!(actor, Err(Refusal::Stranger(_)));
+        actor
     }
 
     fn serve(&self, actor: &Actor, request: Request) -> Result<Answer, Refusal> {
@@ -182,17 +194,16 @@ impl Session {
         if login != peer.login && !our_user {
             return Err(Refusal::NotAllowed);
         }
-        self.actor = Some(self.hub.registry.enter(&login)?);
+        let seat = Seat::take(&self.hub.registry, &login)?;
         self.line.set_read_timeout(None).map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
-        if watch {
-            self.hub.watch(self.id);
-        }
+        self.hub.seat(self.id, &seat, watch);
+        self.seat = Some(seat);
         Ok(Answer::Done)
     }
 
     fn stop(&mut self, hold: bool) -> Result<Answer, Refusal> {
-        let admin = self.actor.as_ref().is_some_and(|actor| actor.role == StaffRole::Admin);
-        if !admin && !self.owner {
+        let is_keeper = |actor: Actor| actor.role == StaffRole::Admin && actor.scope.is_everywhere();
+        if !self.owner && !self.actor().is_ok_and(is_keeper) {
             return Err(Refusal::NotAllowed);
         }
         if hold {

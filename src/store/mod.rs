@@ -3,6 +3,7 @@
 //! A save is one append and one sync of the journal, then the view, then the answer. Everything in
 //! the view can be made anew from the journal, and is, whenever it cannot be trusted.
 
+mod access;
 mod backup;
 mod bytes;
 mod check;
@@ -33,6 +34,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use uuid::Uuid;
 
+pub use access::{AccessLog, Durably};
 pub use backup::{MOST_PART_BYTES, begin_timeline, path_of as backup_path};
 pub use check::{EachRecord, check_closed};
 pub use codec::*;

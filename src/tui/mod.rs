@@ -92,6 +92,7 @@ fn from_service(event: LinkEvent) -> Msg {
         LinkEvent::Lost { why } => Msg::Lost(why),
         LinkEvent::Back => Msg::Back,
         LinkEvent::Held => Msg::Held,
+        LinkEvent::Refused(why) => Msg::Refused(why),
         LinkEvent::Opening(percent) => Msg::Opening(percent),
     }
 }
@@ -141,6 +142,9 @@ impl Running {
                 }
                 if matches!(message, Msg::Redraw) {
                     self.terminal.resume()?;
+                }
+                if let Msg::Refused(why) = message {
+                    return Err(ConnectError::Refused(why).into());
                 }
                 self.model.now_ms = now_ms();
                 let effects = update::update(&mut self.model, message);

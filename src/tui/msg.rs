@@ -30,6 +30,8 @@ pub enum Msg {
     Back,
     /// The service is held down.
     Held,
+    /// The service lets this user in no more.
+    Refused(crate::protocol::Refusal),
     /// A service reads its journal; so many parts of a hundred are done.
     Opening(u8),
     /// Nobody touched a key for five minutes.

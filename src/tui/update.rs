@@ -46,7 +46,7 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Some(ask) => answered(model, ask, result),
             None => Vec::new(),
         },
-        Msg::Event(Event::Changed { .. }) => refresh(model),
+        Msg::Event(Event::Changed { .. } | Event::Left { .. }) => refresh(model),
         // Stopped by somebody: the line comes back when somebody starts it, not by trying.
         Msg::Event(Event::Stopping { .. }) => {
             model.line = Line::Held;
@@ -78,7 +78,7 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Redraw => vec![Effect::Repaint],
-        Msg::End | Msg::TerminalLost => {
+        Msg::End | Msg::TerminalLost | Msg::Refused(_) => {
             model.ending = true;
             vec![Effect::Quit]
         }

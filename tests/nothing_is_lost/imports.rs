@@ -100,10 +100,10 @@ fn import(registry: &Registry, actor: &Actor) {
 fn units(registry: &Registry, actor: &Actor) -> u32 {
     let (mut count, mut after) = (0, None);
     loop {
-        let query = Query::Export { kind: Kind::Unit, after, limit: 500 };
+        let query = Query::Export { kind: Kind::Unit, after, limit: 500, unmask: None };
         let Answer::Export(records) = registry.ask(actor, &query).unwrap() else { panic!() };
         let Some(last) = records.last() else { return count };
         count += u32::try_from(records.len()).unwrap();
-        after = Some(last.key().id);
+        after = Some(last.record.key().id);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::super::{Actor, Registry};
+use super::Asked;
 use super::differences::{self, Pair};
 use crate::domain::{AnyRecord, Gift, Household, HouseholdId, Kind, RecordKey, ShortNumber, Vnd};
 use crate::protocol::{Act, ActRow, Change, Refusal};
@@ -13,13 +13,20 @@ use crate::registry::view::View;
 const LOOK_BACK: u64 = 200;
 
 /// The last acts, newest first.
-pub(super) fn last(registry: &Registry, limit: usize, view: &View<'_>) -> Result<Vec<ActRow>, Refusal> {
-    let head = registry.store.head().seq;
-    let first = head.saturating_sub(limit as u64);
+pub(super) fn last(limit: usize, asked: &Asked<'_>) -> Result<Vec<ActRow>, Refusal> {
+    let view = asked.view;
+    let head = asked.registry.store.head().seq;
+    let first = head.saturating_sub(asked.look_back(limit));
     let mut rows = Vec::new();
     for seq in (first + 1..=head).rev() {
+        if rows.len() >= limit {
+            break;
+        }
         let Some(change) = view.change(seq)? else { continue };
         let pairs = differences::pairs(&change)?;
+        if !sees_any(&pairs, asked)? {
+            continue;
+        }
         let mut row = row(&change, &pairs, view)?;
         row.undone_by = undone_by(&rows, seq);
         rows.push(row);
@@ -33,20 +40,26 @@ fn undone_by(later: &[ActRow], seq: u64) -> Option<u64> {
 
 /// The acts between two, newest first, with what each changed.
 pub(super) fn log(
-    registry: &Registry,
     from: Option<u64>,
     to: Option<u64>,
     limit: usize,
-    view: &View<'_>,
+    asked: &Asked<'_>,
 ) -> Result<Vec<ActRow>, Refusal> {
-    let head = registry.store.head().seq;
+    let view = asked.view;
+    let head = asked.registry.store.head().seq;
     let last = to.unwrap_or(head).min(head);
-    let first = from.unwrap_or(1).max(1).max((last + 1).saturating_sub(limit as u64));
+    let first = from.unwrap_or(1).max(1).max((last + 1).saturating_sub(asked.look_back(limit)));
     let names = view.names();
     let mut rows = Vec::new();
     for seq in (first..=last).rev() {
+        if rows.len() >= limit {
+            break;
+        }
         let Some(change) = view.change(seq)? else { continue };
         let pairs = differences::pairs(&change)?;
+        if !sees_any(&pairs, asked)? {
+            continue;
+        }
         let mut row = row(&change, &pairs, view)?;
         row.undone_by = taken_back_by(&change, view)?;
         // An import has a thousand records a change; the history of each tells what was brought in.
@@ -71,8 +84,9 @@ fn taken_back_by(change: &Change, view: &View<'_>) -> Result<Option<u64>, Refusa
 }
 
 /// The last act of somebody.
-pub(super) fn last_of(registry: &Registry, login: &str, view: &View<'_>) -> Result<Option<ActRow>, Refusal> {
-    let head = registry.store.head().seq;
+pub(super) fn last_of(login: &str, asked: &Asked<'_>) -> Result<Option<ActRow>, Refusal> {
+    let view = asked.view;
+    let head = asked.registry.store.head().seq;
     for seq in (head.saturating_sub(LOOK_BACK) + 1..=head).rev() {
         let Some(change) = view.change(seq)? else { continue };
         let fixed = [Act::OpenHome as u16, Act::Import as u16, Act::Abandon as u16];
@@ -84,11 +98,8 @@ pub(super) fn last_of(registry: &Registry, login: &str, view: &View<'_>) -> Resu
 }
 
 /// The last act of who asks that can still be taken back, with what it changed.
-pub(super) fn undoable(
-    registry: &Registry,
-    actor: &Actor,
-    view: &View<'_>,
-) -> Result<Option<ActRow>, Refusal> {
+pub(super) fn undoable(asked: &Asked<'_>) -> Result<Option<ActRow>, Refusal> {
+    let Asked { registry, actor, view, .. } = *asked;
     let head = registry.store.head().seq;
     let mut taken_back = HashSet::new();
     for seq in (head.saturating_sub(LOOK_BACK) + 1..=head).rev() {
@@ -108,7 +119,8 @@ pub(super) fn undoable(
 
 /// The acts that touched a record, newest first, with what changed in it. That of a household has its members, gifts,
 /// dues, notes and changes of life too: who asks about a household means all of it.
-pub(super) fn history(key: RecordKey, view: &View<'_>) -> Result<Vec<ActRow>, Refusal> {
+pub(super) fn history(key: RecordKey, asked: &Asked<'_>) -> Result<Vec<ActRow>, Refusal> {
+    let view = asked.view;
     let around: HashSet<RecordKey> = match key.kind {
         Kind::Household => view.naming(key)?.into_iter().collect(),
         _ => HashSet::new(),
@@ -123,7 +135,11 @@ pub(super) fn history(key: RecordKey, view: &View<'_>) -> Result<Vec<ActRow>, Re
         let Some(change) = view.change(seq)? else { continue };
         // An import has a thousand records a change: only those that belong here are read.
         let belongs = |edited| edited == key || around.contains(&edited);
-        let pairs = differences::pairs_where(&change, belongs)?;
+        let mut pairs = differences::pairs_where(&change, belongs)?;
+        drop_what_is_elsewhere(&mut pairs, asked)?;
+        if pairs.is_empty() {
+            continue;
+        }
         // What the act was about at all, when that belongs here, is the first of them.
         let mut row = row_about(&change, pairs.first(), view)?;
         row.undone_by = undone_by(&rows, seq);
@@ -131,6 +147,34 @@ pub(super) fn history(key: RecordKey, view: &View<'_>) -> Result<Vec<ActRow>, Re
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// Whether an act touched anything in scope.
+fn sees_any(pairs: &[Pair], asked: &Asked<'_>) -> Result<bool, Refusal> {
+    if asked.actor.scope.is_everywhere() {
+        return Ok(true);
+    }
+    for record in pairs.iter().flat_map(|pair| pair.before.iter().chain(&pair.after)) {
+        if asked.belongs_here(record)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What became of somebody in a household elsewhere is no part of the history of the one they left.
+fn drop_what_is_elsewhere(pairs: &mut Vec<Pair>, asked: &Asked<'_>) -> Result<(), Refusal> {
+    if asked.actor.scope.is_everywhere() {
+        return Ok(());
+    }
+    let mut kept = Vec::new();
+    for pair in pairs.drain(..) {
+        if sees_any(std::slice::from_ref(&pair), asked)? {
+            kept.push(pair);
+        }
+    }
+    *pairs = kept;
+    Ok(())
 }
 
 fn subject(pairs: &[Pair]) -> Option<&Pair> {
@@ -151,7 +195,7 @@ fn row_about(change: &Change, about: Option<&Pair>, view: &View<'_>) -> Result<A
     let names = view.names();
     let subject = about.and_then(Pair::record);
     let household = subject.and_then(|record| names.household_of(record));
-    let number = match subject.and_then(own_number) {
+    let number = match subject.and_then(AnyRecord::short_number) {
         Some(number) => Some(number),
         None => number_of_household(household, view)?,
     };
@@ -169,16 +213,6 @@ fn row_about(change: &Change, about: Option<&Pair>, view: &View<'_>) -> Result<A
         differences: Vec::new(),
         more: 0,
     })
-}
-
-fn own_number(record: &AnyRecord) -> Option<ShortNumber> {
-    let (kind, number) = match record {
-        AnyRecord::Household(household) => (Kind::Household, household.number),
-        AnyRecord::Project(project) => (Kind::Project, project.number),
-        AnyRecord::Contribution(contribution) => (Kind::Contribution, contribution.number),
-        _ => return None,
-    };
-    Some(ShortNumber { kind, number })
 }
 
 fn number_of_household(id: Option<HouseholdId>, view: &View<'_>) -> Result<Option<ShortNumber>, Refusal> {

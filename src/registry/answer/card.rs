@@ -1,6 +1,7 @@
 //! The household card, and the preview of it under the look-up.
 
 use super::super::view::View;
+use super::Asked;
 use super::gifts;
 use super::group::seat_lines_of;
 use super::lists::{gone_from, note_row};
@@ -15,7 +16,8 @@ use crate::text::order;
 const PREVIEW_NOTES: usize = 2;
 
 /// The preview of a household.
-pub(super) fn preview(id: HouseholdId, view: &View<'_>, today: Date) -> Result<Option<Preview>, Refusal> {
+pub(super) fn preview(id: HouseholdId, asked: &Asked<'_>) -> Result<Option<Preview>, Refusal> {
+    let Asked { view, today, .. } = *asked;
     let Some(household) = view.get::<Household>(id.0)?.map(|stored| stored.record) else { return Ok(None) };
     let names = view.names();
     let reference = names.reference(id)?.ok_or(Refusal::NotFound)?;
@@ -23,7 +25,7 @@ pub(super) fn preview(id: HouseholdId, view: &View<'_>, today: Date) -> Result<O
     sort_members(&mut members, id);
     let contributions = view.contributions_of(id)?;
     let left = dues(id, view)?.iter().map(|due| due.left).sum();
-    let mut notes = notes(&household, view)?;
+    let mut notes = notes(&household, asked)?;
     notes.retain(|note| note.done.is_none());
     notes.truncate(PREVIEW_NOTES);
     let representative = household.representative_on(today);
@@ -77,7 +79,8 @@ fn sort_members(members: &mut [Person], household: HouseholdId) {
 }
 
 /// The whole card.
-pub(super) fn card(id: HouseholdId, view: &View<'_>, today: Date) -> Result<Card, Refusal> {
+pub(super) fn card(id: HouseholdId, asked: &Asked<'_>) -> Result<Card, Refusal> {
+    let Asked { view, today, .. } = *asked;
     let Stored { rev, record: household } = view.need::<Household>(id.0)?;
     let names = view.names();
     let reference = names.reference(id)?.ok_or(Refusal::NotFound)?;
@@ -115,7 +118,7 @@ pub(super) fn card(id: HouseholdId, view: &View<'_>, today: Date) -> Result<Card
         contributions: gift_lines(contributions, &members, view)?,
         members,
         dues: dues(id, view)?,
-        notes: notes(&household, view)?,
+        notes: notes(&household, asked)?,
         life: life(id, view)?,
     })
 }
@@ -196,7 +199,9 @@ fn dues(id: HouseholdId, view: &View<'_>) -> Result<Vec<DueLine>, Refusal> {
     Ok(lines)
 }
 
-fn notes(household: &Household, view: &View<'_>) -> Result<Vec<NoteRow>, Refusal> {
+/// Notes about the household and its members; what was written about somebody where they went to stays there.
+fn notes(household: &Household, asked: &Asked<'_>) -> Result<Vec<NoteRow>, Refusal> {
+    let view = asked.view;
     let mut stored = view.notes_about(NoteAbout::Household(household.id))?;
     for person in view.members_of(household.id)? {
         stored.extend(view.notes_about(NoteAbout::Person(person.id))?);
@@ -204,7 +209,13 @@ fn notes(household: &Household, view: &View<'_>) -> Result<Vec<NoteRow>, Refusal
     stored.sort_by_key(|note| {
         (note.record.done.is_some(), note.record.follow_up.is_none(), note.record.follow_up)
     });
-    stored.into_iter().map(|note| note_row(note, view)).collect()
+    let mut rows = Vec::new();
+    for note in stored {
+        if asked.sees(&note.record.clone().into())? {
+            rows.push(note_row(note, view)?);
+        }
+    }
+    Ok(rows)
 }
 
 fn life(id: HouseholdId, view: &View<'_>) -> Result<Vec<LifeLine>, Refusal> {

@@ -1,28 +1,29 @@
 //! Choices for a field: records of a kind whose name fits what was typed.
 
+use super::super::locked;
 use super::super::view::View;
-use super::super::{Registry, locked};
+use super::Asked;
 use crate::domain::*;
 use crate::protocol::{ChoiceRow, Refusal};
 use crate::text::{keys, order};
 
-/// The choices, best first: names that begin as typed before names that hold it somewhere.
+/// The choices, best first. Units and groups are all there, since a household may go to any group of the commune; the
+/// rest is cut to scope. Names that begin as typed before names that hold it somewhere.
 pub(super) fn choices(
-    registry: &Registry,
     kind: Kind,
     words: &str,
     limit: usize,
-    view: &View<'_>,
-    today: Date,
+    asked: &Asked<'_>,
 ) -> Result<Vec<ChoiceRow>, Refusal> {
     if matches!(kind, Kind::Person | Kind::Household) {
-        return Ok(people(registry, kind, words, limit));
+        asked.look_up_digits(words)?;
+        return Ok(people(kind, words, limit, asked));
     }
     let mut rows = match kind {
-        Kind::Unit => units(view, today)?,
-        Kind::Group => groups(view, today)?,
-        Kind::Project => projects(view)?,
-        Kind::MovementModel => models(view)?,
+        Kind::Unit => units(asked.view, asked.today)?,
+        Kind::Group => groups(asked.view, asked.today)?,
+        Kind::Project => projects(asked)?,
+        Kind::MovementModel => models(asked)?,
         _ => Vec::new(),
     };
     let wanted: Vec<String> = keys::words(&keys::loose(words)).map(str::to_owned).collect();
@@ -39,8 +40,8 @@ pub(super) fn choices(
     Ok(rows)
 }
 
-fn people(registry: &Registry, kind: Kind, words: &str, limit: usize) -> Vec<ChoiceRow> {
-    let found = locked!(registry.look_up.read()).find(words, limit);
+fn people(kind: Kind, words: &str, limit: usize, asked: &Asked<'_>) -> Vec<ChoiceRow> {
+    let found = locked!(asked.registry.look_up.read()).find(words, limit, &asked.asking());
     let row = |hit: crate::protocol::Hit| {
         let place = format!("{:02}/{:02} {}", hit.group, hit.book_number, hit.hamlet);
         let (key, label) = match kind {
@@ -84,21 +85,25 @@ fn groups(view: &View<'_>, today: Date) -> Result<Vec<ChoiceRow>, Refusal> {
     Ok(rows)
 }
 
-fn projects(view: &View<'_>) -> Result<Vec<ChoiceRow>, Refusal> {
+fn projects(asked: &Asked<'_>) -> Result<Vec<ChoiceRow>, Refusal> {
     let mut rows = Vec::new();
-    for project in view.every::<Project>()?.into_iter().map(|stored| stored.record) {
+    for project in asked.view.every::<Project>()?.into_iter().map(|stored| stored.record) {
+        if !asked.sees(&project.clone().into())? {
+            continue;
+        }
         let number = ShortNumber { kind: Kind::Project, number: project.number };
         rows.push(ChoiceRow { key: project.id.key(), label: project.name, detail: number.to_string() });
     }
     Ok(rows)
 }
 
-fn models(view: &View<'_>) -> Result<Vec<ChoiceRow>, Refusal> {
-    let all = view.every::<MovementModel>()?.into_iter().map(|stored| stored.record);
-    let row = |model: MovementModel| ChoiceRow {
-        key: model.id.key(),
-        label: model.name,
-        detail: model.started.to_string(),
-    };
-    Ok(all.map(row).collect())
+fn models(asked: &Asked<'_>) -> Result<Vec<ChoiceRow>, Refusal> {
+    let mut rows = Vec::new();
+    for model in asked.view.every::<MovementModel>()?.into_iter().map(|stored| stored.record) {
+        if asked.sees(&model.clone().into())? {
+            let detail = model.started.to_string();
+            rows.push(ChoiceRow { key: model.id.key(), label: model.name, detail });
+        }
+    }
+    Ok(rows)
 }

@@ -1,7 +1,9 @@
 //! Hamlets, groups, committees: who leads whom, on the day asked.
 
+use super::super::locked;
+use super::super::scope::Place;
 use super::super::view::View;
-use super::super::{Registry, locked};
+use super::Asked;
 use super::gifts;
 use crate::domain::*;
 use crate::protocol::{
@@ -10,13 +12,14 @@ use crate::protocol::{
 use crate::text::order;
 
 /// Hamlets with their groups.
-pub(super) fn units(registry: &Registry, view: &View<'_>, today: Date) -> Result<UnitsView, Refusal> {
+pub(super) fn units(asked: &Asked<'_>) -> Result<UnitsView, Refusal> {
+    let Asked { registry, actor, view, today } = *asked;
     let commune_id = locked!(registry.home.read()).commune;
     let mut hamlets = Vec::new();
     for unit in view.every::<Unit>()? {
         let unit = unit.record;
-        if matches!(unit.kind, UnitKind::Hamlet | UnitKind::Quarter) && unit.exists_on(today) {
-            hamlets.push(hamlet_row(&unit, view, today)?);
+        if is_hamlet(&unit, today) && actor.scope.sees(Place::Unit(unit.id)) {
+            hamlets.push(hamlet_row(&unit, asked)?);
         }
     }
     hamlets.sort_by_cached_key(|hamlet| order::sort_key(&hamlet.name));
@@ -24,10 +27,16 @@ pub(super) fn units(registry: &Registry, view: &View<'_>, today: Date) -> Result
     Ok(UnitsView { commune, commune_id, hamlets })
 }
 
-fn hamlet_row(unit: &Unit, view: &View<'_>, today: Date) -> Result<HamletRow, Refusal> {
+/// Whether a unit is a hamlet, or a quarter of a ward, today.
+pub(super) fn is_hamlet(unit: &Unit, today: Date) -> bool {
+    matches!(unit.kind, UnitKind::Hamlet | UnitKind::Quarter) && unit.exists_on(today)
+}
+
+fn hamlet_row(unit: &Unit, asked: &Asked<'_>) -> Result<HamletRow, Refusal> {
+    let Asked { actor, view, today, .. } = *asked;
     let mut groups = Vec::new();
     for group in view.groups_of(unit.id)? {
-        if group.hamlet_on(today) != Some(unit.id) {
+        if group.hamlet_on(today) != Some(unit.id) || !actor.scope.sees(Place::Group(group.id)) {
             continue;
         }
         let households = view.households_in(group.id)?.len();

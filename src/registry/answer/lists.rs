@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::super::Registry;
 use super::super::view::View;
+use super::Asked;
 use super::card::birth_year;
 use crate::domain::*;
 use crate::protocol::{Gone, HouseholdRef, NoteRow, Refusal};
@@ -48,53 +48,74 @@ pub(super) fn note_row(note: Stored<Note>, view: &View<'_>) -> Result<NoteRow, R
 }
 
 /// Notes that wait for somebody, the earliest first.
-pub(super) fn follow_ups(view: &View<'_>) -> Result<Vec<NoteRow>, Refusal> {
-    view.open_follow_ups()?.into_iter().map(|note| note_row(note, view)).collect()
+pub(super) fn follow_ups(asked: &Asked<'_>) -> Result<Vec<NoteRow>, Refusal> {
+    let mut rows = Vec::new();
+    for note in asked.view.open_follow_ups()? {
+        if asked.sees(&note.record.clone().into())? {
+            rows.push(note_row(note, asked.view)?);
+        }
+    }
+    Ok(rows)
 }
 
 /// The households of a person, the present one first.
-pub(super) fn households_of(person: PersonId, view: &View<'_>) -> Result<Vec<HouseholdRef>, Refusal> {
+pub(super) fn households_of(person: PersonId, asked: &Asked<'_>) -> Result<Vec<HouseholdRef>, Refusal> {
+    let view = asked.view;
     let person = view.need::<Person>(person.0)?.record;
     let mut list = Vec::new();
     for membership in person.memberships.iter().rev() {
         let known = list.iter().any(|other: &HouseholdRef| other.id == membership.household);
-        if !known {
+        if !known && asked.sees_household(membership.household)? {
             list.extend(view.names().reference(membership.household)?);
         }
     }
     Ok(list)
 }
 
-/// Records of a kind after an id, in the order of ids.
-pub(super) fn export(
-    registry: &Registry,
-    kind: Kind,
-    after: Option<Uuid>,
-    limit: usize,
-) -> Result<Vec<AnyRecord>, Refusal> {
-    match kind {
-        Kind::Unit => page::<Unit>(registry, after, limit),
-        Kind::Group => page::<Group>(registry, after, limit),
-        Kind::Household => page::<Household>(registry, after, limit),
-        Kind::Person => page::<Person>(registry, after, limit),
-        Kind::Committee => page::<Committee>(registry, after, limit),
-        Kind::Project => page::<Project>(registry, after, limit),
-        Kind::Contribution => page::<Contribution>(registry, after, limit),
-        Kind::Note => page::<Note>(registry, after, limit),
-        Kind::MovementModel => page::<MovementModel>(registry, after, limit),
-        Kind::Due => page::<Due>(registry, after, limit),
-        Kind::LifeChange => page::<LifeChange>(registry, after, limit),
+/// A page of records of a kind, in the order of ids.
+pub(super) struct Page {
+    /// The kind.
+    pub kind: Kind,
+    /// After this id.
+    pub after: Option<Uuid>,
+    /// The most records.
+    pub limit: usize,
+}
+
+/// The records of a page, out of scope ones left out.
+pub(super) fn export(page: &Page, asked: &Asked<'_>) -> Result<Vec<AnyRecord>, Refusal> {
+    match page.kind {
+        Kind::Unit => fill::<Unit>(page, asked),
+        Kind::Group => fill::<Group>(page, asked),
+        Kind::Household => fill::<Household>(page, asked),
+        Kind::Person => fill::<Person>(page, asked),
+        Kind::Committee => fill::<Committee>(page, asked),
+        Kind::Project => fill::<Project>(page, asked),
+        Kind::Contribution => fill::<Contribution>(page, asked),
+        Kind::Note => fill::<Note>(page, asked),
+        Kind::MovementModel => fill::<MovementModel>(page, asked),
+        Kind::Due => fill::<Due>(page, asked),
+        Kind::LifeChange => fill::<LifeChange>(page, asked),
         Kind::Staff | Kind::Home => Err(Refusal::NotAllowed),
     }
 }
 
-fn page<R: Record>(
-    registry: &Registry,
-    after: Option<Uuid>,
-    limit: usize,
-) -> Result<Vec<AnyRecord>, Refusal> {
-    let page = registry.store.table::<R>().page(after, limit)?;
-    Ok(page.into_iter().map(|stored| stored.record.into()).collect())
+/// Reads on until the page is full: an empty one means the end to whoever asks.
+fn fill<R: Record>(page: &Page, asked: &Asked<'_>) -> Result<Vec<AnyRecord>, Refusal> {
+    let mut after = page.after;
+    let mut records = Vec::new();
+    while records.len() < page.limit {
+        let read = asked.registry.store.table::<R>().page(after, page.limit)?;
+        let Some(last) = read.last() else { break };
+        after = Some(last.record.key().id);
+        for record in read.into_iter().map(|stored| stored.record.into()) {
+            // One page too many is better than one that begins in the middle of what was read.
+            if asked.sees(&record)? {
+                records.push(record);
+            }
+        }
+    }
+    Ok(records)
 }
 
 /// The entry of a household in the look-up.
@@ -135,6 +156,8 @@ fn places(household: &Household, view: &View<'_>, today: Date) -> Result<Places,
     Ok(Places {
         hamlet_names: others.map(str::to_owned).collect(),
         hamlet: name,
+        group_id: place.map(|place| place.group),
+        ended: household.ended.is_some(),
         group: group.map_or(0, |group| group.number),
         book_number: place.map_or(0, |place| place.book_number),
         address: household.address.clone(),

@@ -6,125 +6,163 @@ mod choices;
 mod differences;
 mod gifts;
 mod group;
+mod home;
 mod lines;
 mod lines_of_works;
 mod lists;
 mod project;
+mod taken;
 
 use super::apply::{Context, life};
+use super::places::Places;
 use super::work::Work;
-use super::{Actor, Registry, View, locked, new_id};
-use crate::domain::{AnyRecord, Kind, RecordKey, Reference, VIET_NAM_OFFSET};
-use crate::protocol::{Answer, HomeView, Query, Refusal, StatusView};
+use super::{Actor, Registry, View, locked, new_id, permit};
+use crate::domain::{AnyRecord, Date, HouseholdId, Kind, LifeAct, RecordKey, Reference};
+use crate::protocol::{AccessKind, Answer, Query, Refusal};
+use crate::search::{self, Asking, DigitsFind};
 
 pub(super) use lists::entry_of;
 
 /// The most rows one answer holds.
 const MOST_ROWS: usize = 500;
 
-/// Answers a query.
+/// Who asks, what stands, and which day it is.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    registry: &'a Registry,
+    actor: &'a Actor,
+    view: &'a View<'a>,
+    today: Date,
+}
+
+impl Asked<'_> {
+    fn places(&self) -> Places<'_> {
+        Places::of(self.view, self.today)
+    }
+
+    /// Whether a record is in the scope of who asks.
+    fn sees(&self, record: &AnyRecord) -> Result<bool, Refusal> {
+        self.places().sees(&self.actor.scope, record)
+    }
+
+    /// Whether a household is.
+    fn sees_household(&self, id: HouseholdId) -> Result<bool, Refusal> {
+        let scope = &self.actor.scope;
+        Ok(scope.is_everywhere() || scope.sees(self.places().of_household(id)?))
+    }
+
+    /// Whether a record, as it was then, belonged to a place in scope.
+    fn belongs_here(&self, record: &AnyRecord) -> Result<bool, Refusal> {
+        let scope = &self.actor.scope;
+        Ok(scope.is_everywhere() || scope.sees(self.places().place(record)?))
+    }
+
+    /// How many acts are gone through for so many rows: in a scope most of them are of others.
+    fn look_back(&self, limit: usize) -> u64 {
+        const FARTHEST: u64 = 5_000;
+        if self.actor.scope.is_everywhere() { limit as u64 } else { FARTHEST }
+    }
+
+    /// What the look-up has to know of them. Digits that are masked must not be found out one by one.
+    fn asking(&self) -> Asking<'_> {
+        let digits = if self.may_take() { DigitsFind::AnyRun } else { DigitsFind::WholeOrLastFour };
+        Asking { within: self.actor.scope.groups(), digits }
+    }
+
+    fn may_take(&self) -> bool {
+        permit::Right::Take.is_of(self.actor)
+    }
+
+    /// Notes a look-up by digits of somebody who may not see them.
+    fn look_up_digits(&self, words: &str) -> Result<(), Refusal> {
+        if self.may_take() {
+            return Ok(());
+        }
+        let digits = search::digits_in(words);
+        if digits.is_empty() { Ok(()) } else { self.registry.note_digits(self.actor, &digits) }
+    }
+}
+
+/// Answers a query that was permitted. What is not about one record is cut to scope here.
 pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Result<Answer, Refusal> {
     let view = registry.view();
     let today = registry.today();
+    let asked = Asked { registry, actor, view: &view, today };
     Ok(match query {
-        Query::Home => Answer::Home(Box::new(home(registry, actor, &view)?)),
+        Query::Home => Answer::Home(Box::new(home::home(&asked)?)),
         Query::Find { words, limit } => {
-            let limit = usize::from(*limit).min(MOST_ROWS);
-            Answer::Found(locked!(registry.look_up.read()).find(words, limit))
+            asked.look_up_digits(words)?;
+            Answer::Found(locked!(registry.look_up.read()).find(words, rows(*limit), &asked.asking()))
         }
-        Query::Preview(household) => Answer::Preview(card::preview(*household, &view, today)?.map(Box::new)),
-        Query::Card(household) => Answer::Card(Box::new(card::card(*household, &view, today)?)),
+        Query::Preview(household) => Answer::Preview(card::preview(*household, &asked)?.map(Box::new)),
+        Query::Card(household) => {
+            let card = card::card(*household, &asked)?;
+            registry.note_visit(actor, *household);
+            Answer::Card(Box::new(card))
+        }
         Query::Record(key) => {
             let stored = view.get_any(*key)?.ok_or(Refusal::NotFound)?;
+            if matches!(key.kind, Kind::Person | Kind::Household) {
+                registry.note(actor, AccessKind::Edited, Some(*key));
+            }
             Answer::Record { rev: stored.rev, record: Box::new(stored.record) }
         }
-        Query::Resolve(reference) => Answer::Resolved(resolve(*reference, &view)?),
-        Query::Units => Answer::Units(group::units(registry, &view, today)?),
+        Query::Resolve(reference) => {
+            let key = resolve(*reference, &view)?;
+            permit::seen(actor, key, &view, today)?;
+            Answer::Resolved(key)
+        }
+        Query::Units => Answer::Units(group::units(&asked)?),
         Query::Group { group, on } => {
             Answer::Group(Box::new(group::group(*group, on.unwrap_or(today), &view, today)?))
         }
-        Query::Projects => Answer::Projects(project::projects(&view)?),
-        Query::Project(id) => Answer::Project(Box::new(project::project(*id, &view, today)?)),
-        Query::Models => Answer::Models(project::models(&view)?),
+        Query::Projects => Answer::Projects(project::projects(&asked)?),
+        Query::Project(id) => Answer::Project(Box::new(project::project(*id, &asked)?)),
+        Query::Models => Answer::Models(project::models(&asked)?),
         Query::Model { model, on } => {
-            Answer::Model(Box::new(project::model(*model, on.unwrap_or(today), &view)?))
+            Answer::Model(Box::new(project::model(*model, on.unwrap_or(today), &asked)?))
         }
-        Query::PersonHouseholds(person) => Answer::PersonHouseholds(lists::households_of(*person, &view)?),
+        Query::PersonHouseholds(person) => Answer::PersonHouseholds(lists::households_of(*person, &asked)?),
         Query::Choices { kind, words, limit } => {
-            let limit = usize::from(*limit).min(MOST_ROWS);
-            Answer::Choices(choices::choices(registry, *kind, words, limit, &view, today)?)
+            Answer::Choices(choices::choices(*kind, words, rows(*limit), &asked)?)
         }
-        Query::Foresee(act) => {
-            let now = registry.clock.now_ms();
-            let make = || new_id(now);
-            let context = Context { today, login: &actor.login, new_id: &make };
-            let mut work = Work::on(&view);
-            let planned = life::plan(act, &mut work, &context)?;
-            let warnings = std::mem::take(&mut work.warnings);
-            Answer::Foreseen { follows: planned.follows, faults: planned.faults.into_vec(), warnings }
-        }
-        Query::LastActs { limit } => {
-            Answer::Acts(acts::last(registry, usize::from(*limit).min(MOST_ROWS), &view)?)
-        }
-        Query::History(key) => Answer::Acts(acts::history(*key, &view)?),
-        Query::Log { from, to, limit } => {
-            let limit = usize::from(*limit).min(MOST_ROWS);
-            Answer::Acts(acts::log(registry, *from, *to, limit, &view)?)
-        }
-        Query::Undoable => Answer::Acts(acts::undoable(registry, actor, &view)?.into_iter().collect()),
-        Query::FollowUps => Answer::FollowUps(lists::follow_ups(&view)?),
-        Query::Status => Answer::Status(Box::new(status(registry)?)),
-        Query::Export { kind, after, limit } => {
-            let limit = usize::from(*limit).min(MOST_ROWS);
-            Answer::Export(lists::export(registry, *kind, *after, limit)?)
+        Query::Foresee(act) => foresee(act, &asked)?,
+        Query::LastActs { limit } => Answer::Acts(acts::last(rows(*limit), &asked)?),
+        Query::History(key) => Answer::Acts(acts::history(*key, &asked)?),
+        Query::Log { from, to, limit } => Answer::Acts(acts::log(*from, *to, rows(*limit), &asked)?),
+        Query::Undoable => Answer::Acts(acts::undoable(&asked)?.into_iter().collect()),
+        Query::FollowUps => Answer::FollowUps(lists::follow_ups(&asked)?),
+        Query::Status => Answer::Status(Box::new(home::status(&asked)?)),
+        Query::Export { kind, after, limit, unmask } => {
+            let page = lists::Page { kind: *kind, after: *after, limit: rows(*limit) };
+            Answer::Export(taken::export(&page, unmask.as_deref(), &asked)?)
         }
         Query::Check { deep } => registry.check(*deep)?,
         Query::BackupPlan => registry.backup_plan()?,
         Query::BackupPart { run, name, offset, length } => {
             registry.backup_part(*run, name, *offset, *length)?
         }
+        Query::Unmask { household, reason } => {
+            Answer::Unmasked(Box::new(taken::unmask(*household, reason, &asked)?))
+        }
+        Query::AccessLog { limit, login, from } => {
+            Answer::Access(taken::access_log(rows(*limit), login.as_deref(), *from, &asked)?)
+        }
     })
 }
 
-fn home(registry: &Registry, actor: &Actor, view: &View<'_>) -> Result<HomeView, Refusal> {
-    let home = locked!(registry.home.read()).clone();
-    let commune = home.commune.map(|unit| view.names().unit(unit)).transpose()?.unwrap_or_default();
-    let offset_minutes = if home.offset_minutes == 0 { VIET_NAM_OFFSET } else { home.offset_minutes };
-    let local_minutes = registry.clock.now_ms().div_euclid(60_000) + i64::from(offset_minutes);
-    let today = registry.today();
-    let due = view.open_follow_ups()?.iter().filter(|note| note.record.is_due_on(today)).count();
-    Ok(HomeView {
-        practice: home.practice,
-        empty: home.commune.is_none() && locked!(registry.tallies.read()).counts().groups == 0,
-        commune,
-        today,
-        minute: u16::try_from(local_minutes.rem_euclid(24 * 60)).unwrap_or(0),
-        offset_minutes,
-        login: actor.login.clone(),
-        name: actor.name.clone(),
-        role: actor.role,
-        last: acts::last_of(registry, &actor.login, view)?,
-        follow_ups: u32::try_from(due).unwrap_or(u32::MAX),
-        counts: locked!(registry.tallies.read()).counts(),
-        read_only: registry.store.read_only().is_some(),
-        clock: registry.clock_trouble()?,
-    })
+fn rows(limit: u16) -> usize {
+    usize::from(limit).min(MOST_ROWS)
 }
 
-/// What the registry knows of itself; the service adds its process, its age and its sessions.
-fn status(registry: &Registry) -> Result<StatusView, Refusal> {
-    let head = registry.store.head();
-    Ok(StatusView {
-        counts: locked!(registry.tallies.read()).counts(),
-        seq: head.seq,
-        pid: 0,
-        uptime_s: 0,
-        sessions: 0,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
-        read_only: registry.store.read_only().cloned(),
-        clock: registry.clock_trouble()?,
-    })
+fn foresee(act: &LifeAct, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+    let now = asked.registry.clock.now_ms();
+    let make = || new_id(now);
+    let context = Context { today: asked.today, login: &asked.actor.login, new_id: &make };
+    let mut work = Work::on(asked.view);
+    let planned = life::plan(act, &mut work, &context)?;
+    let warnings = std::mem::take(&mut work.warnings);
+    Ok(Answer::Foreseen { follows: planned.follows, faults: planned.faults.into_vec(), warnings })
 }
 
 fn resolve(reference: Reference, view: &View<'_>) -> Result<RecordKey, Refusal> {
@@ -143,10 +181,7 @@ fn resolve(reference: Reference, view: &View<'_>) -> Result<RecordKey, Refusal> 
 }
 
 /// The households whose look-up entry a record is part of.
-pub(super) fn entries_touched(
-    record: &AnyRecord,
-    view: &View<'_>,
-) -> Result<Vec<crate::domain::HouseholdId>, Refusal> {
+pub(super) fn entries_touched(record: &AnyRecord, view: &View<'_>) -> Result<Vec<HouseholdId>, Refusal> {
     Ok(match record {
         AnyRecord::Household(household) => vec![household.id],
         AnyRecord::Person(person) => person.memberships.iter().map(|m| m.household).collect(),

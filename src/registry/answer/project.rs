@@ -1,24 +1,42 @@
 //! Projects and movement models with what was given.
 
+use std::collections::BTreeSet;
+
 use super::super::view::View;
+use super::Asked;
 use super::gifts;
 use super::group::committee_view;
 use crate::domain::*;
 use crate::protocol::{CommitteeView, ModelRow, ModelView, ProjectDue, ProjectRow, ProjectView, Refusal};
+use crate::store::Stored;
 use crate::text::order;
 
 /// All projects by number.
-pub(super) fn projects(view: &View<'_>) -> Result<Vec<ProjectRow>, Refusal> {
+pub(super) fn projects(asked: &Asked<'_>) -> Result<Vec<ProjectRow>, Refusal> {
     let mut rows = Vec::new();
-    for project in view.every::<Project>()? {
-        rows.push(project_row(&project.record, view)?);
+    for project in asked.view.every::<Project>()? {
+        if asked.sees(&project.record.clone().into())? {
+            rows.push(project_row(&project.record, asked)?);
+        }
     }
     rows.sort_by_key(|row| row.number);
     Ok(rows)
 }
 
-fn project_row(project: &Project, view: &View<'_>) -> Result<ProjectRow, Refusal> {
-    let contributions = view.contributions_to(project.id)?;
+/// What was given to a project, as far as it is in scope.
+fn given_to_project(id: ProjectId, asked: &Asked<'_>) -> Result<Vec<Stored<Contribution>>, Refusal> {
+    let mut seen = Vec::new();
+    for stored in asked.view.contributions_to(id)? {
+        if asked.sees(&stored.record.clone().into())? {
+            seen.push(stored);
+        }
+    }
+    Ok(seen)
+}
+
+fn project_row(project: &Project, asked: &Asked<'_>) -> Result<ProjectRow, Refusal> {
+    let view = asked.view;
+    let contributions = given_to_project(project.id, asked)?;
     let live = contributions.iter().filter(|stored| stored.record.voided.is_none()).count();
     let group = match project.group {
         Some(group) => view.get::<Group>(group.0)?.map(|group| group.record.number),
@@ -39,20 +57,24 @@ fn project_row(project: &Project, view: &View<'_>) -> Result<ProjectRow, Refusal
 }
 
 /// One project.
-pub(super) fn project(id: ProjectId, view: &View<'_>, today: Date) -> Result<ProjectView, Refusal> {
+pub(super) fn project(id: ProjectId, asked: &Asked<'_>) -> Result<ProjectView, Refusal> {
+    let Asked { view, today, .. } = *asked;
     let stored = view.need::<Project>(id.0)?;
     let project = stored.record;
     let mut dues = Vec::new();
     for due in view.dues_of_project(id)? {
+        if !asked.sees_household(due.record.household)? {
+            continue;
+        }
         let Some(household) = view.names().reference(due.record.household)? else { continue };
         dues.push(ProjectDue { household, due: gifts::due_line(&due, view)? });
     }
     dues.sort_by_key(|due| (due.household.group, due.household.book_number));
-    let contributions = view.contributions_to(id)?;
+    let contributions = given_to_project(id, asked)?;
     let committees = view.committees_of(CommitteeOf::Project(id))?;
     Ok(ProjectView {
         rev: stored.rev,
-        row: project_row(&project, view)?,
+        row: project_row(&project, asked)?,
         model: project.model.map(|model| view.names().model(model)).transpose()?,
         dues,
         contributions: gifts::lines(&contributions, view)?,
@@ -66,19 +88,33 @@ fn views(committees: &[Committee], on: Date, view: &View<'_>) -> Result<Vec<Comm
 }
 
 /// All models in Vietnamese order.
-pub(super) fn models(view: &View<'_>) -> Result<Vec<ModelRow>, Refusal> {
+pub(super) fn models(asked: &Asked<'_>) -> Result<Vec<ModelRow>, Refusal> {
     let mut rows = Vec::new();
-    for model in view.every::<MovementModel>()? {
-        rows.push(model_row(&model.record, view)?);
+    for model in asked.view.every::<MovementModel>()? {
+        if asked.sees(&model.record.clone().into())? {
+            rows.push(model_row(&model.record, asked)?);
+        }
     }
     rows.sort_by_cached_key(|row| (row.movement, order::sort_key(&row.name)));
     Ok(rows)
 }
 
-fn model_row(model: &MovementModel, view: &View<'_>) -> Result<ModelRow, Refusal> {
-    let mut persons: Vec<PersonId> = model.participants.iter().map(|participant| participant.value).collect();
-    persons.sort_unstable();
-    persons.dedup();
+/// Whether somebody who takes part in a model is in scope.
+fn sees_person(id: PersonId, asked: &Asked<'_>) -> Result<bool, Refusal> {
+    if asked.actor.scope.is_everywhere() {
+        return Ok(true);
+    }
+    asked.view.get::<Person>(id.0)?.map_or(Ok(false), |stored| asked.sees(&stored.record.into()))
+}
+
+fn model_row(model: &MovementModel, asked: &Asked<'_>) -> Result<ModelRow, Refusal> {
+    let view = asked.view;
+    let persons: BTreeSet<PersonId> =
+        model.participants.iter().map(|participant| participant.value).collect();
+    let mut participants = 0;
+    for person in persons {
+        participants += u32::from(sees_person(person, asked)?);
+    }
     let group = match model.group {
         Some(group) => view.get::<Group>(group.0)?.map(|group| group.record.number),
         None => None,
@@ -90,13 +126,14 @@ fn model_row(model: &MovementModel, view: &View<'_>) -> Result<ModelRow, Refusal
         started: model.started,
         unit: model.unit.map(|unit| view.names().unit(unit)).transpose()?.unwrap_or_default(),
         group,
-        participants: u32::try_from(persons.len()).unwrap_or(u32::MAX),
-        given: gifts::sum(given_to(model.id, view)?.iter()),
+        participants,
+        given: gifts::sum(given_to(model.id, asked)?.iter()),
     })
 }
 
 /// What was given to a model: directly, and by way of its projects; nothing twice.
-fn given_to(model: ModelId, view: &View<'_>) -> Result<Vec<Contribution>, Refusal> {
+fn given_to(model: ModelId, asked: &Asked<'_>) -> Result<Vec<Contribution>, Refusal> {
+    let view = asked.view;
     let mut all = view.contributions_to_model(model)?;
     for project in view.projects_of_model(model)? {
         all.extend(view.contributions_to(project.record.id)?);
@@ -104,26 +141,37 @@ fn given_to(model: ModelId, view: &View<'_>) -> Result<Vec<Contribution>, Refusa
     let mut given: Vec<Contribution> = all.into_iter().map(|stored| stored.record).collect();
     given.sort_by_key(|contribution| contribution.id);
     given.dedup_by_key(|contribution| contribution.id);
-    Ok(given)
+    let mut seen = Vec::new();
+    for contribution in given {
+        if asked.sees(&contribution.clone().into())? {
+            seen.push(contribution);
+        }
+    }
+    Ok(seen)
 }
 
 /// One model on a day.
-pub(super) fn model(id: ModelId, on: Date, view: &View<'_>) -> Result<ModelView, Refusal> {
+pub(super) fn model(id: ModelId, on: Date, asked: &Asked<'_>) -> Result<ModelView, Refusal> {
+    let view = asked.view;
     let stored = view.need::<MovementModel>(id.0)?;
     let model = stored.record;
     let mut projects = Vec::new();
     for project in view.projects_of_model(id)? {
-        projects.push(project_row(&project.record, view)?);
+        if asked.sees(&project.record.clone().into())? {
+            projects.push(project_row(&project.record, asked)?);
+        }
     }
     let mut participants = Vec::new();
     for participant in model.participants.iter().filter(|participant| participant.valid.contains(on)) {
-        participants.push(view.names().person(participant.value)?);
+        if sees_person(participant.value, asked)? {
+            participants.push(view.names().person(participant.value)?);
+        }
     }
     participants.sort_by_cached_key(|name| order::name_sort_key(name));
     let committees = view.committees_of(CommitteeOf::Model(id))?;
     Ok(ModelView {
         rev: stored.rev,
-        row: model_row(&model, view)?,
+        row: model_row(&model, asked)?,
         on,
         teams: views(&committees, on, view)?,
         projects,

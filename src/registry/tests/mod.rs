@@ -1,7 +1,9 @@
 //! What the registry promises, in acts and answers.
 
+mod access;
 mod batch;
 mod care;
+mod scope;
 
 use std::path::Path;
 
@@ -103,28 +105,8 @@ impl House {
     fn project(&self) -> ProjectId {
         let id = ProjectId(self.request());
         let Answer::Units(units) = self.ask(Query::Units) else { panic!() };
-        let project = Project {
-            id,
-            number: 0,
-            kind: ProjectKind::LightingRoad,
-            name: "Đường đèn Tổ 05".into(),
-            unit: units.hamlets[0].id,
-            group: Some(self.group),
-            model: None,
-            route: None,
-            length: None,
-            width: None,
-            lamps: Some(28),
-            cameras: None,
-            budget: None,
-            funding: vec![],
-            started: None,
-            finished: None,
-            handover: None,
-            custodian: None,
-            levy: None,
-            source: None,
-        };
+        let project = project_of(id, units.hamlets[0].id, "Đường đèn Tổ 05");
+        let project = Project { group: Some(self.group), ..project };
         self.act(Command::Save { record: Box::new(project.into()), base: None });
         id
     }
@@ -206,6 +188,31 @@ impl House {
             Answer::Found(found) => found.hits.into_iter().map(|hit| hit.name).collect(),
             other => panic!("{other:?}"),
         }
+    }
+}
+
+fn project_of(id: ProjectId, unit: UnitId, name: &str) -> Project {
+    Project {
+        id,
+        number: 0,
+        kind: ProjectKind::LightingRoad,
+        name: name.into(),
+        unit,
+        group: None,
+        model: None,
+        route: None,
+        length: None,
+        width: None,
+        lamps: Some(28),
+        cameras: None,
+        budget: None,
+        funding: vec![],
+        started: None,
+        finished: None,
+        handover: None,
+        custodian: None,
+        levy: None,
+        source: None,
     }
 }
 
