@@ -4,6 +4,7 @@
 
 mod drafts;
 mod home;
+mod staff;
 mod starting;
 #[path = "../support/home.rs"]
 mod support;
