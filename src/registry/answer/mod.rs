@@ -158,7 +158,7 @@ fn rows(limit: u16) -> usize {
 fn foresee(act: &LifeAct, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let now = asked.registry.clock.now_ms();
     let make = || new_id(now);
-    let context = Context { today: asked.today, login: &asked.actor.login, new_id: &make };
+    let context = Context { today: asked.today, actor: asked.actor, new_id: &make };
     let mut work = Work::on(asked.view);
     let planned = life::plan(act, &mut work, &context)?;
     let warnings = std::mem::take(&mut work.warnings);

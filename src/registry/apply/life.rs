@@ -3,7 +3,7 @@
 //! `Plan` collects what happens to the people first (who comes, who goes), then `settle` puts every household in
 //! order again: head, representative, relations, seats, and its end when nobody is left.
 
-use super::household::{book_number, check_group, check_person, person};
+use super::household::{BookNumber, book_number, check_group, check_person, person};
 use super::life_members::{Leaving, Settle, settle};
 use super::{Context, Planned, act_of, refuse};
 use crate::domain::{
@@ -68,7 +68,7 @@ pub(in crate::registry) fn plan(
         LifeEvent::Death(person) => life.death(act, *person, work)?,
         LifeEvent::MoveOut { persons, to } => life.move_out(act, persons, to.as_deref(), work)?,
         LifeEvent::ChangeGroup { group, book_number } => {
-            life.change_group(act, *group, *book_number, work)?;
+            life.change_group(act, *group, *book_number, (work, context))?;
         }
         LifeEvent::Split { .. } => life.split(act, work, context)?,
         LifeEvent::Join { into, members } => life.join(act, *into, members, work)?,
@@ -189,7 +189,7 @@ impl Life {
         act: &LifeAct,
         group: GroupId,
         asked: Option<u16>,
-        work: &mut Work<'_>,
+        (work, context): (&mut Work<'_>, &Context<'_>),
     ) -> Result<(), Refusal> {
         let mut household: Household = work.need(act.household.key())?;
         check_group(group, work, &mut self.faults)?;
@@ -198,7 +198,12 @@ impl Life {
         // Coming back, a household takes its old number again: numbers of the book are never given to another.
         let earlier = household.placements.iter().rev().find(|place| place.group == group);
         let asked = asked.or(earlier.map(|place| place.book_number));
-        let number = book_number(group, asked, Some(act.household), work, &mut self.faults)?;
+        let number = book_number(
+            &BookNumber { group, asked, household: Some(act.household) },
+            work,
+            context,
+            &mut self.faults,
+        )?;
         for place in household.placements.iter_mut().filter(|place| place.valid.is_open()) {
             place.valid = place.valid.ended_before(act.on);
         }
@@ -216,7 +221,12 @@ impl Life {
             return Ok(());
         };
         check_group(*group, work, &mut self.faults)?;
-        let number = book_number(*group, *asked, None, work, &mut self.faults)?;
+        let number = book_number(
+            &BookNumber { group: *group, asked: *asked, household: None },
+            work,
+            context,
+            &mut self.faults,
+        )?;
         let id = HouseholdId((context.new_id)()?);
         let gone: Vec<PersonId> = std::iter::once(*head).chain(members.iter().map(|(id, _)| *id)).collect();
         self.twice(&gone);

@@ -15,18 +15,38 @@ mod undo;
 pub(super) use undo::can_be_undone;
 use uuid::Uuid;
 
+use super::Actor;
+use super::places::Places;
+use super::view::View;
 use super::work::Work;
-use crate::domain::{Date, LifeKind, RecordKey};
+use crate::domain::{Date, HouseholdId, LifeKind, Person, RecordKey};
 use crate::protocol::{Act, Command, Refusal};
 
 /// What a plan needs beside the view.
 pub(super) struct Context<'a> {
     /// Today, where the home is.
     pub today: Date,
-    /// The login of who acts.
-    pub login: &'a str,
+    /// Who acts.
+    pub actor: &'a Actor,
     /// Makes identities.
     pub new_id: &'a dyn Fn() -> Result<Uuid, Refusal>,
+}
+
+impl Context<'_> {
+    /// A household as this member of staff may hear of it: by its head where it is in their scope, else by its group.
+    fn household(&self, id: HouseholdId, view: &View<'_>) -> Result<String, Refusal> {
+        let places = Places::of(view, self.today);
+        let place = places.of_household(id)?;
+        if self.actor.scope.sees(place) { view.names().household(id) } else { places.name(place) }
+    }
+
+    /// A person likewise.
+    fn person(&self, person: Person, view: &View<'_>) -> Result<String, Refusal> {
+        let places = Places::of(view, self.today);
+        let name = person.full_name.clone();
+        let place = places.place(&person.into())?;
+        if self.actor.scope.sees(place) { Ok(name) } else { places.name(place) }
+    }
 }
 
 /// What a plan came to.

@@ -96,7 +96,7 @@ fn give_number(record: &mut AnyRecord, view: &View<'_>) -> Result<(), Refusal> {
 /// Who wrote a note, and when, is not for the screen to say.
 fn sign(record: &mut AnyRecord, context: &Context<'_>) {
     if let AnyRecord::Note(note) = record {
-        note.by = context.login.to_owned();
+        note.by = context.actor.login.to_owned();
         note.on = context.today;
     }
 }

@@ -598,3 +598,20 @@ fn counts_are_those_of_the_scope() {
     let Answer::Home(home) = commune.house.registry.ask(&clerk, &Query::Home).unwrap() else { panic!() };
     assert_eq!((home.follow_ups, home.area), (1, vec!["Quới An".to_owned()]));
 }
+
+#[test]
+fn a_personal_id_that_is_taken_elsewhere_names_the_place_and_nobody() {
+    let commune = Commune::new();
+    let recorder = commune.staff("an", StaffRole::Recorder, vec![ScopeUnit::Unit(commune.own.hamlet)]);
+    let taken = |digits: &str| {
+        let mut person = someone("Lê Thị Mười", RelationToHead::Child, 1990);
+        person.personal_id = PersonalId::parse(digits).ok();
+        let command = Command::AddPerson { household: commune.own.household, person, since: None };
+        match commune.house.registry.act(&recorder, commune.house.request(), command) {
+            Err(Refusal::Faults(faults)) => faults.into_iter().map(|fault| fault.why).collect::<Vec<Why>>(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(taken("000060222222"), [Why::Taken("01 Long Thới".into())]);
+    assert_eq!(taken("000060111111"), [Why::Taken("Nguyễn Văn Quoian".into())]);
+}
