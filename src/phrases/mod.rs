@@ -10,6 +10,7 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
+//! | `keys` | key files of staff, and where they are let in |
 //! | `cli` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
@@ -25,6 +26,7 @@ mod connect;
 mod differences;
 mod faults;
 mod fields;
+mod keys;
 mod refusals;
 pub mod screens;
 mod system;
@@ -36,6 +38,7 @@ pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use keys::{key_fault, keys_error};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
@@ -168,6 +171,7 @@ mod tests {
             refusals::pairs(),
             cli::pairs(),
             system::pairs(),
+            keys::pairs(),
         ]
         .concat()
     }
