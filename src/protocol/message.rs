@@ -162,6 +162,8 @@ pub enum Refusal {
         /// Its year.
         year: i32,
     },
+    /// Nobody would be left who may look after the register.
+    LastAdmin,
 }
 
 /// A day and a time of day where the home is.

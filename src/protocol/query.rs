@@ -111,4 +111,6 @@ pub enum Query {
     },
     /// The last act of who asks that can be taken back: one row, or none.
     Undoable,
+    /// All members of staff, those whose account has ended too.
+    Staff,
 }

@@ -19,7 +19,7 @@ impl Registry {
             }
             found => found,
         };
-        let staff = found.filter(|staff| staff.valid.contains(self.today()));
+        let staff = found.filter(|staff| staff.is_member_on(self.today()));
         let staff = staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?;
         Ok(Actor { staff: staff.id, login: staff.login, name: staff.name, role: staff.role })
     }

@@ -31,7 +31,7 @@ pub use care::{RestoreError, Restored, check_home, restore};
 pub use open::{OpenError, Opened};
 pub use permit::Actor;
 
-use crate::domain::{Date, Home};
+use crate::domain::{Date, Home, Staff, StaffId};
 use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal};
 use crate::search::LookUp;
 pub use crate::store::Occasion;
@@ -149,7 +149,15 @@ impl Registry {
     /// When the register cannot be read.
     pub fn is_member(&self, login: &str) -> Result<bool, Refusal> {
         let staff = self.view().staff_by_login(login)?;
-        Ok(staff.is_some_and(|staff| staff.valid.contains(self.today())))
+        Ok(staff.is_some_and(|staff| staff.is_member_on(self.today())))
+    }
+
+    /// The login of a member of staff.
+    ///
+    /// # Errors
+    /// When there is none of that identity.
+    pub fn login_of(&self, staff: StaffId) -> Result<String, Refusal> {
+        Ok(self.view().need::<Staff>(staff.0)?.record.login)
     }
 
     /// Every change recorded from now on.

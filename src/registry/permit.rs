@@ -31,6 +31,7 @@ pub(super) fn act(actor: &Actor, command: &Command) -> Result<(), Refusal> {
         (StaffRole::Admin, _) => true,
         (StaffRole::Viewer | StaffRole::Backup, _) => false,
         (StaffRole::Recorder, Command::SetUp(_) | Command::Import(_) | Command::Erase(_)) => false,
+        (StaffRole::Recorder, Command::Suspend { .. }) => false,
         (StaffRole::Recorder, Command::Save { record, .. }) => {
             !matches!(record.key().kind, Kind::Unit | Kind::Staff | Kind::Home)
                 && !matches!(**record, AnyRecord::LifeChange(_))
@@ -56,6 +57,7 @@ pub(super) fn ask(actor: &Actor, query: &Query) -> Result<(), Refusal> {
         // What the program needs to make one: whether the register is whole, and its files.
         (StaffRole::Backup, Query::Status | Query::BackupPlan | Query::BackupPart { .. }) => Ok(()),
         (StaffRole::Backup, _) => Err(Refusal::NotAllowed),
+        (_, Query::Staff) => Err(Refusal::NotAllowed),
         (_, Query::Check { .. } | Query::BackupPlan | Query::BackupPart { .. }) => Err(Refusal::NotAllowed),
         (StaffRole::Viewer, Query::Export { .. } | Query::Record(_)) => Err(Refusal::NotAllowed),
         _ => Ok(()),

@@ -10,6 +10,7 @@ mod lines;
 mod lines_of_works;
 mod lists;
 mod project;
+mod staff;
 
 use super::apply::{Context, life};
 use super::work::Work;
@@ -72,6 +73,7 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             Answer::Acts(acts::log(registry, *from, *to, limit, &view)?)
         }
         Query::Undoable => Answer::Acts(acts::undoable(registry, actor, &view)?.into_iter().collect()),
+        Query::Staff => Answer::Staff(staff::rows(&view, today)?),
         Query::FollowUps => Answer::FollowUps(lists::follow_ups(&view)?),
         Query::Status => Answer::Status(Box::new(status(registry)?)),
         Query::Export { kind, after, limit } => {

@@ -2,6 +2,7 @@
 
 mod batch;
 mod care;
+mod staff;
 
 use std::path::Path;
 
