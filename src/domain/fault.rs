@@ -86,6 +86,8 @@ pub enum Why {
     NotUtf8,
     /// The member of staff may not record.
     CannotRecord,
+    /// Not a login: `[a-z][a-z0-9_-]{0,31}`.
+    NotALogin,
 }
 
 impl Fault {

@@ -190,7 +190,7 @@ impl Staff {
                 faults.add_row(Field::Scope, row, Why::Twice);
             }
         }
-        faults.require(Staff::is_login(&self.login), Field::Login, Why::NotAChoice);
+        faults.require(Staff::is_login(&self.login), Field::Login, Why::NotALogin);
         faults.text(&self.name, Field::FullName, NAME);
         faults.check()
     }

@@ -124,6 +124,10 @@ fn reason(why: &Why) -> Pair {
         Why::NoColumn => {
             ("dòng đầu của tệp không có cột này", "the first line of the file has no such column")
         }
+        Why::NotALogin => (
+            "chỉ gồm chữ thường không dấu, chữ số, - và _, bắt đầu bằng chữ, nhiều nhất 32 ký tự",
+            "has small letters without accents, digits, - and _, begins with a letter, and has at most 32 of them",
+        ),
         Why::CannotRecord => (
             "người này không được ghi sổ; hãy chọn người ghi sổ hoặc người quản trị",
             "may not record; choose a recorder or an administrator",
@@ -216,6 +220,7 @@ fn every_why() -> Vec<Why> {
         Why::NoColumn,
         Why::NotUtf8,
         Why::CannotRecord,
+        Why::NotALogin,
     ]
 }
 

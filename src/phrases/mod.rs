@@ -11,7 +11,7 @@
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
 //! | `keys` | key files of staff, and where they are let in |
-//! | `cli` | the command line |
+//! | `cli`, `staff` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
 //! debt; a person "đã mất"; a record is "hủy", never deleted; "Đã ghi" means durable.
@@ -29,6 +29,7 @@ mod fields;
 mod keys;
 mod refusals;
 pub mod screens;
+pub mod staff;
 mod system;
 
 pub use care::{damage, finding, read_only};
@@ -128,10 +129,12 @@ pub(crate) use book;
 pub struct Phrases {
     /// Of the command line.
     pub cli: &'static cli::Cli,
+    /// Of `ndtq staff`.
+    pub staff: &'static staff::Staff,
 }
 
-static VI: Phrases = Phrases { cli: &cli::VI };
-static EN: Phrases = Phrases { cli: &cli::EN };
+static VI: Phrases = Phrases { cli: &cli::VI, staff: &staff::VI };
+static EN: Phrases = Phrases { cli: &cli::EN, staff: &staff::EN };
 
 /// The phrases of a language.
 pub fn phrases(lang: Lang) -> &'static Phrases {
@@ -172,6 +175,7 @@ mod tests {
             cli::pairs(),
             system::pairs(),
             keys::pairs(),
+            staff::pairs(),
         ]
         .concat()
     }

@@ -74,7 +74,7 @@ fn a_login_is_given_once_and_a_scope_is_there() {
     let cases = [
         ("an", vec![], (Field::Login, Why::Taken("Chị an".into()))),
         ("trinh", vec![], (Field::Login, Why::Taken("trinh".into()))),
-        ("An", vec![], (Field::Login, Why::NotAChoice)),
+        ("An", vec![], (Field::Login, Why::NotALogin)),
         ("hai", vec![group, group], (Field::Scope, Why::Twice)),
         ("hai", vec![ScopeUnit::Unit(UnitId(Uuid::nil()))], (Field::Scope, Why::NotFound)),
         ("hai", vec![ScopeUnit::Group(GroupId(Uuid::nil()))], (Field::Scope, Why::NotFound)),
