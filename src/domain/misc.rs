@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ContributionId, Date, Dated, Fault, Faults, Field, GroupId, HouseholdId, ModelId, ModelStatus, Movement,
-    NAME, NoteId, PROSE, PersonId, ProjectId, StaffId, StaffRole, UnitId, Validity, Why,
+    NAME, NoteId, PROSE, PersonId, ProjectId, RecordKey, StaffId, StaffRole, UnitId, Validity, Why,
 };
 
 /// Where an imported record came from: importing the same book again changes nothing.
@@ -106,6 +106,16 @@ pub enum ScopeUnit {
     Unit(UnitId),
     /// One group.
     Group(GroupId),
+}
+
+impl ScopeUnit {
+    /// The record it names.
+    pub fn key(self) -> RecordKey {
+        match self {
+            ScopeUnit::Unit(unit) => unit.key(),
+            ScopeUnit::Group(group) => group.key(),
+        }
+    }
 }
 
 /// The home: one register of one commune.

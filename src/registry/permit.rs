@@ -1,6 +1,6 @@
 //! Permission, asked for every command and every query. By role for now; scope by units comes with the staff work.
 
-use crate::domain::{StaffId, StaffRole};
+use crate::domain::{Kind, StaffId, StaffRole};
 use crate::protocol::{Change, Command, Query, Refusal};
 
 /// Who acts.
@@ -26,7 +26,7 @@ impl Actor {
 
 /// Whether the act is allowed.
 pub(super) fn act(actor: &Actor, command: &Command) -> Result<(), Refusal> {
-    use crate::domain::{AnyRecord, Kind};
+    use crate::domain::AnyRecord;
     let allowed = match (actor.role, command) {
         (StaffRole::Admin, _) => true,
         (StaffRole::Viewer | StaffRole::Backup, _) => false,
@@ -44,7 +44,14 @@ pub(super) fn act(actor: &Actor, command: &Command) -> Result<(), Refusal> {
 /// Whether the act may be taken back by this member of staff: their own, or anybody's by an administrator. Otherwise a
 /// recorder could take back what only an administrator may do, such as a change of staff.
 pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
-    if actor.role == StaffRole::Admin || change.by.staff == actor.staff {
+    if actor.role == StaffRole::Admin {
+        return Ok(());
+    }
+    // One's own acts too: an administrator who became a recorder would change staff by taking those back.
+    if change.edits.iter().any(|edit| edit.kind == Kind::Staff as u8) {
+        return Err(Refusal::NotAllowed);
+    }
+    if change.by.staff == actor.staff {
         return Ok(());
     }
     Err(Refusal::NotYours { seq: change.seq, login: change.by.login.clone() })

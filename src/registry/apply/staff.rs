@@ -1,9 +1,7 @@
 //! Members of staff: ending an account at once, and the rule that somebody can always look after the register.
 
 use super::{Context, Planned};
-use crate::domain::{
-    AnyRecord, Date, Fault, Faults, Field, Group, Note, ScopeUnit, Staff, StaffId, StaffRole, Unit, Why,
-};
+use crate::domain::{AnyRecord, Date, Fault, Faults, Field, Note, Staff, StaffId, StaffRole, Why};
 use crate::protocol::{Act, Refusal};
 use crate::registry::work::Work;
 
@@ -62,11 +60,7 @@ pub(super) fn check(staff: &Staff, work: &mut Work<'_>, faults: &mut Faults) -> 
         faults.add(Field::Login, Why::Taken(other.name));
     }
     for (row, unit) in staff.scope.iter().enumerate() {
-        let there = match unit {
-            ScopeUnit::Unit(unit) => work.get::<Unit>(unit.key())?.is_some(),
-            ScopeUnit::Group(group) => work.get::<Group>(group.key())?.is_some(),
-        };
-        if !there {
+        if work.view.get_any(unit.key())?.is_none() {
             faults.add_row(Field::Scope, row, Why::NotFound);
         }
     }

@@ -168,3 +168,38 @@ fn a_suspended_account_is_over_at_once_and_its_follow_ups_pass_on() {
     suspend(&house, "hai", Some("an")).unwrap();
     assert_eq!(follow_ups(&house), who("an"));
 }
+
+#[test]
+fn a_group_that_somebody_looks_after_is_not_taken_back() {
+    let house = House::new();
+    let Answer::Units(units) = house.ask(Query::Units) else { panic!() };
+    let group = Group {
+        id: GroupId(house.request()),
+        number: 6,
+        hamlets: vec![Dated { value: units.hamlets[0].id, valid: Validity::ALWAYS }],
+        name: None,
+        founded: None,
+        meeting_day: None,
+        grades: vec![],
+        source: None,
+    };
+    let scope = vec![ScopeUnit::Group(group.id)];
+    let made = house.act(Command::Save { record: Box::new(group.into()), base: None }).seq;
+    let an = add(&house, "an", StaffRole::Recorder);
+    let seq = house.act(save(&Staff { scope, ..an }, Some(1))).seq;
+    let refused = house.try_act(Command::Undo { seq: made });
+    assert!(matches!(refused, Err(Refusal::ChangedSince(later)) if later.seq == seq));
+    house.act(Command::Undo { seq });
+    house.act(Command::Undo { seq: made });
+}
+
+#[test]
+fn who_is_administrator_no_more_takes_no_change_of_staff_back() {
+    let house = House::new();
+    add(&house, "hai", StaffRole::Admin);
+    let seq = suspend(&house, "hai", None).unwrap().seq;
+    let recorder = Actor { role: StaffRole::Recorder, ..house.actor.clone() };
+    let undo = |actor: &Actor| house.registry.act(actor, house.request(), Command::Undo { seq });
+    assert_eq!(undo(&recorder), Err(Refusal::NotAllowed));
+    assert!(undo(&house.actor).is_ok());
+}
