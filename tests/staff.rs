@@ -352,6 +352,8 @@ fn what_somebody_was_at_passes_to_their_successor() {
     office.done(&["staff", "suspend", "hai", "--successor", "an"]);
     assert_eq!(forms(&mut an).len(), 2, "once more it changes nothing");
     office.done(&["undo", "--yes"]);
+    assert!(office.done(&["staff", "remove", "hai"]).notes.contains("1 follow-ups of hai have nobody yet"));
+    office.done(&["undo", "--yes"]);
     assert_eq!((office.follow_ups("hai").len(), office.one("hai")["active"].clone()), (1, true.into()));
 }
 

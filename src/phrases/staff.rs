@@ -32,8 +32,8 @@ super::book! {
         sheet_faults: "{} chỗ chưa đúng; chưa thêm ai. Hãy sửa tệp rồi làm lại.",
             "{} things are wrong; nobody was added. Mend the file, then try again.";
         sheet_empty: "{} không có dòng nào.", "{} has no rows.";
-        sheet_cut: "Mới thêm {} trong {} người (đến trước dòng {}); bỏ các dòng ấy khỏi tệp rồi làm lại. Lý do dừng: {}",
-            "{} of {} were added (up to line {}); take those rows out of the file, then try again. Why it stopped: {}";
+        sheet_cut: "Đã thêm {} trong {} người, dừng ở dòng {}: {} Xem ai đã thêm: ndtq staff list; bỏ các dòng ấy khỏi tệp rồi làm lại.",
+            "{} of {} were added, it stopped at line {}: {} See who was added: ndtq staff list; take those rows out of the file, then try again.";
         cannot_read: "Không đọc được {}: {}", "{} cannot be read: {}";
 
         // What was done.
@@ -48,6 +48,8 @@ super::book! {
         passed_on: "{} việc hẹn và các mẫu gõ dở chuyển cho {}.", "{} follow-ups and the unfinished forms go to {}.";
         no_successor: "Việc hẹn và mẫu gõ dở chưa có người nhận; khi có thì chạy: ndtq staff suspend {} --successor TÊN",
             "Nobody takes over the follow-ups and unfinished forms yet; later run: ndtq staff suspend {} --successor LOGIN";
+        left_behind: "{} việc hẹn của {} chưa có người nhận; chuyển bằng: ndtq staff suspend {} --successor TÊN",
+            "{} follow-ups of {} have nobody yet; hand them over with: ndtq staff suspend {} --successor LOGIN";
         keys_stay: "{} khóa vẫn còn trong {}, nhưng không vào sổ được nữa; muốn lấy hẳn ra: ndtq staff remove {}",
             "{} keys stay in {} and open nothing any more; to take them out: ndtq staff remove {}";
         keys_out: "Đã lấy {} khóa ra khỏi {}.", "{} keys were taken out of {}.";

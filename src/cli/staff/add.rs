@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 
+use super::super::link::new_id;
 use super::super::out::{Failure, Out, Outcome};
 use super::keys::{self, Destination, Keyring};
 use super::scope::scope_of;
-use super::{Room, role_named, role_of};
+use super::{Room, role_named, role_of, words_of};
 use crate::domain::{Choice, ScopeUnit, Staff as Member, StaffId, StaffRole, Validity};
 use crate::exchange::{ForcedSession, PublicKey, StaffLine, read_staff_sheet};
 use crate::phrases::{self, Lang, Words, fill};
@@ -58,9 +59,10 @@ struct New {
 
 impl Add {
     pub(super) fn run(self, mut room: Room<'_>, out: &mut Out) -> Outcome {
-        let destination = match self.install {
-            true => Destination::Add(Keyring::named(self.authorized_keys.as_deref(), &room)?),
-            false => Destination::Print,
+        let destination = if self.install {
+            Destination::Add(Keyring::named(self.authorized_keys.as_deref(), &room)?)
+        } else {
+            Destination::Print
         };
         if let Some(sheet) = &self.from {
             return add_sheet(sheet, &destination, &mut room, out);
@@ -69,7 +71,7 @@ impl Add {
             line: 0,
             login: self.member.unwrap_or_default(),
             name: clean::line(&self.name.unwrap_or_default()),
-            role: self.role.map(|role| role.word(room.lang).to_owned()).unwrap_or_default(),
+            role: self.role.map(|role| role.key().to_owned()).unwrap_or_default(),
             scope: self.scope,
             until: self.until,
             key: self.key.map(|path| path.display().to_string()),
@@ -125,21 +127,22 @@ fn add_sheet(path: &Path, destination: &Destination, room: &mut Room<'_>, out: &
 
 fn add_all(all: &[New], destination: &Destination, room: &mut Room<'_>, out: &mut Out) -> Outcome {
     let words = room.words();
-    for (done, new) in all.iter().enumerate() {
-        add(new, destination, room, out).map_err(|failure| match failure {
-            Failure::Told(exit, why) => {
-                let (done, total) = (done.to_string(), all.len().to_string());
-                let told = fill(words.sheet_cut, &[&done, &total, &new.line.to_string(), &why]);
-                Failure::Told(exit, told)
-            }
-            closed => closed,
-        })?;
+    for new in all {
+        add(new, destination, room, out).map_err(|failure| cut(failure, new, all, room))?;
     }
     out.note(&fill(words.added_all, &[&all.len().to_string()]));
     if all.iter().any(|new| new.key.is_some()) {
         keys::told_of_print(destination, room, out)?;
     }
     Ok(())
+}
+
+/// How far a sheet was taken in when something stopped it: who is in the register is not to be added again.
+fn cut(failure: Failure, at: &New, all: &[New], room: &Room<'_>) -> Failure {
+    let Failure::Told(exit, why) = failure else { return failure };
+    let is_in = |new: &&New| room.rows.iter().any(|row| row.record.id == new.staff.id);
+    let (done, total) = (all.iter().filter(is_in).count().to_string(), all.len().to_string());
+    Failure::Told(exit, fill(room.words().sheet_cut, &[&done, &total, &at.line.to_string(), &why]))
 }
 
 fn add(new: &New, destination: &Destination, room: &mut Room<'_>, out: &mut Out) -> Outcome {
@@ -172,7 +175,7 @@ fn read(
     let past = |day: &str| fill(room.words().until_past, &[day]);
     let until = row.until.as_deref().map(|text| room.last_day(text, past)).transpose();
     let until = until.map_err(&mut keep).ok().flatten();
-    let id = super::super::link::new_id(room.lang).map_err(|_| vec![String::new()])?;
+    let id = new_id(room.lang).map_err(|failure| vec![words_of(failure)])?;
     let staff = Member {
         id: StaffId(id),
         login: row.login.clone(),
@@ -214,9 +217,10 @@ pub(super) fn read_scope(
 fn taken(login: &str, room: &Room<'_>) -> Option<String> {
     let row = room.rows.iter().find(|row| row.record.login == login)?;
     let (words, name) = (room.words(), &row.record.name);
-    Some(match row.active {
-        true => fill(words.login_taken, &[login, name]),
-        false => fill(words.login_ended, &[login, name, login]),
+    Some(if row.active {
+        fill(words.login_taken, &[login, name])
+    } else {
+        fill(words.login_ended, &[login, name, login])
     })
 }
 
@@ -233,10 +237,11 @@ fn read_key(
     destination: &Destination,
     room: &Room<'_>,
 ) -> Result<(PublicKey, ForcedSession), String> {
-    let key = match is_key(text) {
-        true => PublicKey::parse(text.as_bytes()).map_err(|fault| phrases::key_fault(room.lang, &fault)),
-        false => keys::read(&folder.join(text), room),
-    }?;
+    let key = if is_key(text) {
+        PublicKey::parse(text.as_bytes()).map_err(|fault| phrases::key_fault(room.lang, &fault))?
+    } else {
+        keys::read(&folder.join(text), room)?
+    };
     if let Some(why) = destination.refuses(&key, staff.id, room) {
         return Err(why);
     }

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
+use super::super::link::answered;
 use super::super::out::{Failure, Out, Outcome};
 use super::add::read_scope;
 use super::keys::{self, Destination, Keyring};
-use super::{Room, role_named};
+use super::{Room, role_named, words_of};
 use crate::domain::{Staff as Member, StaffRole, Validity};
 use crate::phrases::{Words, fill};
-use crate::protocol::{Command, StaffRow};
+use crate::protocol::{Command, Query, StaffRow};
 use crate::text::clean;
 
 /// Change what somebody may do, where, until when, or add a key
@@ -148,13 +149,6 @@ impl Edit {
     }
 }
 
-fn words_of(failure: Failure) -> String {
-    match failure {
-        Failure::Told(_, why) => why,
-        Failure::PipeClosed => String::new(),
-    }
-}
-
 impl Remove {
     pub(super) fn run(self, mut room: Room<'_>, out: &mut Out) -> Outcome {
         let row = room.row(&self.member)?.clone();
@@ -164,6 +158,7 @@ impl Remove {
             let ended = row.record.clone().ended_before(room.today);
             let seq = room.save(&ended, Some(row.rev))?.seq.to_string();
             out.note(&fill(words.removed, &[login, name, &seq]));
+            tell_of_follow_ups(login, &mut room, out)?;
         } else {
             out.note(&fill(words.ended_already, &[login]));
         }
@@ -183,6 +178,16 @@ impl Remove {
             Err(why) => Err(Failure::refused(fill(words.done_but_keys, &[login, &why]))),
         }
     }
+}
+
+/// What somebody leaves behind waits for nobody unless it is handed over, and that can be done afterwards too.
+fn tell_of_follow_ups(login: &str, room: &mut Room<'_>, out: &mut Out) -> Outcome {
+    let notes = answered!(room.link.ask(Query::FollowUps)?, FollowUps, room.lang)?;
+    let left = notes.iter().filter(|note| note.by == login).count();
+    if left > 0 {
+        out.note(&fill(room.words().left_behind, &[&left.to_string(), login, login]));
+    }
+    Ok(())
 }
 
 impl Suspend {

@@ -121,6 +121,14 @@ impl<'s> Room<'s> {
     }
 }
 
+/// Why something failed, to stand among other faults.
+fn words_of(failure: Failure) -> String {
+    match failure {
+        Failure::Told(_, why) => why,
+        Failure::PipeClosed => String::new(),
+    }
+}
+
 /// A role by its key, or by the word that the screens use.
 fn role_of(text: &str) -> Option<StaffRole> {
     let said = |role: &StaffRole, lang| fold(role.word(lang)) == fold(text);
