@@ -10,7 +10,8 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
-//! | `cli` | the command line |
+//! | `keys` | key files of staff, and where they are let in |
+//! | `cli`, `staff` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
 //! debt; a person "đã mất"; a record is "hủy", never deleted; "Đã ghi" means durable.
@@ -26,8 +27,10 @@ mod connect;
 mod differences;
 mod faults;
 mod fields;
+mod keys;
 mod refusals;
 pub mod screens;
+pub mod staff;
 mod system;
 
 pub use access::access;
@@ -38,6 +41,7 @@ pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use keys::{key_fault, keys_error};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
@@ -127,10 +131,12 @@ pub(crate) use book;
 pub struct Phrases {
     /// Of the command line.
     pub cli: &'static cli::Cli,
+    /// Of `ndtq staff`.
+    pub staff: &'static staff::Staff,
 }
 
-static VI: Phrases = Phrases { cli: &cli::VI };
-static EN: Phrases = Phrases { cli: &cli::EN };
+static VI: Phrases = Phrases { cli: &cli::VI, staff: &staff::VI };
+static EN: Phrases = Phrases { cli: &cli::EN, staff: &staff::EN };
 
 /// The phrases of a language.
 pub fn phrases(lang: Lang) -> &'static Phrases {
@@ -170,6 +176,8 @@ mod tests {
             refusals::pairs(),
             cli::pairs(),
             system::pairs(),
+            keys::pairs(),
+            staff::pairs(),
         ]
         .concat()
     }
