@@ -6,8 +6,6 @@ super::book! {
         // Places.
         everywhere: "cả sổ", "everything";
         sees_nothing: "không xem gì, chỉ sao lưu", "nothing; makes backups";
-        place: "{} {}", "{} {}";
-        group_place: "tổ {} {}", "group {}, {}";
         keys: "Khóa", "Keys";
         no_end: "không hẹn", "no end";
         over: "đã ngưng {}", "ended {}";

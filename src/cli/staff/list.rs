@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::super::out::{Out, Outcome, in_columns};
 use super::Room;
 use super::keys::Keyring;
-use super::scope::{all_shown, shown};
+use super::scope::all_shown;
 use crate::domain::{Choice, Field, ScopeUnit, StaffId, StaffRole};
-use crate::phrases::{Words, field, fill};
+use crate::phrases::{Words, field, fill, scope_name};
 use crate::protocol::StaffRow;
 use crate::text::date::show_day;
 
@@ -91,7 +91,7 @@ fn as_json(row: &StaffRow, keys: Option<&HashMap<StaffId, usize>>, room: &Room<'
             ScopeUnit::Unit(unit) => (Some(unit), None),
             ScopeUnit::Group(group) => (None, Some(group)),
         };
-        json!({ "unit": unit, "group": group, "name": shown(name, room.lang) })
+        json!({ "unit": unit, "group": group, "name": scope_name(room.lang, name) })
     });
     json!({
         "id": staff.id,
@@ -116,7 +116,7 @@ fn reach_json(row: &StaffRow, room: &Room<'_>) -> Value {
         "name": staff.name,
         "role": staff.role.key(),
         "everything": everything,
-        "places": places.map(|place| shown(place, room.lang)).collect::<Vec<String>>(),
+        "places": places.map(|place| scope_name(room.lang, place)).collect::<Vec<String>>(),
         "until": staff.valid.to(),
     })
 }
