@@ -3,7 +3,7 @@
 //! Exact accents over folded over loose; whole word over prefix; given name over the other words; head over member;
 //! here now over gone. Ties go in Vietnamese order of names, then by group and book number.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
 
 use super::entry::{Begins, Entry, Member, Words};
@@ -51,6 +51,9 @@ struct TermFit {
 pub(super) struct Scan<'t> {
     terms: &'t [Term],
     begins: Begins,
+    /// The terms, the longest first. It has the fewest words to choose from: "ho" must not take the Hoàng of Hồ Hoàng
+    /// away from "hoang".
+    order: Vec<usize>,
     /// How each term fits the household that is looked at; kept, because there are thousands.
     household: Vec<Option<TermFit>>,
 }
@@ -58,7 +61,9 @@ pub(super) struct Scan<'t> {
 impl<'t> Scan<'t> {
     pub(super) fn of(terms: &'t [Term]) -> Scan<'t> {
         let begins = terms.iter().map(begins).fold(Begins::default(), Begins::and);
-        Scan { terms, begins, household: Vec::with_capacity(terms.len()) }
+        let mut order: Vec<usize> = (0..terms.len()).collect();
+        order.sort_by_key(|at| Reverse(length(&terms[*at])));
+        Scan { terms, begins, order, household: Vec::with_capacity(terms.len()) }
     }
 
     /// Adds the rows of a household that fit every term: each member whom some term names, else its head.
@@ -92,18 +97,24 @@ impl<'t> Scan<'t> {
         member: &'a Member,
         named_hamlet: &Range<usize>,
     ) -> Option<Row<'a>> {
-        let (mut fits, mut in_order) = (Vec::new(), 0);
-        for (at, (term, of_household)) in self.terms.iter().zip(&self.household).enumerate() {
-            let own = if named_hamlet.contains(&at) { None } else { fits_member(member, term, &fits) };
-            let fit = own.or(*of_household)?;
-            if let Some((word, _)) = fit.span {
-                let last = fits.iter().rev().find_map(|fit: &TermFit| fit.span);
-                in_order += if last.is_none_or(|(last, _)| last < word) { IN_ORDER } else { 0 };
-            }
-            fits.push(fit);
+        let mut fits: Vec<TermFit> = Vec::new();
+        for at in &self.order {
+            let named = named_hamlet.contains(at);
+            let own = if named { None } else { fits_member(member, &self.terms[*at], &fits) };
+            fits.push(own.or(self.household[*at])?);
         }
+        let in_order = self.words_in_order(&fits) * IN_ORDER;
         let score = fits.iter().map(|fit| fit.score).sum::<u32>() + in_order + standing(member);
         fits.iter().any(|fit| fit.personal).then_some(Row { entry, member, score, fits })
+    }
+
+    /// How many of the terms, as they were typed, name a word behind the one before.
+    fn words_in_order(&self, fits: &[TermFit]) -> u32 {
+        let mut words: Vec<(usize, usize)> =
+            self.order.iter().zip(fits).filter_map(|(at, fit)| Some((*at, fit.span?.0))).collect();
+        words.sort_unstable();
+        let follow = words.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
+        u32::try_from(follow + usize::from(!words.is_empty())).unwrap_or(0)
     }
 
     /// The terms that together are a whole name of the household's hamlet: then they mean the hamlet, and nobody's
@@ -144,6 +155,13 @@ fn span_in(name: &str, word: usize, length: usize) -> Option<(u16, u16)> {
     }
     let start = *starts.get(word)?;
     Some((u16::try_from(start).ok()?, u16::try_from(start + length).ok()?))
+}
+
+fn length(term: &Term) -> usize {
+    match term {
+        Term::Word { fold, .. } => fold.len(),
+        _ => 0,
+    }
 }
 
 fn begins(term: &Term) -> Begins {
