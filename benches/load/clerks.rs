@@ -47,10 +47,10 @@ impl<'c> Clerk<'c> {
 
     fn find(&mut self, letters: usize) {
         let words: String = self.name.chars().take(letters).collect();
-        match self.session.ask(Query::Find { words, limit: ROWS }).unwrap() {
-            Answer::Found(found) => self.household = found.hits[0].household,
-            other => panic!("{other:?}"),
-        }
+        let query = Query::Find { words: words.clone(), limit: ROWS };
+        let Answer::Found(found) = self.session.ask(query).unwrap() else { panic!("no look-up") };
+        let hit = found.hits.first().unwrap_or_else(|| panic!("nobody is found under {words:?}"));
+        self.household = hit.household;
     }
 
     /// Adds a note about any household, without looking for it.
