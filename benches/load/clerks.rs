@@ -19,8 +19,6 @@ pub struct Clerk<'c> {
     session: Session,
     commune: &'c Commune,
     dice: Dice,
-    number: u128,
-    ids: u128,
     step: usize,
     name: &'c str,
     household: HouseholdId,
@@ -32,17 +30,7 @@ impl<'c> Clerk<'c> {
     pub fn new(session: Session, number: usize, commune: &'c Commune) -> Clerk<'c> {
         let mut dice = Dice::of(number);
         let (name, household) = (dice.one_of(&commune.names), *dice.one_of(&commune.households));
-        Clerk {
-            session,
-            commune,
-            dice,
-            number: number as u128,
-            ids: 0,
-            step: 0,
-            name,
-            household,
-            saves: Vec::new(),
-        }
+        Clerk { session, commune, dice, step: 0, name, household, saves: Vec::new() }
     }
 
     fn find(&mut self, letters: usize) {
@@ -60,7 +48,7 @@ impl<'c> Clerk<'c> {
     }
 
     fn note(&mut self, household: HouseholdId) {
-        let command = note(self.next_id(), household, self.commune);
+        let command = note(self.dice.id(), household, self.commune);
         self.act(command);
     }
 
@@ -81,17 +69,12 @@ impl<'c> Clerk<'c> {
     }
 
     fn act(&mut self, command: Command) {
-        let request = Uuid::from_u128(0xAC << 112 | self.next_id());
+        let request = self.dice.id();
         let Saved { seq, .. } = match self.session.act(request, command).unwrap() {
             Answer::Saved(saved) => saved,
             other => panic!("{other:?}"),
         };
         self.saves.push((request, seq));
-    }
-
-    fn next_id(&mut self) -> u128 {
-        self.ids += 1;
-        self.number << 64 | self.ids
     }
 }
 
@@ -122,9 +105,9 @@ impl Client for Clerk<'_> {
 }
 
 /// A note of the length of a usual one.
-pub fn note(id: u128, household: HouseholdId, commune: &Commune) -> Command {
+pub fn note(id: Uuid, household: HouseholdId, commune: &Commune) -> Command {
     let note = Note {
-        id: NoteId(Uuid::from_u128(id)),
+        id: NoteId(id),
         about: NoteAbout::Household(household),
         text: "Đã nộp 500.000 đ tiền làm đường đèn tổ 05, còn 200.000 đ hẹn cuối tháng".into(),
         follow_up: None,

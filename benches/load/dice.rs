@@ -1,6 +1,8 @@
 //! Chance that comes out the same in every run.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use uuid::{Builder, Uuid};
 
 /// Numbers by chance: xorshift.
 pub struct Dice(u64);
@@ -19,6 +21,15 @@ impl Dice {
 
     pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.next() as usize % all.len()]
+    }
+
+    /// An identity as every client makes them: of the moment, and chance.
+    pub fn id(&mut self) -> Uuid {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+        let mut random = [0; 10];
+        random[..8].copy_from_slice(&self.next().to_be_bytes());
+        random[8..].copy_from_slice(&self.next().to_be_bytes()[..2]);
+        Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap(), &random).into_uuid()
     }
 
     /// Between half and one and a half of it.

@@ -57,19 +57,17 @@ struct Writer<'r> {
     place: &'r InProcess,
     commune: &'r Commune,
     dice: Dice,
-    next: u128,
 }
 
 impl<'r> Writer<'r> {
     fn new(place: &'r InProcess, commune: &'r Commune, number: usize) -> Writer<'r> {
-        Writer { place, commune, dice: Dice::of(number), next: (number as u128 + 1) << 64 }
+        Writer { place, commune, dice: Dice::of(number) }
     }
 
     fn save(&mut self) {
-        self.next += 1;
-        let command = note(self.next, *self.dice.one_of(&self.commune.households), self.commune);
-        let request = Uuid::from_u128(0xBE << 112 | self.next);
-        self.place.registry.act(&self.place.actor, request, command).unwrap();
+        let household = *self.dice.one_of(&self.commune.households);
+        let command = note(self.dice.id(), household, self.commune);
+        self.place.registry.act(&self.place.actor, self.dice.id(), command).unwrap();
     }
 }
 
