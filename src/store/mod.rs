@@ -303,7 +303,7 @@ impl Store {
     /// # Errors
     /// When the view fails.
     pub fn seq_of_request(&self, request: Uuid) -> Result<Option<u64>, StoreError> {
-        // Nearly every request is new, and sled finds the first key of a range in half the time of the last.
+        // Nearly every request is new, and the first key of a range costs sled less than the last.
         if self.view.keys(Tree::Requests, request.as_bytes(), 1)?.is_empty() {
             return Ok(None);
         }
