@@ -153,12 +153,12 @@ fn every(kind: Kind, ask: &mut dyn FnMut(Query) -> Answer) -> Vec<AnyRecord> {
     let mut all: Vec<AnyRecord> = Vec::new();
     loop {
         let after = all.last().map(|record| record.key().id);
-        let Answer::Export(page) = ask(Query::Export { kind, after, limit: 500 }) else {
+        let Answer::Export(page) = ask(Query::Export { kind, after, limit: 500, unmask: None }) else {
             panic!("no export")
         };
         if page.is_empty() {
             return all;
         }
-        all.extend(page);
+        all.extend(page.into_iter().map(|exported| exported.record));
     }
 }
