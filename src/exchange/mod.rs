@@ -5,12 +5,14 @@
 //! | [`folder`](read_folder) | a folder of TSV files as rows for an import, with all its problems at once |
 //! | [`practice`](practice_commune) | the practice commune, packed into the program |
 //! | [`backup`](write_backup) | a backup as one file, and back |
+//! | [`boxes`](Boxes) | the files that wait for a forced session over ssh, or come out of one |
 //! | [`export`] | records as JSON lines and as rows of a sheet, digits masked |
 //!
 //! The tables of a folder stand in one file a theme (`units`, `people`, `committees`, `works`): each is a list of
 //! columns and a function from the cells of a row to what the row says.
 
 mod backup;
+mod boxes;
 mod cells;
 mod committees;
 pub mod export;
@@ -24,5 +26,6 @@ mod words;
 mod works;
 
 pub use backup::{BackupError, unpack_backup, write_backup};
+pub use boxes::{BoxError, BoxName, Boxes, Files, MOST_FILE_BYTES, MOST_FILES, OpenBox, Side, Waiting};
 pub use folder::{Ignored, ReadError, Reading, read_folder, read_tables};
 pub use practice::{practice_commune, unpack_practice};
