@@ -3,6 +3,7 @@
 //! | module | for |
 //! |---|---|
 //! | [`folder`](read_folder) | a folder of TSV files as rows for an import, with all its problems at once |
+//! | [`stream`](read_stream) | one table alone, from a file or a line |
 //! | [`practice`](practice_commune) | the practice commune, packed into the program |
 //! | [`backup`](write_backup) | a backup as one file, and back |
 //! | [`boxes`](Boxes) | the files that wait for a forced session over ssh, or come out of one |
@@ -20,6 +21,7 @@ mod folder;
 mod numbers;
 mod people;
 mod practice;
+mod stream;
 mod table;
 mod units;
 mod words;
@@ -29,3 +31,4 @@ pub use backup::{BackupError, unpack_backup, write_backup};
 pub use boxes::{BoxError, BoxName, Boxes, Files, MOST_FILE_BYTES, MOST_FILES, OpenBox, Side, Waiting};
 pub use folder::{Ignored, ReadError, Reading, read_folder, read_tables};
 pub use practice::{practice_commune, unpack_practice};
+pub use stream::{NoTable, TableKind, read_file, read_stream};
