@@ -27,6 +27,7 @@ mod faults;
 mod fields;
 mod refusals;
 pub mod screens;
+mod ssh;
 mod system;
 
 pub use care::{damage, finding, read_only};
@@ -125,10 +126,12 @@ pub(crate) use book;
 pub struct Phrases {
     /// Of the command line.
     pub cli: &'static cli::Cli,
+    /// Of sessions over ssh.
+    pub ssh: &'static ssh::Ssh,
 }
 
-static VI: Phrases = Phrases { cli: &cli::VI };
-static EN: Phrases = Phrases { cli: &cli::EN };
+static VI: Phrases = Phrases { cli: &cli::VI, ssh: &ssh::VI };
+static EN: Phrases = Phrases { cli: &cli::EN, ssh: &ssh::EN };
 
 /// The phrases of a language.
 pub fn phrases(lang: Lang) -> &'static Phrases {
@@ -167,6 +170,7 @@ mod tests {
             differences::pairs(),
             refusals::pairs(),
             cli::pairs(),
+            ssh::pairs(),
             system::pairs(),
         ]
         .concat()

@@ -111,4 +111,9 @@ pub enum Query {
     },
     /// The last act of who asks that can be taken back: one row, or none.
     Undoable,
+    /// Not a question: what a forced session over ssh was asked for and did not do, cleaned and shortened by it.
+    Refused {
+        /// What was asked for.
+        what: String,
+    },
 }

@@ -53,6 +53,8 @@ pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
 pub(super) fn ask(actor: &Actor, query: &Query) -> Result<(), Refusal> {
     match (actor.role, query) {
         (StaffRole::Admin, _) => Ok(()),
+        // Whoever was refused is told of, whatever they may do.
+        (_, Query::Refused { .. }) => Ok(()),
         // What the program needs to make one: whether the register is whole, and its files.
         (StaffRole::Backup, Query::Status | Query::BackupPlan | Query::BackupPart { .. }) => Ok(()),
         (StaffRole::Backup, _) => Err(Refusal::NotAllowed),

@@ -83,6 +83,8 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         Query::BackupPart { run, name, offset, length } => {
             registry.backup_part(*run, name, *offset, *length)?
         }
+        // Answered at once, for whoever was refused waits for it. It may name persons, so no service log has it.
+        Query::Refused { .. } => Answer::Done,
     })
 }
 
