@@ -35,7 +35,9 @@ const TELL_WITHIN: Duration = Duration::from_secs(3);
 #[derive(Debug, Args)]
 pub struct SshSession {
     /// Who holds the key
-    login: String,
+    // Not called like the field of --as: the grammar tells arguments apart by their names.
+    #[arg(value_name = "LOGIN")]
+    who: String,
 }
 
 impl SshSession {
@@ -45,7 +47,7 @@ impl SshSession {
     /// When the command is none that is taken, or the login is no member of staff.
     pub fn run(self, settings: &Settings, doors: &Doors, out: &mut Out) -> Outcome {
         let boxes = self.boxes(settings)?;
-        let settings = Settings { login: Some(self.login), ..settings.clone() };
+        let settings = Settings { login: Some(self.who), ..settings.clone() };
         let asked = std::env::var_os("SSH_ORIGINAL_COMMAND").filter(|asked| !is_blank(asked));
         let Some(asked) = asked else {
             if io::stdin().is_terminal() && io::stdout().is_terminal() {
@@ -64,11 +66,11 @@ impl SshSession {
     /// would make its first visitor the administrator of an empty one.
     fn boxes(&self, settings: &Settings) -> Result<Boxes, Failure> {
         let lang = settings.lang;
-        let no_login = || Failure::usage(fill(phrases(lang).ssh.no_login, &[&self.login]));
+        let no_login = || Failure::usage(fill(phrases(lang).ssh.no_login, &[&self.who]));
         if settings.login.is_some() {
-            return Err(Failure::usage(fill(phrases(lang).ssh.no_as, &[&self.login])));
+            return Err(Failure::usage(fill(phrases(lang).ssh.no_as, &[&self.who])));
         }
-        if !Staff::is_login(&self.login) {
+        if !Staff::is_login(&self.who) {
             return Err(no_login());
         }
         let home = settings.home()?;
@@ -76,7 +78,7 @@ impl SshSession {
             let no_register = fill(phrases(lang).cli.no_register, &[&home.display().to_string()]);
             return Err(Failure::refused(no_register));
         }
-        Boxes::of(home, &self.login).map_err(|_| no_login())
+        Boxes::of(home, &self.who).map_err(|_| no_login())
     }
 }
 

@@ -1,0 +1,1 @@
+//! Two staff over ssh with different hamlets: each finds only their own.
