@@ -6,15 +6,17 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use ndtq::client::Session;
 use ndtq::domain::{Staff, StaffId, StaffRole, Validity};
 use ndtq::protocol::Command as Act;
+use rustix::process::{Signal, kill_process};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::home::{Home, LONG, key};
+use crate::home::{Home, LONG, key, process_id};
 use crate::pty::Pty;
 
 pub const NDTQ: &str = env!("CARGO_BIN_EXE_ndtq");
@@ -85,7 +87,27 @@ pub struct Said {
 }
 
 impl Said {
-    pub fn of(output: Output) -> Said {
+    /// Runs a client to its end, with nothing more on its standard input. One that does not end is killed: what should
+    /// have been refused is going on then, and the test fails by its exit code.
+    pub fn by(mut client: Command) -> Said {
+        Said::ended(client.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    }
+
+    fn ended(client: Child) -> Said {
+        let pid = process_id(client.id());
+        let (done, waits) = std::sync::mpsc::channel::<()>();
+        let watch = std::thread::spawn(move || {
+            if waits.recv_timeout(LONG).is_err_and(|why| why == RecvTimeoutError::Timeout) {
+                kill_process(pid, Signal::KILL).unwrap_or_default();
+            }
+        });
+        let output = client.wait_with_output().unwrap();
+        drop(done);
+        watch.join().unwrap();
+        Said::of(output)
+    }
+
+    fn of(output: Output) -> Said {
         Said {
             code: output.status.code().unwrap_or(-1),
             lines: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -155,6 +177,7 @@ impl Server {
     }
 
     /// More open than anybody would run it: what has to be stopped is stopped by the line in authorized_keys, or by us.
+    /// Not so a tunnel: `restrict` does not forbid it, and a server that says `PermitTunnel yes` gives one to every key.
     fn config(&self) -> String {
         let folder = self.folder().display();
         format!(
@@ -162,7 +185,7 @@ impl Server {
              AuthorizedKeysFile {folder}/authorized_keys\nStrictModes no\nUsePAM no\nUseDNS no\n\
              PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin forced-commands-only\n\
              AcceptEnv LANG LC_* NDTQ_* XDG_* TERM NO_COLOR SSH_ORIGINAL_COMMAND\n\
-             AllowTcpForwarding yes\nAllowAgentForwarding yes\nX11Forwarding yes\nPermitTunnel yes\n\
+             AllowTcpForwarding yes\nAllowAgentForwarding yes\nX11Forwarding yes\n\
              GatewayPorts yes\nSubsystem sftp internal-sftp\nMaxStartups 100\nPrintMotd no\nLogLevel DEBUG1\n",
             self.port
         )
@@ -237,14 +260,15 @@ impl Server {
     /// A client with more options and what comes after the host.
     pub fn ssh(&self, login: &str, options: &[&str], asked: &[&str]) -> Command {
         let mut ssh = Command::new(&self.tools.ssh);
-        ssh.args(self.client_options(login)).args(options).arg("127.0.0.1").args(asked);
+        // What follows `--` is no option of the client itself.
+        ssh.args(self.client_options(login)).args(options).args(["--", "127.0.0.1"]).args(asked);
         ssh.env_remove("SSH_AUTH_SOCK").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         ssh
     }
 
     /// Asks as a member of staff.
     pub fn ask(&self, login: &str, asked: &[&str]) -> Said {
-        Said::of(self.ssh(login, &[], asked).output().unwrap())
+        Said::by(self.ssh(login, &[], asked))
     }
 
     /// Asks, with something on the standard input.
@@ -252,7 +276,7 @@ impl Server {
         let mut child = self.ssh(login, &[], asked).stdin(Stdio::piped()).spawn().unwrap();
         // Who is refused reads nothing.
         let _ = child.stdin.take().unwrap().write_all(input);
-        Said::of(child.wait_with_output().unwrap())
+        Said::ended(child)
     }
 
     /// Opens the screens on a terminal of 24 rows and 80 columns.

@@ -114,7 +114,7 @@ fn files_wait_in_boxes_of_ones_own() {
     let said = server.ask("hai", &["outbox", "get", "ho.csv"]);
     assert_eq!((said.code, said.lines.as_str()), (1, ""));
     assert!(said.notes.contains("Không có tệp ho.csv"), "{}", said.notes);
-    let said = Said::of(server.ssh("trinh", &["-tt"], &["outbox", "get"]).output().unwrap());
+    let said = Said::by(server.ssh("trinh", &["-tt"], &["outbox", "get"]));
     assert_eq!(said.code, 2, "a file does not go to a terminal: {}", said.lines);
     assert_eq!(server.ask("trinh", &["outbox", "clear"]).code, 0);
     assert_eq!(server.ask("trinh", &["outbox", "get"]).code, 1);
@@ -140,7 +140,7 @@ fn half_a_file_is_none() {
 #[test]
 fn without_a_terminal_and_without_a_command_it_says_what_to_do() {
     let Some(server) = Server::start("neither command nor terminal") else { return };
-    let said = Said::of(server.ssh("trinh", &["-T"], &[]).output().unwrap());
+    let said = Said::by(server.ssh("trinh", &["-T"], &[]));
     assert_eq!((said.code, said.lines.as_str()), (2, ""));
     assert!(said.notes.contains("Mở sổ: ssh -t"), "{}", said.notes);
     let help = server.ask("trinh", &["help"]);
