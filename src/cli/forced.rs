@@ -137,7 +137,9 @@ impl Wrong {
             Wrong::OpenQuote => fill(words.open_quote, &[command]),
             Wrong::Grammar(error) => of_grammar(error, command, lang),
         };
-        format!("{said}\n{}", fill(words.taken, &[TAKEN]))
+        let first = command.split_whitespace().next().unwrap_or_default();
+        let of = if TAKEN.split([',', ' ']).any(|word| word == first) { first } else { "" };
+        format!("{said}\n{} {of}", fill(words.taken, &[TAKEN])).trim_end().to_owned()
     }
 }
 
@@ -150,11 +152,14 @@ fn of_grammar(error: &clap::Error, command: &str, lang: Lang) -> String {
     };
     let argument = part(ContextKind::InvalidArg).or_else(|| part(ContextKind::InvalidSubcommand));
     let value = part(ContextKind::InvalidValue);
-    let whole: Vec<String> = argument.into_iter().chain(value).collect();
+    let choices = part(ContextKind::ValidValue).map(|choices| format!("({choices})"));
+    let whole: Vec<String> = argument.into_iter().chain(value).chain(choices).collect();
     let what = if whole.is_empty() { command.to_owned() } else { echo(OsStr::new(&whole.join(" "))) };
     match error.kind() {
         ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => fill(words.not_taken, &[&what]),
-        ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => fill(words.missing, &[&what]),
+        ErrorKind::MissingRequiredArgument
+        | ErrorKind::MissingSubcommand
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => fill(words.missing, &[&what]),
         _ => fill(words.wrong, &[&what]),
     }
 }
@@ -201,6 +206,8 @@ mod tests {
     #[test]
     fn all_else_is_said_to_be_wrong() {
         let lines = [
+            ("outbox", "help outbox"),
+            ("export dogs --format csv", "households persons"),
             ("find an --home /tmp", "--home"),
             ("--as hai find an", "--as"),
             ("find an --socket=/tmp/s", "--socket"),

@@ -2,6 +2,7 @@
 
 mod batch;
 mod care;
+mod import_later;
 
 use std::path::Path;
 
