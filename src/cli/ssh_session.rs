@@ -17,6 +17,7 @@ use crossbeam_channel::bounded;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::forced::{self, Line, Permitted, Wrong};
+use super::link::Link;
 use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
 use super::{Doors, ScreensOrder, backup};
@@ -86,7 +87,9 @@ fn is_blank(asked: &OsStr) -> bool {
     asked.as_encoded_bytes().iter().all(u8::is_ascii_whitespace)
 }
 
+/// Who may not look in at all gets the sentence, not an empty screen.
 fn screens(boxes: Boxes, settings: &Settings, doors: &Doors) -> Outcome {
+    Link::open(&settings.options()?, settings.lang)?.home()?;
     let order =
         ScreensOrder { options: settings.options()?, lang: settings.lang, files: Files::Boxes(boxes) };
     (doors.screens)(&order)

@@ -158,7 +158,8 @@ fn stopped(by: By, what: &str, said: &Said) {
         Sshd => said.code,
     };
     assert_eq!(said.code, code, "{what}: {}{}", said.lines, said.notes);
-    assert!(matches!(by, Harmless) || code != 0, "{what} was done: {}", said.lines);
+    // A client that had to be killed (-1) was not refused either: it went on.
+    assert!(matches!(by, Harmless) || code > 0, "{what} was done: {}", said.lines);
     if let Grammar(sentence) | Refused(sentence) = by {
         assert!(said.notes.contains(sentence), "{what}: {}", said.notes);
     }

@@ -85,6 +85,14 @@ fn each_role_does_what_is_its_own() {
         assert!(said.notes.contains("la chưa có tên trong danh sách cán bộ"), "{}", said.notes);
     }
     assert!(!server.home.path().join("outbox/la").exists());
+    for (login, why) in [("la", "chưa có tên trong danh sách"), ("sao", "cần quyền khác")] {
+        let mut pty = server.screens(login);
+        assert_eq!(pty.wait_exit(WITHIN).code(), Some(1), "{login}");
+        let said = pty.contents().replace('\n', "");
+        assert!(said.contains(why), "{login}: {said}");
+        let bytes = String::from_utf8_lossy(&pty.bytes_since(0)).into_owned();
+        assert!(!bytes.contains("\x1b[?1049h"), "{login} saw a screen");
+    }
 }
 
 #[test]
