@@ -114,7 +114,8 @@ struct Before {
 
 impl Watch {
     fn start(test: &str) -> Option<Watch> {
-        let server = Server::start(test)?;
+        let mut server = Server::start(test)?;
+        server.stay_connected("trinh");
         // Boxes of somebody make their folders; from here on nothing new may come.
         for side in ["outbox", "inbox"] {
             assert_eq!(server.ask("trinh", &[side, "list"]).code, 0);

@@ -16,7 +16,7 @@ use rustix::process::{Signal, kill_process};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::home::{Home, LONG, key, process_id};
+use crate::home::{Home, LONG, key, process_id, until};
 use crate::pty::Pty;
 
 pub const NDTQ: &str = env!("CARGO_BIN_EXE_ndtq");
@@ -73,6 +73,8 @@ pub fn tools(test: &str) -> Option<Tools> {
 pub struct Server {
     tools: Tools,
     daemon: Option<Child>,
+    /// Clients that stay connected, and let others of the same login through.
+    staying: Vec<(String, Child)>,
     folder: TempDir,
     pub home: Home,
     pub port: u16,
@@ -124,7 +126,7 @@ impl Server {
         let home = Home::new();
         copy(practice().path(), home.path());
         let user = user_name();
-        let mut server = Server { tools, daemon: None, folder, home, port: 0, user };
+        let mut server = Server { tools, daemon: None, staying: Vec::new(), folder, home, port: 0, user };
         std::fs::create_dir(server.trap()).unwrap();
         server.add_staff();
         server.make_keys();
@@ -266,14 +268,35 @@ impl Server {
         ssh
     }
 
+    /// Keeps a connection of a login open: what it asks then costs no more keys and hellos, which take most of the time
+    /// of many commands. Each is a session of its own all the same.
+    pub fn stay_connected(&mut self, login: &str) {
+        let path = self.staying_at(login);
+        let mut client = self.ssh(login, &["-M", "-S", &path, "-N"], &[]);
+        self.staying.push((login.to_owned(), client.stderr(Stdio::null()).spawn().unwrap()));
+        until("a connection that stays", || Path::new(&path).exists().then_some(()));
+    }
+
+    fn staying_at(&self, login: &str) -> String {
+        self.folder().join(format!("stay-{login}")).display().to_string()
+    }
+
+    fn quick(&self, login: &str, asked: &[&str]) -> Command {
+        let path = self.staying_at(login);
+        match self.staying.iter().any(|(of, _)| of == login) {
+            true => self.ssh(login, &["-S", &path], asked),
+            false => self.ssh(login, &[], asked),
+        }
+    }
+
     /// Asks as a member of staff.
     pub fn ask(&self, login: &str, asked: &[&str]) -> Said {
-        Said::by(self.ssh(login, &[], asked))
+        Said::by(self.quick(login, asked))
     }
 
     /// Asks, with something on the standard input.
     pub fn give(&self, login: &str, asked: &[&str], input: &[u8]) -> Said {
-        let mut child = self.ssh(login, &[], asked).stdin(Stdio::piped()).spawn().unwrap();
+        let mut child = self.quick(login, asked).stdin(Stdio::piped()).spawn().unwrap();
         // Who is refused reads nothing.
         let _ = child.stdin.take().unwrap().write_all(input);
         Said::ended(child)
@@ -296,9 +319,10 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(mut daemon) = self.daemon.take() {
-            daemon.kill().unwrap_or_default();
-            daemon.wait().map(drop).unwrap_or_default();
+        let staying = self.staying.drain(..).map(|(_, client)| client);
+        for mut process in staying.chain(self.daemon.take()) {
+            process.kill().unwrap_or_default();
+            process.wait().map(drop).unwrap_or_default();
         }
     }
 }
