@@ -114,14 +114,21 @@ struct Before {
 
 impl Watch {
     fn start(test: &str) -> Option<Watch> {
-        let mut server = Server::start(test)?;
+        Server::start(test).map(Watch::of)
+    }
+
+    fn with_terminals(test: &str) -> Option<Watch> {
+        Server::with_terminals(test).map(Watch::of)
+    }
+
+    fn of(mut server: Server) -> Watch {
         server.stay_connected("trinh");
         // Boxes of somebody make their folders; from here on nothing new may come.
         for side in ["outbox", "inbox"] {
             assert_eq!(server.ask("trinh", &[side, "list"]).code, 0);
         }
         let before = look(&server);
-        Some(Watch { server, before })
+        Watch { server, before }
     }
 
     /// Nothing was executed and nothing written.
@@ -182,7 +189,7 @@ fn a_command_does_what_the_grammar_has_and_nothing_else() {
 
 #[test]
 fn with_a_terminal_it_is_the_same() {
-    let Some(watch) = Watch::start("commands on a terminal") else { return };
+    let Some(watch) = Watch::with_terminals("commands on a terminal") else { return };
     let trap = watch.server.trap().display().to_string();
     for asked in ["sh", "bash -i", "sh -c 'touch TRAP/x'", "status --as quan", "ssh-session quan"] {
         let said = Said::by(watch.server.ssh("trinh", &["-tt"], &[&asked.replace("TRAP", &trap)]));
@@ -346,7 +353,7 @@ fn nothing_comes_through(server: &Server, what: &str, options: &dyn Fn(u16) -> V
 
 #[test]
 fn no_agent_no_display_and_no_shell() {
-    let Some(watch) = Watch::start("agent and display") else { return };
+    let Some(watch) = Watch::with_terminals("agent, display and shell") else { return };
     let server = &watch.server;
     let agent = server.folder().join("agent");
     let listener = std::os::unix::net::UnixListener::bind(&agent).unwrap();

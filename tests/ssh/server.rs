@@ -13,6 +13,7 @@ use ndtq::client::Session;
 use ndtq::domain::{Staff, StaffId, StaffRole, Validity};
 use ndtq::protocol::Command as Act;
 use rustix::process::{Signal, kill_process};
+use rustix::pty::{OpenptFlags, ioctl_tiocgptpeer, openpt, unlockpt};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -44,11 +45,15 @@ pub fn find_program(name: &str) -> Option<PathBuf> {
     folders.map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
+/// Says that a program is missing.
+pub fn not_tried(what: &str, missing: &str, package: &str) {
+    untried(what, &format!("{missing} is missing. Install it: apt-get install {package}"));
+}
+
 /// Says on the error stream that something was not tried; a failure where everything has to be tried. libtest keeps
 /// what `eprintln!` says of a passing test to itself, so it goes to the stream directly.
-pub fn not_tried(what: &str, missing: &str, package: &str) {
-    let said =
-        format!("\n*** NOT TRIED: {what}: {missing} is missing. Install it: apt-get install {package}\n\n");
+fn untried(what: &str, why: &str) {
+    let said = format!("\n*** NOT TRIED: {what}: {why}\n\n");
     std::io::stderr().write_all(said.as_bytes()).unwrap();
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{said}");
 }
@@ -132,6 +137,18 @@ impl Server {
         server.make_keys();
         server.listen();
         Some(server)
+    }
+
+    /// A server whose sessions get terminals. One that does not run as root cannot give them away, and need not where the
+    /// system makes them for the group tty.
+    pub fn with_terminals(test: &str) -> Option<Server> {
+        let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
+        let tty = groups.lines().find_map(|line| line.strip_prefix("tty:")?.split(':').nth(1)?.parse().ok());
+        if !rustix::process::geteuid().is_root() && terminal_group() != tty {
+            untried(test, "run it as root, or mount /dev/pts with gid= of the group tty");
+            return None;
+        }
+        Server::start(test)
     }
 
     pub fn folder(&self) -> &Path {
@@ -325,6 +342,15 @@ impl Drop for Server {
             process.wait().map(drop).unwrap_or_default();
         }
     }
+}
+
+/// Whose group a new terminal has.
+fn terminal_group() -> Option<u32> {
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+    let line = openpt(flags).ok()?;
+    unlockpt(&line).ok()?;
+    let terminal = ioctl_tiocgptpeer(&line, flags).ok()?;
+    Some(rustix::fs::fstat(&terminal).ok()?.st_gid)
 }
 
 /// The login of whoever runs the tests: the account that all staff share here.

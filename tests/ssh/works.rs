@@ -85,14 +85,6 @@ fn each_role_does_what_is_its_own() {
         assert!(said.notes.contains("la chưa có tên trong danh sách cán bộ"), "{}", said.notes);
     }
     assert!(!server.home.path().join("outbox/la").exists());
-    for (login, why) in [("la", "chưa có tên trong danh sách"), ("sao", "cần quyền khác")] {
-        let mut pty = server.screens(login);
-        assert_eq!(pty.wait_exit(WITHIN).code(), Some(1), "{login}");
-        let said = pty.contents().replace('\n', "");
-        assert!(said.contains(why), "{login}: {said}");
-        let bytes = String::from_utf8_lossy(&pty.bytes_since(0)).into_owned();
-        assert!(!bytes.contains("\x1b[?1049h"), "{login} saw a screen");
-    }
 }
 
 #[test]
@@ -122,10 +114,25 @@ fn files_wait_in_boxes_of_ones_own() {
     let said = server.ask("hai", &["outbox", "get", "ho.csv"]);
     assert_eq!((said.code, said.lines.as_str()), (1, ""));
     assert!(said.notes.contains("Không có tệp ho.csv"), "{}", said.notes);
-    let said = Said::by(server.ssh("trinh", &["-tt"], &["outbox", "get"]));
-    assert_eq!(said.code, 2, "a file does not go to a terminal: {}", said.lines);
     assert_eq!(server.ask("trinh", &["outbox", "clear"]).code, 0);
     assert_eq!(server.ask("trinh", &["outbox", "get"]).code, 1);
+}
+
+#[test]
+fn a_terminal_gets_no_file_and_who_may_not_look_in_no_screen() {
+    let Some(server) = Server::with_terminals("a terminal over ssh") else { return };
+    for asked in [["outbox", "get"].as_slice(), &["inbox", "put", "x"], &["import", "-"], &["backup", "-"]] {
+        let said = Said::by(server.ssh("quan", &["-tt"], asked));
+        assert_eq!(said.code, 2, "{asked:?}: {}", said.lines);
+    }
+    for (login, why) in [("la", "chưa có tên trong danh sách"), ("sao", "cần quyền khác")] {
+        let mut pty = server.screens(login);
+        assert_eq!(pty.wait_exit(WITHIN).code(), Some(1), "{login}");
+        let said = pty.contents().replace('\n', "");
+        assert!(said.contains(why), "{login}: {said}");
+        let bytes = String::from_utf8_lossy(&pty.bytes_since(0)).into_owned();
+        assert!(!bytes.contains("\x1b[?1049h"), "{login} saw a screen");
+    }
 }
 
 #[test]
@@ -159,7 +166,7 @@ fn without_a_terminal_and_without_a_command_it_says_what_to_do() {
 
 #[test]
 fn the_screens_open_and_a_killed_client_leaves_its_form() {
-    let Some(server) = Server::start("the screens over ssh") else { return };
+    let Some(server) = Server::with_terminals("the screens over ssh") else { return };
     let mut pty = server.screens("trinh");
     pty.wait_text("Việc hôm nay");
     pty.send("5/1 quoi an");
@@ -196,7 +203,7 @@ fn the_screens_open_and_a_killed_client_leaves_its_form() {
 
 #[test]
 fn the_language_of_one_is_not_that_of_all() {
-    let Some(server) = Server::start("the language over ssh") else { return };
+    let Some(server) = Server::with_terminals("the language over ssh") else { return };
     let mut pty = server.screens("trinh");
     pty.wait_text("Việc hôm nay");
     pty.send("\x1b[20~english\r");
