@@ -23,6 +23,6 @@ mod units;
 mod words;
 mod works;
 
-pub use backup::{BackupError, unpack_backup, write_backup};
+pub use backup::{BackupError, unpack_backup, verify_backup, write_backup};
 pub use folder::{Ignored, ReadError, Reading, read_folder, read_tables};
 pub use practice::{practice_commune, unpack_practice};
