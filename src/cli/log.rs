@@ -149,7 +149,7 @@ impl Changed {
 }
 
 /// `2026-11-24T09:14:07+07:00`, where the home is.
-fn iso(at: i64, offset: i16) -> String {
+pub(super) fn iso(at: i64, offset: i16) -> String {
     let seconds = at.div_euclid(1000).saturating_add(i64::from(offset) * 60).rem_euclid(86_400);
     let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
     let sign = if offset < 0 { '-' } else { '+' };

@@ -9,19 +9,24 @@ mod check;
 mod demo;
 mod export;
 mod find;
+mod health;
 mod import;
 mod link;
 mod log;
 mod out;
+mod read_only;
 mod record;
+mod rescue;
 mod restore;
 mod serve;
 mod settings;
 mod show;
 mod status;
 mod stop;
+mod tell;
 mod trouble;
 mod undo;
+mod who;
 
 pub use out::{Exit, Failure, Outcome};
 pub use settings::Settings;
@@ -86,6 +91,11 @@ enum Command {
     Serve(serve::Serve),
     Stop(stop::Stop),
     Demo(demo::Demo),
+    Who(who::Who),
+    Tell(tell::Tell),
+    #[command(name = "read-only")]
+    ReadOnly(read_only::ReadOnly),
+    Rescue(rescue::Rescue),
 }
 
 /// How to serve, for whoever holds the service.
@@ -190,6 +200,10 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Serve(serve)) => serve.run(settings, doors),
         Some(Command::Stop(stop)) => stop.run(settings, out),
         Some(Command::Demo(demo)) => demo.run(settings, doors, out),
+        Some(Command::Who(who)) => who.run(settings, out),
+        Some(Command::Tell(tell)) => tell.run(settings, out),
+        Some(Command::ReadOnly(read_only)) => read_only.run(settings, out),
+        Some(Command::Rescue(rescue)) => rescue.run(settings, out),
     }
 }
 

@@ -10,7 +10,8 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
-//! | `cli` | the command line |
+//! | `keeping` | the commands for whoever keeps a register running |
+//! | `cli` | the other commands |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
 //! debt; a person "đã mất"; a record is "hủy", never deleted; "Đã ghi" means durable.
@@ -25,6 +26,7 @@ mod connect;
 mod differences;
 mod faults;
 mod fields;
+mod keeping;
 mod refusals;
 pub mod screens;
 mod system;
@@ -36,6 +38,7 @@ pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use keeping::keeping;
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
@@ -165,6 +168,7 @@ mod tests {
             clock::pairs(),
             connect::pairs(),
             differences::pairs(),
+            keeping::pairs(),
             refusals::pairs(),
             cli::pairs(),
             system::pairs(),

@@ -111,4 +111,6 @@ pub enum Query {
     },
     /// The last act of who asks that can be taken back: one row, or none.
     Undoable,
+    /// Who is there now.
+    Who,
 }

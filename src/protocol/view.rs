@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{BackupPlan, CheckView, ClockTrouble, Difference, ImportReport, ReadOnly};
+use super::{BackupPlan, CareMarks, CheckView, ClockTrouble, Difference, ImportReport, Presence, ReadOnly};
 use crate::domain::*;
 
 /// An answer.
@@ -36,6 +36,7 @@ pub enum Answer {
     Check(Box<CheckView>),
     BackupPlan(Box<BackupPlan>),
     Bytes(Vec<u8>),
+    Who(Vec<Presence>),
 }
 
 /// What was saved.
@@ -759,6 +760,18 @@ pub struct StatusView {
     pub read_only: Option<ReadOnly>,
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
+    /// What time it is for the service, UTC milliseconds.
+    pub at: i64,
+    /// When the register was last looked after.
+    pub care: CareMarks,
+    /// How many bytes are free on the disk of the home; none when the system does not say.
+    pub free_bytes: Option<u64>,
+    /// How many bytes the journal has.
+    pub journal_bytes: u64,
+    /// How many acts and questions were refused since yesterday; none when that is not known.
+    pub refused: Option<u32>,
+    /// The home is for practice.
+    pub practice: bool,
 }
 
 /// What is being typed in a form, kept by the service.

@@ -14,6 +14,8 @@ mod names;
 mod open;
 mod pace;
 mod permit;
+mod reading;
+mod rescue;
 mod tallies;
 #[cfg(test)]
 mod tests;
@@ -32,7 +34,7 @@ pub use open::{OpenError, Opened};
 pub use permit::Actor;
 
 use crate::domain::{Date, Home};
-use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal};
+use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal, Request};
 use crate::search::LookUp;
 pub use crate::store::Occasion;
 use crate::store::Store;
@@ -72,6 +74,8 @@ pub struct Registry {
     broken: AtomicBool,
     /// All is well, and the register has to be opened again all the same.
     opens_again: AtomicBool,
+    /// An order that nothing be saved, as it stands in the home.
+    reading: reading::Reading,
     /// This run of the register: a plan of a backup holds for one run.
     run: Uuid,
     /// Held while somebody enters: two at once in a new home would both be its first.
@@ -141,6 +145,19 @@ impl Registry {
     pub fn ask(&self, actor: &Actor, query: &Query) -> Result<Answer, Refusal> {
         permit::ask(actor, query)?;
         answer::answer(self, actor, query)
+    }
+
+    /// Whether what is asked of the service itself is allowed.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`].
+    pub fn permits(&self, actor: &Actor, request: &Request) -> Result<(), Refusal> {
+        permit::steer(actor, request)
+    }
+
+    /// The time, UTC milliseconds, and how many minutes east of UTC the home is.
+    pub fn now(&self) -> (i64, i16) {
+        (self.clock.now_ms(), locked!(self.home.read()).offset_minutes)
     }
 
     /// Whether a login is a member of staff today. Who was removed is none any more, although their record stays.

@@ -1,7 +1,7 @@
 //! Permission, asked for every command and every query. By role for now; scope by units comes with the staff work.
 
 use crate::domain::{StaffId, StaffRole};
-use crate::protocol::{Change, Command, Query, Refusal};
+use crate::protocol::{Change, Command, Query, Refusal, Request};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,4 +60,17 @@ pub(super) fn ask(actor: &Actor, query: &Query) -> Result<(), Refusal> {
         (StaffRole::Viewer, Query::Export { .. } | Query::Record(_)) => Err(Refusal::NotAllowed),
         _ => Ok(()),
     }
+}
+
+/// Whether what is asked of the service itself is allowed. Acts and questions have functions of their own; what comes
+/// before a login, the service judges by the user of the system.
+pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
+    let allowed = match request {
+        Request::Tell { .. } | Request::Hush | Request::SetReading { .. } => actor.role == StaffRole::Admin,
+        Request::BackupDone(_) => matches!(actor.role, StaffRole::Admin | StaffRole::Backup),
+        Request::Looking { .. } => actor.role != StaffRole::Backup,
+        Request::Act { .. } | Request::Ask(_) | Request::Draft(_) => true,
+        Request::Enter { .. } | Request::Stop { .. } | Request::Rescue { .. } => false,
+    };
+    if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
 }

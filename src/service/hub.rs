@@ -7,15 +7,24 @@ use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::care::Care;
 use super::drafts::Drafts;
 use super::log::Log;
 use super::outbox::Outbox;
+use super::people::{LastTold, Person};
+use crate::domain::RecordKey;
 use crate::protocol::place::Place;
-use crate::protocol::{Event, StatusView, ToClient, frame};
-use crate::registry::{Occasion, Registry};
+use crate::protocol::{CutOff, Event, Refusal, StatusView, ToClient, frame};
+use crate::registry::{Actor, Occasion, Registry};
 
 /// How many sessions there may be: each costs two threads.
 const MOST_SESSIONS: usize = 500;
+/// How many more are let in just far enough to be told that there are too many.
+const MOST_TURNED_AWAY: usize = 20;
+/// How many sessions one login may have, so that one that floods leaves room for the others.
+const MOST_OF_A_LOGIN: usize = 100;
+/// How many lines of one user of the system may be open that have not said who they are.
+const MOST_AT_THE_DOOR: usize = 128;
 
 /// Why the service ends.
 #[derive(Clone)]
@@ -39,8 +48,10 @@ pub(super) enum End {
 pub(super) struct Hub {
     pub(super) registry: Registry,
     pub(super) drafts: Drafts,
+    pub(super) care: Care,
     pub(super) log: Arc<Log>,
     pub(super) place: Place,
+    pub(super) last_told: LastTold,
     started: Instant,
     sessions: Mutex<Sessions>,
     left: Condvar,
@@ -49,16 +60,27 @@ pub(super) struct Hub {
     bell: UnixStream,
 }
 
-struct Sessions {
-    present: HashMap<u64, Present>,
+/// Those who are there.
+pub(super) struct Sessions {
+    pub(super) present: HashMap<u64, Present>,
     next: u64,
     last_left: Instant,
 }
 
-struct Present {
+/// A session as the others know it.
+pub(super) struct Present {
     line: Arc<UnixStream>,
-    outbox: Arc<Outbox>,
-    watches: bool,
+    pub(super) outbox: Arc<Outbox>,
+    /// The user of the system.
+    uid: u32,
+    /// Who it is, once they have said so.
+    pub(super) person: Option<Person>,
+    /// It wants to hear of what happens.
+    pub(super) watches: bool,
+    /// The record that is open there.
+    pub(super) open: Option<RecordKey>,
+    /// Who it was told has that record open too.
+    pub(super) beside: Vec<String>,
 }
 
 impl Hub {
@@ -72,44 +94,69 @@ impl Hub {
         let now = Instant::now();
         let sessions = Mutex::new(Sessions { present: HashMap::new(), next: 1, last_left: now });
         let (left, end) = (Condvar::new(), Mutex::new(None));
-        Hub { registry, drafts, log, place, started: now, sessions, left, end, bell }
+        let (care, last_told) = (Care::open(&place), LastTold::default());
+        Hub { registry, drafts, care, log, place, last_told, started: now, sessions, left, end, bell }
     }
 
-    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+    pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A new session; `None` when there are too many.
-    pub(super) fn admit(&self, line: &Arc<UnixStream>, outbox: &Arc<Outbox>) -> Option<u64> {
+    /// A new session; `None` when there are too many, or too many of this user that do not say who they are.
+    pub(super) fn admit(&self, line: &Arc<UnixStream>, outbox: &Arc<Outbox>, uid: u32) -> Option<u64> {
         let mut sessions = self.sessions();
-        if sessions.present.len() >= MOST_SESSIONS {
+        let at_the_door = sessions.present.values().filter(|one| one.uid == uid && one.person.is_none());
+        if sessions.present.len() >= MOST_SESSIONS + MOST_TURNED_AWAY
+            || at_the_door.count() >= MOST_AT_THE_DOOR
+        {
             return None;
         }
         let id = sessions.next;
         sessions.next += 1;
-        let present = Present { line: Arc::clone(line), outbox: Arc::clone(outbox), watches: false };
+        let (line, outbox) = (Arc::clone(line), Arc::clone(outbox));
+        let present =
+            Present { line, outbox, uid, person: None, watches: false, open: None, beside: Vec::new() };
         sessions.present.insert(id, present);
         Some(id)
     }
 
-    /// The session wants to hear of changes.
-    pub(super) fn watch(&self, id: u64) {
-        if let Some(present) = self.sessions().present.get_mut(&id) {
-            present.watches = true;
+    /// The session has said who it is, and whether it wants to hear of changes.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManySessions`].
+    pub(super) fn know(&self, id: u64, actor: &Actor, watches: bool) -> Result<(), Refusal> {
+        let most = |most: usize| u32::try_from(most).unwrap_or(u32::MAX);
+        let mut sessions = self.sessions();
+        if sessions.present.len() > MOST_SESSIONS {
+            return Err(Refusal::TooManySessions { login: None, most: most(MOST_SESSIONS) });
         }
+        let is_theirs = |one: &Present| one.person.as_ref().is_some_and(|one| one.login == actor.login);
+        let theirs = sessions.present.iter().filter(|(other, one)| **other != id && is_theirs(one));
+        if theirs.count() >= MOST_OF_A_LOGIN {
+            let login = Some(actor.login.clone());
+            return Err(Refusal::TooManySessions { login, most: most(MOST_OF_A_LOGIN) });
+        }
+        if let Some(present) = sessions.present.get_mut(&id) {
+            present.person = Some(Person::of(actor, self.registry.now().0));
+            present.watches = watches;
+        }
+        Ok(())
     }
 
     /// The session is over.
     pub(super) fn leave(&self, id: u64) {
         self.drafts.free(id);
         let mut sessions = self.sessions();
-        sessions.present.remove(&id);
+        let gone = sessions.present.remove(&id);
         sessions.last_left = Instant::now();
         let empty = sessions.present.is_empty();
         drop(sessions);
         self.left.notify_all();
         if empty {
             self.ring();
+        }
+        if let Some(key) = gone.and_then(|gone| gone.open) {
+            self.tell_who_looks_at(key);
         }
     }
 
@@ -119,16 +166,33 @@ impl Hub {
         sessions.present.is_empty().then(|| idle.saturating_sub(sessions.last_left.elapsed()))
     }
 
-    /// Tells all who watch. Whoever is too far behind is cut off, and comes back when it reads again.
+    /// Tells all who watch.
     pub(super) fn publish(&self, event: Event) {
-        let Ok(message) = frame::to_bytes(&ToClient::Event(event)) else { return };
-        let message: Arc<[u8]> = message.into();
-        for (id, present) in &self.sessions().present {
-            if present.watches && !present.outbox.tell(Arc::clone(&message)) {
-                present.outbox.cut();
-                present.line.shutdown(Shutdown::Both).unwrap_or_default();
-                self.log.line(format_args!("session {id} does not read and was cut off"));
-            }
+        let Some(message) = message_of(event) else { return };
+        let mut sessions = self.sessions();
+        let watching = sessions.present.iter().filter(|(_, present)| present.watches);
+        let behind = watching.filter(|(_, present)| !present.outbox.tell(Arc::clone(&message)));
+        let behind: Vec<u64> = behind.map(|(id, _)| *id).collect();
+        let cut: Vec<(u64, Present)> =
+            behind.into_iter().filter_map(|id| Some((id, sessions.present.remove(&id)?))).collect();
+        drop(sessions);
+        for (id, present) in cut {
+            self.cut_off(id, &present, CutOff::TooSlow);
+        }
+    }
+
+    /// Hangs up on a session that holds others up. It is nobody's colleague from now on; its threads end by themselves,
+    /// and its drafts are free for the screen that comes back.
+    fn cut_off(&self, id: u64, present: &Present, why: CutOff) {
+        match message_of(Event::CutOff { why }) {
+            Some(last_word) => present.outbox.cut_with(last_word),
+            None => present.outbox.cut(),
+        }
+        present.line.shutdown(Shutdown::Read).unwrap_or_default();
+        self.log.line(format_args!("session {id} was cut off: {why}"));
+        self.leave(id);
+        if let Some(key) = present.open {
+            self.tell_who_looks_at(key);
         }
     }
 
@@ -146,6 +210,7 @@ impl Hub {
         status.pid = std::process::id();
         status.uptime_s = self.started.elapsed().as_secs();
         status.sessions = u32::try_from(self.sessions().present.len()).unwrap_or(u32::MAX);
+        self.care.complete(&self.place, status);
     }
 
     /// Ends the service; the first reason counts.
@@ -166,8 +231,7 @@ impl Hub {
 
     /// Lets every session finish what it is at, and waits for them, but not longer than `patience`.
     pub(super) fn dismiss(&self, last_word: Option<Event>, patience: Duration) {
-        let message = last_word.and_then(|event| frame::to_bytes(&ToClient::Event(event)).ok());
-        let message: Option<Arc<[u8]>> = message.map(Into::into);
+        let message = last_word.and_then(message_of);
         let sessions = self.sessions();
         for present in sessions.present.values() {
             if let Some(message) = &message {
@@ -179,4 +243,9 @@ impl Hub {
             self.left.wait_timeout_while(sessions, patience, |sessions| !sessions.present.is_empty());
         drop(waited);
     }
+}
+
+/// An event as the bytes of a message.
+pub(super) fn message_of(event: Event) -> Option<Arc<[u8]>> {
+    frame::to_bytes(&ToClient::Event(event)).ok().map(Into::into)
 }

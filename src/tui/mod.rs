@@ -15,6 +15,7 @@ pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod paint;
+mod people;
 pub mod screen;
 mod shown;
 pub mod terminal;
@@ -92,6 +93,8 @@ fn from_service(event: LinkEvent) -> Msg {
         LinkEvent::Lost { why } => Msg::Lost(why),
         LinkEvent::Back => Msg::Back,
         LinkEvent::Held => Msg::Held,
+        LinkEvent::OtherVersion(build) => Msg::OtherVersion(build),
+        LinkEvent::TurnedAway(why) => Msg::TurnedAway(why),
         LinkEvent::Opening(percent) => Msg::Opening(percent),
     }
 }

@@ -15,7 +15,7 @@ use super::apply::{Context, life};
 use super::work::Work;
 use super::{Actor, Registry, View, locked, new_id};
 use crate::domain::{AnyRecord, Kind, RecordKey, Reference, VIET_NAM_OFFSET};
-use crate::protocol::{Answer, HomeView, Query, Refusal, StatusView};
+use crate::protocol::{Answer, CareMarks, HomeView, Query, Refusal, StatusView};
 
 pub(super) use lists::entry_of;
 
@@ -78,6 +78,8 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             let limit = usize::from(*limit).min(MOST_ROWS);
             Answer::Export(lists::export(registry, *kind, *after, limit)?)
         }
+        // The service knows who is there, and fills it in.
+        Query::Who => Answer::Who(Vec::new()),
         Query::Check { deep } => registry.check(*deep)?,
         Query::BackupPlan => registry.backup_plan()?,
         Query::BackupPart { run, name, offset, length } => {
@@ -106,7 +108,7 @@ fn home(registry: &Registry, actor: &Actor, view: &View<'_>) -> Result<HomeView,
         last: acts::last_of(registry, &actor.login, view)?,
         follow_ups: u32::try_from(due).unwrap_or(u32::MAX),
         counts: locked!(registry.tallies.read()).counts(),
-        read_only: registry.store.read_only().is_some(),
+        read_only: registry.read_only().is_some(),
         clock: registry.clock_trouble()?,
     })
 }
@@ -122,8 +124,14 @@ fn status(registry: &Registry) -> Result<StatusView, Refusal> {
         sessions: 0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
-        read_only: registry.store.read_only().cloned(),
+        read_only: registry.read_only(),
         clock: registry.clock_trouble()?,
+        at: registry.clock.now_ms(),
+        care: CareMarks::default(),
+        free_bytes: None,
+        journal_bytes: 0,
+        refused: None,
+        practice: locked!(registry.home.read()).practice,
     })
 }
 
