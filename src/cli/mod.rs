@@ -7,6 +7,7 @@ mod backup;
 mod card;
 mod check;
 mod demo;
+mod doctor;
 mod export;
 mod find;
 mod health;
@@ -96,6 +97,7 @@ enum Command {
     #[command(name = "read-only")]
     ReadOnly(read_only::ReadOnly),
     Rescue(rescue::Rescue),
+    Doctor(doctor::Doctor),
 }
 
 /// How to serve, for whoever holds the service.
@@ -160,6 +162,8 @@ pub struct Doors {
     pub restore: fn(&RestoreOrder, &mut dyn Read) -> Result<Restored, Trouble>,
     /// Shows the screens until they are closed.
     pub screens: fn(&ScreensOrder) -> Outcome,
+    /// Shows what each key of the terminal sends, until q.
+    pub terminal: fn(Lang) -> Outcome,
 }
 
 /// Parses, runs, and says with which code to exit.
@@ -204,6 +208,7 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Tell(tell)) => tell.run(settings, out),
         Some(Command::ReadOnly(read_only)) => read_only.run(settings, out),
         Some(Command::Rescue(rescue)) => rescue.run(settings, out),
+        Some(Command::Doctor(doctor)) => doctor.run(settings, doors, out),
     }
 }
 

@@ -6,6 +6,7 @@
 //! | `choices` | the values of every choice, the acts, the changes of life |
 //! | `faults` | what is wrong with an entry, and what to do |
 //! | `differences` | what an act changed |
+//! | `doctor` | what `ndtq doctor` looks at |
 //! | `refusals` | why something was not done |
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
@@ -24,6 +25,7 @@ pub mod cli;
 mod clock;
 mod connect;
 mod differences;
+mod doctor;
 mod faults;
 mod fields;
 mod keeping;
@@ -36,6 +38,7 @@ pub use choices::{Words, act, relation};
 pub use clock::{clock, words as clock_words};
 pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
+pub use doctor::doctor;
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use keeping::keeping;
@@ -168,6 +171,7 @@ mod tests {
             clock::pairs(),
             connect::pairs(),
             differences::pairs(),
+            doctor::pairs(),
             keeping::pairs(),
             refusals::pairs(),
             cli::pairs(),

@@ -16,6 +16,7 @@ pub mod model;
 pub mod msg;
 pub mod paint;
 mod people;
+pub mod probe;
 pub mod screen;
 mod shown;
 pub mod terminal;
