@@ -17,7 +17,7 @@ pub use session::Session;
 
 use crate::protocol::frame::FrameError;
 use crate::protocol::hello::HelloError;
-use crate::protocol::place::{Place, PlaceError};
+use crate::protocol::place::{Place, PlaceError, write_durably};
 use crate::protocol::{Refusal, Request};
 
 /// Which register, as whom, and whether to start its service.
@@ -194,7 +194,7 @@ pub fn release(options: &Options) -> Result<bool, ConnectError> {
 fn hold_down(options: &Options) -> Result<(), ConnectError> {
     let place = Place::of(&options.home, options.socket.as_deref())?;
     place.make_home()?;
-    std::fs::write(place.hold(), "")
+    write_durably(&place.hold(), b"")
         .map_err(|error| PlaceError::Unusable { home: place.home.clone(), error }.into())
 }
 

@@ -74,3 +74,31 @@ pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
     };
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::BackupMark;
+
+    #[test]
+    fn the_service_is_steered_by_administrators_and_told_of_backups_by_who_makes_them() {
+        use StaffRole::{Admin, Backup, Recorder, Viewer};
+        let mark = BackupMark { at: 0, seq: 1, bytes: 1, verified: true };
+        let cases: [(Request, &[StaffRole]); 7] = [
+            (Request::Tell { text: "x".into(), until: None }, &[Admin]),
+            (Request::Hush, &[Admin]),
+            (Request::SetReading { reason: None }, &[Admin]),
+            (Request::BackupDone(mark), &[Admin, Backup]),
+            (Request::Looking { at: None }, &[Admin, Recorder, Viewer]),
+            (Request::Rescue { login: "a".into(), even_so: true }, &[]),
+            (Request::Stop { hold: false }, &[]),
+        ];
+        for (request, allowed) in cases {
+            for role in [Admin, Recorder, Viewer, Backup] {
+                let actor = Actor { role, ..Actor::program() };
+                assert_eq!(steer(&actor, &request).is_ok(), allowed.contains(&role), "{role:?} {request:?}");
+                assert_eq!(ask(&actor, &Query::Who).is_ok(), role != Backup, "{role:?}");
+            }
+        }
+    }
+}

@@ -34,6 +34,7 @@ use uuid::Uuid;
 
 use crate::client::{ConnectError, Link, LinkEvent, Options};
 use crate::phrases::Lang;
+use crate::protocol::place::write_durably;
 use model::Model;
 use msg::{Effect, Msg};
 use terminal::Terminal;
@@ -199,6 +200,6 @@ impl Running {
             old.lines().filter(|line| !line.trim_start().starts_with("lang")).collect();
         let line = format!("lang = \"{}\"", self.model.lang.key());
         lines.insert(0, &line);
-        let _ = std::fs::write(config, lines.join("\n") + "\n");
+        let _ = write_durably(config, (lines.join("\n") + "\n").as_bytes());
     }
 }

@@ -22,8 +22,10 @@ const MOST_SHOWN: usize = 24;
 /// Where the words begin, behind the bytes.
 const COLUMN: usize = 30;
 
+type IsIt = fn(&Key) -> bool;
+
 /// What a terminal should be able to send, to be ticked off.
-const TRIED: [(&str, fn(&Key) -> bool); 6] = [
+const TRIED: [(&str, IsIt); 6] = [
     ("F1-F10", |key| matches!(key, Key::F(1..=10))),
     ("Up/Down/Left/Right", |key| matches!(key, Key::Up | Key::Down | Key::Left | Key::Right)),
     ("Enter", |key| *key == Key::Enter),
@@ -109,9 +111,21 @@ impl Reading {
                 Read::Lost | Read::Stopped => return None,
             };
             if !keys.is_empty() || self.decoder.patience().is_none() {
-                self.began = None;
-                return Some(Press { bytes: std::mem::take(&mut self.held), keys, waited_ms });
+                let rest = self.unfinished();
+                self.began = (!rest.is_empty()).then(Instant::now);
+                return Some(Press { bytes: std::mem::replace(&mut self.held, rest), keys, waited_ms });
             }
+        }
+    }
+}
+
+impl Reading {
+    /// The bytes of a key that has begun behind whole ones.
+    fn unfinished(&mut self) -> Vec<u8> {
+        let begin = self.held.iter().rposition(|byte| *byte == 0x1b);
+        match begin.filter(|_| self.decoder.patience().is_some()) {
+            Some(begin) => self.held.split_off(begin),
+            None => Vec::new(),
         }
     }
 }
