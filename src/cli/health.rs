@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::out::{Exit, Failure, Out, Outcome};
-use crate::phrases::{Lang, fill, keeping};
+use crate::phrases::{Lang, fill, keeping, upper_first};
 use crate::protocol::{BackupMark, CheckMark, StatusView};
 use crate::text::number::group_thousands;
 
@@ -140,6 +140,13 @@ fn line(status: &StatusView, concerns: &[Concern], lang: Lang) -> String {
             .map(|count| format!("{}: {}", words.refused_label, fill(words.times, &[&count.to_string()]))),
     );
     format!("{state}  {}", parts.join("; "))
+}
+
+/// The same for the figures of `ndtq status`.
+pub(super) fn rows(status: &StatusView, lang: Lang) -> Vec<Vec<String>> {
+    let words = keeping(lang);
+    let looked_after = [(words.backup_label, backup(status, lang)), (words.check_label, check(status, lang))];
+    looked_after.map(|(label, text)| vec![upper_first(label), text]).to_vec()
 }
 
 fn ago(status: &StatusView, at: i64, lang: Lang) -> String {

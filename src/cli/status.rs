@@ -93,6 +93,7 @@ fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
     // Who mistypes --home makes an empty register there, and would think that all is lost.
     rows.push(vec![words.home_folder.to_owned(), home.display().to_string()]);
     rows.push(vec![words.version.to_owned(), status.version.clone()]);
+    rows.extend(health::rows(status, lang));
     if let Some(trouble) = status.clock {
         rows.push(vec![phrases::clock_words(lang).label.to_owned(), phrases::clock(lang, trouble)]);
     }
