@@ -96,3 +96,89 @@ fn named(others: &[String], words: &Screens) -> Option<String> {
         more => Some(fill(words.open_with_more, &[&named, &more.to_string()])),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::HouseholdId;
+    use crate::phrases::Lang;
+    use crate::protocol::Told;
+    use crate::tui::input::Key;
+    use crate::tui::model::Line;
+    use crate::tui::msg::Msg;
+    use crate::tui::screen::card;
+    use crate::tui::update::update;
+    use uuid::Uuid;
+
+    fn model() -> Model {
+        Model::new(Lang::Vi, (80, 24), Box::new(Uuid::nil))
+    }
+
+    fn looked_at(effects: &[Effect]) -> Vec<Option<RecordKey>> {
+        let looking = |effect: &Effect| match effect {
+            Effect::Send { request: Request::Looking { at }, .. } => Some(*at),
+            _ => None,
+        };
+        effects.iter().filter_map(looking).collect()
+    }
+
+    #[test]
+    fn what_is_open_is_told_once_and_again_to_a_new_service() {
+        let mut model = model();
+        let id = HouseholdId(Uuid::from_u128(5));
+        card::open(&mut model, id);
+        let tell = |model: &mut Model, msg: Msg| looked_at(&update(model, msg));
+        assert_eq!(tell(&mut model, Msg::Redraw), [Some(id.key())]);
+        assert_eq!(tell(&mut model, Msg::Redraw), []);
+        let others = vec!["Trinh".to_owned()];
+        tell(&mut model, Msg::Event(Event::Present { key: id.key(), others: others.clone() }));
+        assert_eq!(model.beside, others);
+        assert_eq!(tell(&mut model, Msg::Lost("x".into())), []);
+        assert_eq!(tell(&mut model, Msg::Back), [Some(id.key())]);
+        assert!(model.beside.is_empty());
+        // What comes late about a record that is not open any more says nothing here.
+        model.stack.pop();
+        assert_eq!(tell(&mut model, Msg::Redraw), [None]);
+        tell(&mut model, Msg::Event(Event::Present { key: id.key(), others }));
+        assert!(model.beside.is_empty());
+    }
+
+    #[test]
+    fn a_message_outlasts_typing_and_a_newer_one_takes_its_place() {
+        let mut model = model();
+        let told = |text: &str| {
+            Msg::Event(Event::Told(Told { text: text.into(), by: "trinh".into(), at: 1_699_938_000_000 }))
+        };
+        update(&mut model, told("một"));
+        update(&mut model, told("hai"));
+        update(&mut model, Msg::Key(Key::Char('n')));
+        assert_eq!(message(&model).as_deref(), Some("12:00 trinh: hai (Ctrl-T: đã xem)"));
+        update(&mut model, Msg::Key(Key::Ctrl('t')));
+        assert_eq!(message(&model), None);
+    }
+
+    #[test]
+    fn a_reason_to_hang_up_is_said_and_another_version_stays_said() {
+        let mut model = model();
+        update(&mut model, Msg::Event(Event::CutOff { why: CutOff::TooSlow }));
+        assert!(model.notice.as_ref().is_some_and(|notice| notice.bad));
+        update(&mut model, Msg::OtherVersion("9.9.9".into()));
+        update(&mut model, Msg::Key(Key::Char('n')));
+        assert_eq!(model.line, Line::OtherVersion("9.9.9".into()));
+    }
+
+    #[test]
+    fn many_others_are_counted() {
+        let words = screens(Lang::Vi);
+        let cases: [(&[&str], Option<&str>); 4] = [
+            (&[], None),
+            (&["An"], Some("An")),
+            (&["An", "Bình"], Some("An, Bình")),
+            (&["An", "Bình", "Út", "Sáu"], Some("An, Bình, và 2 người nữa")),
+        ];
+        for (others, want) in cases {
+            let others: Vec<String> = others.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(named(&others, words).as_deref(), want);
+        }
+    }
+}
