@@ -106,7 +106,7 @@ fn perform(line: Line, boxes: &Boxes, settings: Settings, out: &mut Out) -> Outc
         Permitted::Import { how, .. } => how.run_stream(&mut WholeInput(io::stdin()), &settings, out),
         Permitted::Outbox(outbox) => outbox.run(boxes, &settings, out),
         Permitted::Inbox(inbox) => inbox.run(&mut WholeInput(io::stdin()), boxes, &settings, out),
-        Permitted::Backup { .. } => backup::to_output(&settings),
+        Permitted::Backup { .. } => backup::to_output(&settings, out),
     }
 }
 

@@ -216,6 +216,7 @@ words! {
         Undo: "hoàn tác", "undo";
         Abandon: "bỏ việc dở dang", "abandon an unfinished act";
         Erase: "gỡ dữ liệu cá nhân", "erase personal data";
+        Rescue: "trao lại quyền quản trị (bằng ndtq rescue)", "hand administration back (by ndtq rescue)";
         AddUnit: "thêm đơn vị", "add unit";
         EditUnit: "sửa đơn vị", "edit unit";
         AddGroup: "thêm tổ", "add group";

@@ -6,12 +6,14 @@
 //! | `choices` | the values of every choice, the acts, the changes of life |
 //! | `faults` | what is wrong with an entry, and what to do |
 //! | `differences` | what an act changed |
+//! | `doctor` | what `ndtq doctor` looks at |
 //! | `refusals` | why something was not done |
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
 //! | `keys` | key files of staff, and where they are let in |
-//! | `cli`, `staff` | the command line |
+//! | `keeping` | the commands for whoever keeps a register running |
+//! | `cli`, `staff` | the other commands |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
 //! debt; a person "đã mất"; a record is "hủy", never deleted; "Đã ghi" means durable.
@@ -25,8 +27,10 @@ pub mod cli;
 mod clock;
 mod connect;
 mod differences;
+mod doctor;
 mod faults;
 mod fields;
+mod keeping;
 mod keys;
 mod places;
 mod refusals;
@@ -41,8 +45,10 @@ pub use choices::{Words, act, relation};
 pub use clock::{clock, words as clock_words};
 pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
+pub use doctor::doctor;
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use keeping::keeping;
 pub use keys::{key_fault, keys_error};
 pub use places::scope_name;
 pub use refusals::refusal;
@@ -178,6 +184,8 @@ mod tests {
             clock::pairs(),
             connect::pairs(),
             differences::pairs(),
+            doctor::pairs(),
+            keeping::pairs(),
             refusals::pairs(),
             cli::pairs(),
             ssh::pairs(),

@@ -10,8 +10,8 @@ book! {
             "{} changed this {} on {}; nothing was recorded. Look at the fields that changed, then save again.";
         not_allowed: "Việc này cần quyền khác; hãy nhờ người quản trị của sổ.",
             "You may not do this; ask the administrator of the register.";
-        stranger: "Tài khoản {} chưa có tên trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm vào.",
-            "The account {} is not on the staff list of this register; ask its administrator to add it.";
+        stranger: "Tài khoản {} chưa có tên trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm tài khoản \"{}\" (ndtq staff add).",
+            "The account {} is not on the staff list of this register; ask its administrator to add the account \"{}\" (ndtq staff add).";
         not_found: "Không có trong sổ.", "It is not in the register.";
         changed_since: "Không hoàn tác được: #{} của {} lúc {} ({}) đã đổi {} {}; hãy hoàn tác việc đó trước.",
             "It cannot be taken back: #{} by {} on {} ({}) changed the {} {}; take that back first.";
@@ -43,6 +43,14 @@ book! {
             "Say why the full numbers are needed (this is written down).";
         too_many_digits: "Tra theo số nhiều quá; tra theo tên, hay đợi {} phút nữa.",
             "Too many look-ups by digits; look up by name, or wait {} minutes.";
+        too_many: "Sổ đang có {} màn hình và lệnh cùng lúc, không nhận thêm; hãy đóng bớt rồi mở lại.",
+            "There are {} sessions already and no more are let in; close some, then try again.";
+        too_many_of_one: "Tài khoản {} đang mở {} màn hình và lệnh cùng lúc, không nhận thêm; hãy đóng bớt rồi mở lại.",
+            "The account {} has {} sessions already and no more are let in; close some, then try again.";
+        admins_there: "Sổ vẫn có người quản trị: {}. Họ thêm được bằng: ndtq staff. Nếu không ai trong số đó làm được, chạy lại với --yes.",
+            "The register has administrators: {}. They can do it with: ndtq staff. When none of them can, run it again with --yes.";
+        no_login: "\"{}\" không phải tên tài khoản: bắt đầu bằng chữ thường không dấu, rồi chữ thường, số, - hay _, nhiều nhất 32 ký tự.",
+            "\"{}\" is no login: it begins with a small letter a to z, then small letters, digits, - or _, at most 32 in all.";
         stopping: "Dịch vụ đang dừng; hãy đợi một lát rồi làm lại.",
             "The service is stopping; wait a moment and try again.";
     }
@@ -62,7 +70,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
             fill(words.conflict, &[login, key.kind.word(lang), &moment(*when)])
         }
         Refusal::NotAllowed => words.not_allowed.to_owned(),
-        Refusal::Stranger(login) => fill(words.stranger, &[login]),
+        Refusal::Stranger(login) => fill(words.stranger, &[login, login]),
         Refusal::NotFound => words.not_found.to_owned(),
         Refusal::ChangedSince(later) => {
             let (seq, when) = (later.seq.to_string(), moment(later.when));
@@ -90,6 +98,12 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::OutOfScope(Some(place)) => fill(words.out_of_scope, &[&super::scope_name(lang, place)]),
         Refusal::NoReason => words.no_reason.to_owned(),
         Refusal::TooManyDigits(minutes) => fill(words.too_many_digits, &[&minutes.to_string()]),
+        Refusal::TooManySessions { login: None, most } => fill(words.too_many, &[&most.to_string()]),
+        Refusal::TooManySessions { login: Some(login), most } => {
+            fill(words.too_many_of_one, &[login, &most.to_string()])
+        }
+        Refusal::AdminsThere(admins) => fill(words.admins_there, &[&admins.join(", ")]),
+        Refusal::NoLogin(text) => fill(words.no_login, &[text]),
     }
 }
 

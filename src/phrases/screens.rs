@@ -101,6 +101,19 @@ screens! {
         / "What is typed is not kept by the service ({}); it is on this screen alone",
     line_opening: "Đang dựng lại kho: {} %" / "Making the store anew: {} %",
     line_lost: "Mất nối, đang nối lại" / "Connection lost, retrying",
+    line_other_version: "Dịch vụ là bản khác: mở lại ndtq" / "Other version: open ndtq again",
+    other_version: "Dịch vụ nay là bản khác ({}): hãy thoát (Ctrl-Q) rồi mở lại ndtq. Mẫu gõ dở vẫn còn ở đó."
+        / "The service is another version now ({}): leave (Ctrl-Q) and open ndtq again. Unfinished forms wait there.",
+    cut_off_slow: "Dịch vụ đã ngắt màn hình này vì nó không đọc kịp những gì được báo; đang nối lại."
+        / "The service hung up on this screen, which did not read what it was told; coming back.",
+    cut_off_half: "Dịch vụ đã ngắt màn hình này vì một yêu cầu gửi dở dang; đang nối lại."
+        / "The service hung up on this screen, which sent half a request; coming back.",
+    told: "{} {}: {}" / "{} {}: {}",
+    told_key: "(Ctrl-T: đã xem)" / "(Ctrl-T: seen)",
+    saving_again: "Sổ ghi lại được rồi." / "Things can be saved again.",
+    open_with: "Đang mở cùng: {}" / "Also open: {}",
+    open_with_more: "{}, và {} người nữa" / "{}, and {} more",
+    a_heard: "Đã xem thông báo" / "Message seen",
     line_held: "Dịch vụ đã dừng, đang chờ mở lại" / "Service stopped, waiting",
     waiting: "Đang lấy..." / "Fetching...",
     practice: "LUYỆN TẬP" / "PRACTICE",

@@ -174,6 +174,8 @@ acts! {
     Abandon = 5,
     /// Personal data erased.
     Erase = 6,
+    /// Somebody was made an administrator by the owner of the files.
+    Rescue = 7,
     /// A unit was added.
     AddUnit = 10,
     /// A unit was edited.

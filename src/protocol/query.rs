@@ -143,4 +143,6 @@ pub enum Query {
         /// What was asked for.
         what: String,
     },
+    /// Who is there now.
+    Who,
 }

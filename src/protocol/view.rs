@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccessRow, BackupPlan, CheckView, ClockTrouble, Difference, Exported, ImportReport, ReadOnly, Unmasked,
+    AccessRow, BackupPlan, CareMarks, CheckView, ClockTrouble, Difference, Exported, ImportReport, Presence,
+    ReadOnly, Unmasked,
 };
 use crate::domain::*;
 
@@ -41,6 +42,7 @@ pub enum Answer {
     Unmasked(Box<Unmasked>),
     Access(Vec<AccessRow>),
     Staff(Vec<StaffRow>),
+    Who(Vec<Presence>),
 }
 
 /// What was saved.
@@ -766,6 +768,18 @@ pub struct StatusView {
     pub read_only: Option<ReadOnly>,
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
+    /// What time it is for the service, UTC milliseconds.
+    pub at: i64,
+    /// When the register was last looked after.
+    pub care: CareMarks,
+    /// How many bytes are free on the disk of the home; none when the system does not say.
+    pub free_bytes: Option<u64>,
+    /// How many bytes the journal has.
+    pub journal_bytes: u64,
+    /// How many acts and questions were refused since yesterday; none when that is not known.
+    pub refused: Option<u32>,
+    /// The home is for practice.
+    pub practice: bool,
 }
 
 /// What is being typed in a form, kept by the service.

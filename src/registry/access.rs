@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Actor, Registry, locked};
+use super::{Actor, Registry, locked, permit};
 use crate::domain::{Date, HouseholdId, Kind, RecordKey};
 use crate::protocol::{Access, AccessKind, Refusal};
 use crate::store::Durably;
@@ -147,6 +147,17 @@ impl Registry {
         let said = format!("{kind:?}: {}", unmask.unwrap_or("-"));
         let durably = if unmask.is_some() { Durably::Yes } else { Durably::No };
         self.write_down(actor, what, None, &said, durably)
+    }
+
+    /// How much was refused since yesterday began, for whoever may read the access log.
+    pub(super) fn refused_since_yesterday(&self, actor: &Actor) -> Result<Option<u32>, Refusal> {
+        const MOST: usize = 100_000;
+        if !permit::Right::Keep.is_of(actor) {
+            return Ok(None);
+        }
+        let refused = |access: &Access| access.what == AccessKind::Refused;
+        let found = self.last_accesses(MOST, Some(self.today().yesterday()), &refused)?;
+        Ok(Some(found.iter().map(|access| access.more.saturating_add(1)).sum()))
     }
 
     /// The newest entries that fit, from a day on.

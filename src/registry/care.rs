@@ -159,6 +159,7 @@ impl Registry {
         if let Some(answer) = self.answered(actor, request)? {
             return Ok(answer);
         }
+        self.refuse_when_reading()?;
         let view = self.view();
         for key in keys {
             // One that is gone (its making was taken back) has its past all the same.

@@ -12,7 +12,7 @@ use super::work::Work;
 use crate::domain::{
     AnyRecord, Contributor, Date, Kind, LifeEvent, RecordKey, ScopeUnit, Staff, StaffId, StaffRole,
 };
-use crate::protocol::{Act, Change, Command, Query, Refusal};
+use crate::protocol::{Act, Change, Command, Query, Refusal, Request};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +116,7 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
     match query {
         Query::Status | Query::Refused { .. } => Right::Present,
         Query::Home
+        | Query::Who
         | Query::Find { .. }
         | Query::Preview(_)
         | Query::Card(_)
@@ -163,6 +164,7 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         Query::PersonHouseholds(person) => Some(person.key()),
         Query::Foresee(act) => Some(act.household.key()),
         Query::Home
+        | Query::Who
         | Query::Find { .. }
         | Query::Resolve(_)
         | Query::Units
@@ -365,4 +367,52 @@ pub(super) fn looks_within(staff: &Staff, scope: &Scope) -> bool {
         ScopeUnit::Group(group) => scope.holds(Place::Group(*group)),
     };
     scope.is_everywhere() || (!staff.scope.is_empty() && staff.scope.iter().all(within))
+}
+
+/// Whether what is asked of the service itself is allowed. Acts and questions have functions of their own; what comes
+/// before a login, the service judges by the user of the system.
+pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
+    let right = match request {
+        Request::Tell { .. } | Request::Hush | Request::SetReading { .. } => Right::Keep,
+        Request::BackupDone(_) => Right::BackUp,
+        Request::Looking { .. } => Right::Read,
+        Request::Act { .. } | Request::Ask(_) | Request::Draft(_) => Right::Present,
+        Request::Enter { .. } | Request::Stop { .. } | Request::Rescue { .. } => {
+            return Err(Refusal::NotAllowed);
+        }
+    };
+    if right.is_of(actor) { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::BackupMark;
+
+    #[test]
+    fn the_service_is_steered_by_administrators_and_told_of_backups_by_who_makes_them() {
+        use StaffRole::{Admin, Backup, Recorder, Viewer};
+        let mark = BackupMark { at: 0, seq: 1, bytes: 1, verified: true };
+        let cases: [(Request, &[StaffRole]); 7] = [
+            (Request::Tell { text: "x".into(), until: None }, &[Admin]),
+            (Request::Hush, &[Admin]),
+            (Request::SetReading { reason: None }, &[Admin]),
+            (Request::BackupDone(mark), &[Admin, Backup]),
+            (Request::Looking { at: None }, &[Admin, Recorder, Viewer]),
+            (Request::Rescue { login: "a".into(), even_so: true }, &[]),
+            (Request::Stop { hold: false }, &[]),
+        ];
+        for (request, allowed) in cases {
+            for role in [Admin, Recorder, Viewer, Backup] {
+                let actor = Actor { role, ..Actor::program() };
+                assert_eq!(steer(&actor, &request).is_ok(), allowed.contains(&role), "{role:?} {request:?}");
+            }
+        }
+        // Of some units alone nobody steers what concerns all.
+        let of_some = Actor {
+            scope: Arc::new(Scope::Within(super::super::scope::Area::default())),
+            ..Actor::program()
+        };
+        assert_eq!(steer(&of_some, &Request::Hush), Err(Refusal::NotAllowed));
+    }
 }

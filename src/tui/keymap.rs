@@ -45,6 +45,7 @@ pub enum Action {
     Levy,
     ChangeSeat,
     Undo,
+    Heard,
 }
 
 /// Where a key has its meaning.
@@ -104,6 +105,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Global, Key::Ctrl('o'), Action::Blank),
     on(Scope::Global, Key::Ctrl('l'), Action::Language),
     on(Scope::Global, Key::Ctrl('q'), Action::Quit),
+    on(Scope::Global, Key::Ctrl('t'), Action::Heard),
     by_name(Scope::Global, Action::Units),
     by_name(Scope::Global, Action::Projects),
     by_name(Scope::Global, Action::Models),
@@ -260,6 +262,7 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Levy => words.a_levy,
         Action::ChangeSeat => words.a_change_seat,
         Action::Undo => words.a_undo,
+        Action::Heard => words.a_heard,
     }
 }
 

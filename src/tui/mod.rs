@@ -15,6 +15,8 @@ pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod paint;
+mod people;
+pub mod probe;
 pub mod screen;
 mod shown;
 pub mod terminal;
@@ -33,6 +35,7 @@ use uuid::Uuid;
 use crate::client::{ConnectError, Link, LinkEvent, Options};
 use crate::exchange::Files;
 use crate::phrases::Lang;
+use crate::protocol::place::write_durably;
 use model::Model;
 use msg::{Effect, Msg};
 use terminal::Terminal;
@@ -96,6 +99,8 @@ fn from_service(event: LinkEvent) -> Msg {
         LinkEvent::Back => Msg::Back,
         LinkEvent::Held => Msg::Held,
         LinkEvent::Refused(why) => Msg::Refused(why),
+        LinkEvent::OtherVersion(build) => Msg::OtherVersion(build),
+        LinkEvent::TurnedAway(why) => Msg::TurnedAway(why),
         LinkEvent::Opening(percent) => Msg::Opening(percent),
     }
 }
@@ -202,6 +207,6 @@ impl Running {
             old.lines().filter(|line| !line.trim_start().starts_with("lang")).collect();
         let line = format!("lang = \"{}\"", self.model.lang.key());
         lines.insert(0, &line);
-        let _ = std::fs::write(config, lines.join("\n") + "\n");
+        let _ = write_durably(config, (lines.join("\n") + "\n").as_bytes());
     }
 }

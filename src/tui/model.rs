@@ -8,9 +8,9 @@ use super::form::Form;
 use super::input::Key;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
-use crate::domain::{Date, StaffRole};
+use crate::domain::{Date, RecordKey, StaffRole};
 use crate::phrases::Lang;
-use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request};
+use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request, Told};
 
 /// The state of the line to the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Line {
     Lost,
     /// The service is held down.
     Held,
+    /// A service of another version is there; its version.
+    OtherVersion(String),
     /// The service reads its journal; so many parts of a hundred are done.
     Opening(u8),
 }
@@ -46,6 +48,12 @@ pub struct Model {
     pub stack: Vec<Screen>,
     /// A sentence for the clerk.
     pub notice: Option<Notice>,
+    /// What somebody told every screen, until it is seen.
+    pub told: Option<Told>,
+    /// The record that the service was told is open here.
+    pub looks_at: Option<RecordKey>,
+    /// Who else has it open.
+    pub beside: Vec<String>,
     /// The line to the service.
     pub line: Line,
     /// UTC milliseconds of the last message.
@@ -78,6 +86,9 @@ impl Model {
             home: None,
             stack: vec![Screen::LookUp(Box::default())],
             notice: None,
+            told: None,
+            looks_at: None,
+            beside: Vec::new(),
             line: Line::Good,
             now_ms: 0,
             blank: false,

@@ -32,6 +32,10 @@ pub enum Msg {
     Held,
     /// The service lets this user in no more.
     Refused(crate::protocol::Refusal),
+    /// A service of another version is there; its version.
+    OtherVersion(String),
+    /// The service does not let this member of staff in any more.
+    TurnedAway(Refusal),
     /// A service reads its journal; so many parts of a hundred are done.
     Opening(u8),
     /// Nobody touched a key for five minutes.

@@ -5,6 +5,7 @@ use super::input::{Key, split_alt};
 use super::keymap::{self, Action};
 use super::model::{Line, Model};
 use super::msg::{Ask, Effect, Msg};
+use super::people;
 use super::screen::list::ListKind;
 use super::screen::{Screen, card, confirm, help, list, lookup};
 use crate::phrases::{self, fill, screens};
@@ -25,6 +26,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if !is_key {
         effects.extend(typed_ahead(model));
     }
+    effects.extend(people::tell_what_is_open(model));
     effects
 }
 
@@ -47,6 +49,19 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             None => Vec::new(),
         },
         Msg::Event(Event::Changed { .. } | Event::Left { .. }) => refresh(model),
+        Msg::Event(
+            event @ (Event::Told(_) | Event::Hushed | Event::Present { .. } | Event::CutOff { .. }),
+        ) => {
+            people::told(model, event);
+            Vec::new()
+        }
+        Msg::Event(Event::Reading(why)) => {
+            match why {
+                Some(why) => model.complain(phrases::read_only(model.lang, &why)),
+                None => model.say(screens(model.lang).saving_again),
+            }
+            refresh(model)
+        }
         // Stopped by somebody: the line comes back when somebody starts it, not by trying.
         Msg::Event(Event::Stopping { .. }) => {
             model.line = Line::Held;
@@ -63,12 +78,22 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.line = Line::Held;
             Vec::new()
         }
+        Msg::OtherVersion(build) => {
+            model.line = Line::OtherVersion(build);
+            Vec::new()
+        }
+        Msg::TurnedAway(why) => {
+            model.line = Line::Lost;
+            model.complain(phrases::refusal(model.lang, &why));
+            Vec::new()
+        }
         Msg::Opening(percent) => {
             model.line = Line::Opening(percent);
             Vec::new()
         }
         Msg::Back => {
             model.line = Line::Good;
+            people::forget(model);
             let mut effects = refresh(model);
             effects.push(model.send(Ask::Drafts, Request::Draft(DraftOp::List)));
             effects
@@ -215,6 +240,10 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Add => list::open(model, ListKind::NewMenu),
         Action::Give | Action::Life => on_selected_card(model, action),
         Action::Back => back(model),
+        Action::Heard => {
+            model.told = None;
+            Vec::new()
+        }
         Action::Blank => {
             model.blank = true;
             vec![Effect::Repaint]

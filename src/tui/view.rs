@@ -5,9 +5,10 @@ use ratatui::buffer::Buffer;
 use super::keymap::{self, Action, Scope};
 use super::model::{Line, Model, Notice};
 use super::paint::Painter;
+use super::people;
 use super::screen::Screen;
 use super::theme::{Glyphs, Theme};
-use crate::phrases::{self, screens};
+use crate::phrases::{self, fill, screens};
 use crate::text::width;
 
 /// The function keys, each at its place on the bottom line.
@@ -24,6 +25,7 @@ pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs)
     }
     let screen = model.stack.last()?;
     let cursor = screen.paint(model, &mut painter);
+    people::paint(model, screen, &mut painter);
     title(model, screen, &mut painter);
     hints(model, screen, &mut painter);
     function_keys(model, screen, &mut painter);
@@ -88,6 +90,14 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let Some(y) = painter.height().checked_sub(2).filter(|y| *y > 0) else { return };
     if let Some(notice) = &model.notice {
         say(notice, y, painter);
+        return;
+    }
+    if let Some(text) = people::message(model) {
+        say(&Notice { bad: false, text }, y, painter);
+        return;
+    }
+    if let Line::OtherVersion(build) = &model.line {
+        say(&Notice { bad: true, text: fill(words.other_version, &[build]) }, y, painter);
         return;
     }
     let text = match screen.scopes().first() {

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
 
 mod drafts;
+mod holding_up;
 mod home;
+mod people;
 mod staff;
 mod starting;
 #[path = "../support/home.rs"]

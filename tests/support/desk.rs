@@ -145,7 +145,8 @@ impl Desk {
                 self.drafts.retain(|draft| draft.id != id);
                 Ok(Answer::Done)
             }
-            Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
+            Request::Looking { .. } => Ok(Answer::Done),
+            _ => Err(Refusal::NotAllowed),
         }
     }
 

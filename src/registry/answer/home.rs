@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Asked;
 use super::acts;
 use crate::domain::{GroupId, PersonId, Project, ScopeUnit, Staff, VIET_NAM_OFFSET};
-use crate::protocol::{Counts, HomeView, Refusal, StatusView};
+use crate::protocol::{CareMarks, Counts, HomeView, Refusal, StatusView};
 use crate::registry::locked;
 use crate::registry::scope::Place;
 
@@ -33,7 +33,7 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         last: acts::last_of(&actor.login, asked)?,
         follow_ups: due,
         counts: counts(asked)?,
-        read_only: registry.store.read_only().is_some(),
+        read_only: registry.read_only().is_some(),
         clock: registry.clock_trouble()?,
         area: area(asked)?,
     })
@@ -63,8 +63,14 @@ pub(super) fn status(asked: &Asked<'_>) -> Result<StatusView, Refusal> {
         sessions: 0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
-        read_only: registry.store.read_only().cloned(),
+        read_only: registry.read_only(),
         clock: registry.clock_trouble()?,
+        at: registry.clock.now_ms(),
+        care: CareMarks::default(),
+        free_bytes: None,
+        journal_bytes: 0,
+        refused: registry.refused_since_yesterday(asked.actor)?,
+        practice: locked!(registry.home.read()).practice,
     })
 }
 

@@ -302,6 +302,8 @@ rows! { query_rows of Query, |_commune, side| {
         Query::Export { kind: Kind::LifeChange, after: None, limit: 500, unmask: None },
         Query::Export { kind: Kind::MovementModel, after: None, limit: 500, unmask: None }
     ], "++-- ++-- ++--";
+    // The service fills it in.
+    Query::Who => [Query::Who], "+++- +++- +++-";
     Query::Staff => [Query::Staff], "+--- +--- +---";
     Query::Check { .. } => [Query::Check { deep: false }], "+--- ---- ----";
     Query::BackupPlan => [Query::BackupPlan], "+--+ ---- ----";

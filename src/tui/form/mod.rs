@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, kept, key, record, saved};
 use field::FieldState;
-pub use rebase::{arrived as present, gone};
+pub use rebase::{about, arrived as present, gone};
 
 use super::model::Model;
 use super::msg::{Ask, Effect};

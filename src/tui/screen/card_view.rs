@@ -11,7 +11,7 @@ use crate::tui::model::Model;
 use crate::tui::paint::Painter;
 
 /// The first line of the panels: title and four lines of facts above.
-const TOP: u16 = 5;
+pub const TOP: u16 = 5;
 
 /// Paints it.
 pub fn paint(screen: &CardScreen, model: &Model, painter: &mut Painter<'_>) -> Option<(u16, u16)> {

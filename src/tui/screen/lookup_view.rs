@@ -241,6 +241,7 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
         Line::Good => (words.line_good.to_owned(), painter.theme.ok),
         Line::Lost => (words.line_lost.to_owned(), painter.theme.fault),
         Line::Held => (words.line_held.to_owned(), painter.theme.fault),
+        Line::OtherVersion(_) => (words.line_other_version.to_owned(), painter.theme.fault),
         Line::Opening(percent) => (fill(words.line_opening, &[&percent.to_string()]), painter.theme.fault),
     };
     painter.right(painter.width().saturating_sub(1), top + 2, &text, style);

@@ -2,7 +2,7 @@
 
 mod act_rows;
 pub mod card;
-mod card_view;
+pub mod card_view;
 pub mod confirm;
 pub mod help;
 pub mod list;
