@@ -112,6 +112,7 @@ mod tests {
             chain: "00".into(),
             read_only: None,
             clock: None,
+            requests_overdue: 0,
         }
     }
 

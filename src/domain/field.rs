@@ -236,6 +236,14 @@ fields! {
     Practice = "practice",
     /// A contribution.
     Contribution = "contribution",
+    /// Who asked about their data.
+    AskedBy = "asked_by",
+    /// The day a request came in.
+    AskedOn = "asked_on",
+    /// The day a request was answered.
+    AnsweredOn = "answered_on",
+    /// The day a request was completed or refused.
+    CompletedOn = "completed_on",
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ impl AnyRecord {
             }
             AnyRecord::LifeChange(change) => of_life_change(change, &mut named),
             AnyRecord::Home(home) => named.units(home.commune),
+            AnyRecord::DataRequest(request) => named.persons(request.person),
             AnyRecord::Staff(_) => {}
         }
         named.0

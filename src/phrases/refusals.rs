@@ -41,6 +41,10 @@ book! {
             "Say why the full numbers are needed (this is written down).";
         too_many_digits: "Tra theo số nhiều quá; tra theo tên, hay đợi {} phút nữa.",
             "Too many look-ups by digits; look up by name, or wait {} minutes.";
+        erased: "Dữ liệu của người này đã được ẩn danh, không ghi lại vào mục này được nữa.",
+            "The data of this person was erased, and is not entered into this record again.";
+        reason_names: "Lý do được giữ lại nhiều năm: hãy ghi mà không nêu tên hay số của người ấy, ví dụ \"theo đơn số 12\".",
+            "A reason is kept for years: say it without the person's name or numbers, such as \"letter no. 12\".";
         stopping: "Dịch vụ đang dừng; hãy đợi một lát rồi làm lại.",
             "The service is stopping; wait a moment and try again.";
     }
@@ -86,6 +90,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::OutOfScope(place) if place.is_empty() => words.out_of_all.to_owned(),
         Refusal::OutOfScope(place) => fill(words.out_of_scope, &[place]),
         Refusal::NoReason => words.no_reason.to_owned(),
+        Refusal::Erased => words.erased.to_owned(),
+        Refusal::ReasonNames => words.reason_names.to_owned(),
         Refusal::TooManyDigits(minutes) => fill(words.too_many_digits, &[&minutes.to_string()]),
     }
 }

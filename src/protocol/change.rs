@@ -226,6 +226,10 @@ acts! {
     EditStaff = 34,
     /// A household was verified.
     Verify = 35,
+    /// A request about personal data was recorded.
+    AddRequest = 40,
+    /// A request about personal data was answered, completed or edited.
+    EditRequest = 41,
     /// Birth.
     Birth = 50,
     /// Moving in from outside.

@@ -173,6 +173,10 @@ pub enum Refusal {
     NoReason,
     /// Too many look-ups by digits; so many minutes from now they are answered again.
     TooManyDigits(u16),
+    /// The personal data of the person was erased, and is not entered again.
+    Erased,
+    /// A reason is kept for years, and names the person or their numbers.
+    ReasonNames,
 }
 
 /// A day and a time of day where the home is.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccessRow, BackupPlan, CheckView, ClockTrouble, Difference, Exported, ImportReport, ReadOnly, Unmasked,
+    AccessRow, BackupPlan, CheckView, ClockTrouble, Difference, ErasurePlan, Exported, ImportReport,
+    PersonFile, ReadOnly, RequestRow, Unmasked,
 };
 use crate::domain::*;
 
@@ -40,6 +41,9 @@ pub enum Answer {
     Bytes(Vec<u8>),
     Unmasked(Box<Unmasked>),
     Access(Vec<AccessRow>),
+    PersonFile(Box<PersonFile>),
+    ErasurePlan(Box<ErasurePlan>),
+    DataRequests(Vec<RequestRow>),
 }
 
 /// What was saved.
@@ -92,6 +96,8 @@ pub struct HomeView {
     pub clock: Option<ClockTrouble>,
     /// The units and groups that who asks looks after, by name; empty for all of the home.
     pub area: Vec<String>,
+    /// Requests about personal data that are overdue; counted for administrators.
+    pub requests_overdue: u32,
 }
 
 /// How many there are.
@@ -765,6 +771,8 @@ pub struct StatusView {
     pub read_only: Option<ReadOnly>,
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
+    /// Requests about personal data that are overdue; counted for administrators.
+    pub requests_overdue: u32,
 }
 
 /// What is being typed in a form, kept by the service.

@@ -79,7 +79,7 @@ impl Right {
 /// What a command takes.
 pub(super) fn right_to_act(command: &Command) -> Right {
     match command {
-        Command::SetUp(_) | Command::Erase(_) => Right::Keep,
+        Command::SetUp(_) | Command::Erase(_) | Command::ErasePerson { .. } => Right::Keep,
         Command::Save { record, .. } => right_to_save(record),
         Command::AddHousehold(_)
         | Command::AddPerson { .. }
@@ -106,7 +106,8 @@ fn right_to_save(record: &AnyRecord) -> Right {
         | AnyRecord::Contribution(_)
         | AnyRecord::Note(_)
         | AnyRecord::MovementModel(_)
-        | AnyRecord::Due(_) => Right::Record,
+        | AnyRecord::Due(_)
+        | AnyRecord::DataRequest(_) => Right::Record,
     }
 }
 
@@ -133,8 +134,9 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Log { .. }
         | Query::Undoable => Right::Read,
         Query::Record(key) => right_to_read(key.kind),
-        Query::Export { .. } | Query::Unmask { .. } => Right::Take,
-        Query::Check { .. } | Query::AccessLog { .. } => Right::Keep,
+        Query::Export { .. } | Query::Unmask { .. } | Query::PersonFile { .. } => Right::Take,
+        Query::DataRequests { .. } => Right::Record,
+        Query::Check { .. } | Query::AccessLog { .. } | Query::ErasurePlan { .. } => Right::Keep,
         Query::BackupPlan | Query::BackupPart { .. } => Right::BackUp,
     }
 }
@@ -143,6 +145,7 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
 fn right_to_read(kind: Kind) -> Right {
     match kind {
         Kind::Person | Kind::Household => Right::Take,
+        Kind::DataRequest => Right::Record,
         Kind::Staff => Right::Administer,
         _ => Right::Read,
     }
@@ -157,7 +160,9 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         Query::Group { group, .. } => Some(group.key()),
         Query::Project(project) => Some(project.key()),
         Query::Model { model, .. } => Some(model.key()),
-        Query::PersonHouseholds(person) => Some(person.key()),
+        Query::PersonHouseholds(person)
+        | Query::PersonFile { person, .. }
+        | Query::ErasurePlan { person, .. } => Some(person.key()),
         Query::Foresee(act) => Some(act.household.key()),
         Query::Home
         | Query::Find { .. }
@@ -175,7 +180,8 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::BackupPart { .. }
         | Query::Log { .. }
         | Query::Undoable
-        | Query::AccessLog { .. } => None,
+        | Query::AccessLog { .. }
+        | Query::DataRequests { .. } => None,
     }
 }
 
@@ -204,6 +210,7 @@ fn about(command: &Command) -> About<'_> {
             (Contributor::Sponsor(_), None, Some(model)) => About::Key(model.key()),
             (Contributor::Sponsor(_), None, None) => About::Nothing,
         },
+        Command::ErasePerson { person, .. } => About::Key(person.key()),
         Command::SetUp(_) | Command::Erase(_) | Command::Undo { .. } | Command::Import(_) => About::Nothing,
     }
 }
@@ -246,7 +253,7 @@ pub(super) fn ask(actor: &Actor, query: &Query, view: &View<'_>, today: Date) ->
     let Some(stored) = view.get_any(key)? else { return Ok(()) };
     // Somebody who moved away is still part of the card they are missed on; their own record and what became of them
     // are not.
-    let is_whole = matches!(query, Query::Record(_) | Query::History(_));
+    let is_whole = matches!(query, Query::Record(_) | Query::History(_) | Query::PersonFile { .. });
     let places = Places::of(view, today);
     let place = places.place(&stored.record)?;
     let is_seen =

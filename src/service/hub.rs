@@ -12,7 +12,7 @@ use super::log::Log;
 use super::outbox::Outbox;
 use super::seat::Seat;
 use crate::protocol::place::Place;
-use crate::protocol::{Event, StatusView, ToClient, frame};
+use crate::protocol::{Event, PersonFile, StatusView, ToClient, frame};
 use crate::registry::{Occasion, Registry};
 
 /// How many sessions there may be: each costs two threads.
@@ -192,6 +192,11 @@ impl Hub {
         status.pid = std::process::id();
         status.uptime_s = self.started.elapsed().as_secs();
         status.sessions = u32::try_from(self.sessions().present.len()).unwrap_or(u32::MAX);
+    }
+
+    /// Fills in which unfinished forms name the person.
+    pub(super) fn complete_file(&self, file: &mut PersonFile) {
+        file.drafts = self.drafts.naming(&file.person);
     }
 
     /// Ends the service; the first reason counts.

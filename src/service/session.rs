@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::drafts::Asker;
 use super::hub::{End, Hub};
 use super::outbox::Outbox;
@@ -17,7 +19,7 @@ use super::seat::Seat;
 use crate::domain::StaffRole;
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
-use crate::protocol::{Answer, Refusal, Request, ToClient, ToService};
+use crate::protocol::{Answer, Command, DraftOp, Refusal, Request, ToClient, ToService};
 use crate::registry::Actor;
 
 /// How long somebody who connects may take to say who they are.
@@ -167,13 +169,19 @@ impl Session {
     fn serve(&self, actor: &Actor, request: Request) -> Result<Answer, Refusal> {
         let registry = &self.hub.registry;
         match request {
-            Request::Act { request, command } => registry.act(actor, request, *command),
+            Request::Act { request, command } => self.act(actor, request, *command),
             Request::Ask(query) => {
                 let mut answer = registry.ask(actor, &query)?;
-                if let Answer::Status(status) = &mut answer {
-                    self.hub.complete(status);
+                match &mut answer {
+                    Answer::Status(status) => self.hub.complete(status),
+                    Answer::PersonFile(file) => self.hub.complete_file(file),
+                    _ => {}
                 }
                 Ok(answer)
+            }
+            // A form that was open when a person was erased must not bring them back.
+            Request::Draft(DraftOp::Put(draft)) if draft.about.is_some_and(|key| registry.is_erased(key)) => {
+                Ok(Answer::Done)
             }
             Request::Draft(op) => {
                 let admin = actor.role == StaffRole::Admin;
@@ -184,6 +192,15 @@ impl Session {
             }
             Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
         }
+    }
+
+    fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+        // Before the erasure: after it nobody knows any more whom the unfinished forms name. Done twice it changes
+        // nothing.
+        if let Some(erasing) = self.hub.registry.erasing(actor, request, &command) {
+            self.hub.drafts.forget(&erasing)?;
+        }
+        self.hub.registry.act(actor, request, command)
     }
 
     /// Another login than one's own is for the service's own user, who holds the files anyway.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Asked;
-use super::acts;
+use super::{acts, requests};
 use crate::domain::{GroupId, PersonId, Project, ScopeUnit, Staff, VIET_NAM_OFFSET};
 use crate::protocol::{Counts, HomeView, Refusal, StatusView};
 use crate::registry::locked;
@@ -36,6 +36,7 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         read_only: registry.store.read_only().is_some(),
         clock: registry.clock_trouble()?,
         area: area(asked)?,
+        requests_overdue: requests::overdue(asked)?,
     })
 }
 
@@ -65,6 +66,7 @@ pub(super) fn status(asked: &Asked<'_>) -> Result<StatusView, Refusal> {
         chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
         read_only: registry.store.read_only().cloned(),
         clock: registry.clock_trouble()?,
+        requests_overdue: requests::overdue(asked)?,
     })
 }
 

@@ -10,7 +10,9 @@ mod home;
 mod lines;
 mod lines_of_works;
 mod lists;
+mod person_file;
 mod project;
+mod requests;
 mod taken;
 
 use super::apply::{Context, life};
@@ -148,6 +150,13 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         Query::AccessLog { limit, login, from } => {
             Answer::Access(taken::access_log(rows(*limit), login.as_deref(), *from, &asked)?)
         }
+        Query::PersonFile { person, reason } => {
+            Answer::PersonFile(Box::new(person_file::person_file(*person, reason, &asked)?))
+        }
+        Query::ErasurePlan { person, also } => {
+            Answer::ErasurePlan(Box::new(registry.erasure_plan(*person, also)?))
+        }
+        Query::DataRequests { all } => Answer::DataRequests(requests::requests(*all, &asked)?),
     })
 }
 

@@ -74,7 +74,7 @@ pub(super) fn plan(
         }
         Command::Undo { seq } => undo::undo(*seq, work),
         // Imports are collected and written by the registry itself, in batches; erasures by the store.
-        Command::Import(_) | Command::Erase(_) => Err(Refusal::NotAllowed),
+        Command::Import(_) | Command::Erase(_) | Command::ErasePerson { .. } => Err(Refusal::NotAllowed),
     }
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod batch;
 mod care;
+mod privacy;
 mod scope;
 
 use std::path::Path;
