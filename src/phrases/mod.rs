@@ -6,6 +6,7 @@
 //! | `choices` | the values of every choice, the acts, the changes of life |
 //! | `faults` | what is wrong with an entry, and what to do |
 //! | `differences` | what an act changed |
+//! | `privacy` | what the law gives a person |
 //! | `refusals` | why something was not done |
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
@@ -26,6 +27,7 @@ mod connect;
 mod differences;
 mod faults;
 mod fields;
+mod privacy;
 mod refusals;
 pub mod screens;
 mod system;
@@ -38,6 +40,7 @@ pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use privacy::{Privacy, privacy};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
@@ -167,6 +170,7 @@ mod tests {
             clock::pairs(),
             connect::pairs(),
             differences::pairs(),
+            privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),
             system::pairs(),
