@@ -129,11 +129,11 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Choices { .. }
         | Query::Foresee(_)
         | Query::LastActs { .. }
-        | Query::History(_)
         | Query::FollowUps
         | Query::Log { .. }
         | Query::Undoable => Right::Read,
         Query::Record(key) => right_to_read(key.kind),
+        Query::History(key) => right_to_history(key.kind),
         Query::Export { .. } | Query::Unmask { .. } | Query::PersonFile { .. } => Right::Take,
         Query::DataRequests { .. } => Right::Record,
         Query::Check { .. } | Query::AccessLog { .. } | Query::ErasurePlan { .. } => Right::Keep,
@@ -149,6 +149,11 @@ fn right_to_read(kind: Kind) -> Right {
         Kind::Staff => Right::Administer,
         _ => Right::Read,
     }
+}
+
+/// Who asked about their data is for those who answer them.
+fn right_to_history(kind: Kind) -> Right {
+    if kind == Kind::DataRequest { Right::Record } else { Right::Read }
 }
 
 /// The record a query is about; none where the answer is cut to scope instead.

@@ -151,6 +151,10 @@ pub(super) fn history(key: RecordKey, asked: &Asked<'_>) -> Result<Vec<ActRow>, 
 
 /// Whether an act touched anything in scope.
 fn sees_any(pairs: &[Pair], asked: &Asked<'_>) -> Result<bool, Refusal> {
+    // Who asked about their data is for those who answer them.
+    if !asked.may_answer() && pairs.iter().any(|pair| pair.key.kind == Kind::DataRequest) {
+        return Ok(false);
+    }
     if asked.actor.scope.is_everywhere() {
         return Ok(true);
     }

@@ -71,6 +71,10 @@ impl Asked<'_> {
         Asking { within: self.actor.scope.groups(), digits }
     }
 
+    fn may_answer(&self) -> bool {
+        permit::Right::Record.is_of(self.actor)
+    }
+
     fn may_take(&self) -> bool {
         permit::Right::Take.is_of(self.actor)
     }

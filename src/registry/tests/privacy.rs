@@ -236,3 +236,24 @@ fn overdue_requests_are_counted_for_administrators() {
     let refused = house.try_act(Command::Save { record: Box::new(stranger.into()), base: None });
     assert_eq!(faults(refused), [(Field::Person, Why::NotFound)]);
 }
+
+#[test]
+fn who_asked_is_for_those_who_answer() {
+    let house = House::new();
+    let household = house.household("Trần Văn Út", Some(26));
+    let person = house.card(household).members[0].id;
+    let key = save(&house, request_of(&house, Some(person), "2023-11-13")).keys[0];
+    let roles = [("an", StaffRole::Recorder, true), ("binh", StaffRole::Viewer, false)];
+    for (login, role, sees) in roles {
+        let id = StaffId(house.request());
+        let (name, scope, valid) = (login.to_owned(), vec![], Validity::ALWAYS);
+        save(&house, Staff { id, login: login.into(), name, role, scope, valid });
+        let actor = house.registry.enter(login).unwrap();
+        let all = || Query::Log { from: None, to: None, limit: 100 };
+        for query in [Query::History(key), Query::Record(key), all(), Query::LastActs { limit: 100 }] {
+            let said = format!("{:?}", house.registry.ask(&actor, &query));
+            // The list of acts calls it by its number.
+            assert_eq!(said.contains(NAME) || said.contains("Y-00001"), sees, "{login}: {query:?}: {said}");
+        }
+    }
+}
