@@ -13,6 +13,7 @@ mod home;
 
 mod erasing;
 mod masks;
+mod requests;
 
 use std::process::Output;
 
