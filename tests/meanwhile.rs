@@ -11,7 +11,7 @@ mod support;
 
 use std::sync::Arc;
 
-use ndtq::domain::StaffRole;
+use ndtq::domain::{DataRequest, DataRequestId, RequestKind, StaffRole};
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Command, Query};
 use ndtq::registry::Clock;
@@ -197,4 +197,26 @@ fn unfinished_forms_of_one_title_are_told_apart() {
     }
     desk.keys("<Esc><Esc><Esc><C-l>");
     desk.shows("3 unfinished (Add person, Household 05/01");
+}
+
+#[test]
+fn a_request_that_is_overdue_stands_on_the_screen_of_an_administrator() {
+    let desk = Desk::practice((80, 24), Lang::Vi);
+    desk.hides("quá hạn");
+    let request = DataRequest {
+        id: DataRequestId(Uuid::from_u128(5)),
+        number: 0,
+        kind: RequestKind::Access,
+        person: None,
+        asked_by: "Trần Văn Út".into(),
+        asked_on: "2023-11-01".parse::<chrono::NaiveDate>().unwrap().into(),
+        answered_on: None,
+        ended: None,
+        note: None,
+        by: String::new(),
+    };
+    let command = Command::Save { record: Box::new(request.into()), base: None };
+    desk.registry.act(&desk.actor, Uuid::from_u128(6), command).unwrap();
+    desk.beside().shows("1 yêu cầu quá hạn (ndtq request list)");
+    desk.colleague("an", StaffRole::Recorder).hides("quá hạn");
 }

@@ -18,8 +18,10 @@ mod import;
 mod link;
 mod log;
 mod out;
+mod person;
 mod read_only;
 mod record;
+mod request;
 mod rescue;
 mod restore;
 mod serve;
@@ -92,6 +94,8 @@ enum Command {
     Record(record::Record),
     Import(import::Import),
     Export(export::Export),
+    Person(person::Person),
+    Request(request::Request),
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -216,6 +220,8 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Record(record)) => record.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),
         Some(Command::Export(export)) => export.run(settings, out),
+        Some(Command::Person(person)) => person.run(settings, out),
+        Some(Command::Request(request)) => request.run(settings, out),
         Some(Command::Check(check)) => check.run(settings, doors, out),
         Some(Command::Backup(backup)) => backup.run(settings, out),
         Some(Command::Restore(restore)) => restore.run(settings, doors, out),

@@ -97,6 +97,10 @@ fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
     if let Some(trouble) = status.clock {
         rows.push(vec![phrases::clock_words(lang).label.to_owned(), phrases::clock(lang, trouble)]);
     }
+    if status.requests_overdue > 0 {
+        let label = phrases::privacy(lang).overdue_count;
+        rows.push(figure_row((label, i64::from(status.requests_overdue))));
+    }
     let mut lines = in_columns(&rows);
     lines.extend(status.read_only.as_ref().map(|why| phrases::read_only(lang, why)));
     lines
@@ -133,6 +137,7 @@ pub(super) mod tests {
             journal_bytes: 0,
             refused: None,
             practice: false,
+            requests_overdue: 0,
         }
     }
 

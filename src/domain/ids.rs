@@ -37,6 +37,8 @@ pub enum Kind {
     Home = 12,
     /// A change of life: birth, death, moving, splitting.
     LifeChange = 13,
+    /// A request of a person about their data.
+    DataRequest = 14,
 }
 
 impl Kind {
@@ -44,7 +46,7 @@ impl Kind {
     ///
     /// Reserved numbers, not to be given to anything else: 20 meeting, 21 commitment, 22 asset,
     /// 23 inspection, 24 visit, 25 fund, 26 voucher, 27 petition, 28 access request.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Unit,
         Kind::Group,
         Kind::Household,
@@ -58,6 +60,7 @@ impl Kind {
         Kind::Due,
         Kind::Home,
         Kind::LifeChange,
+        Kind::DataRequest,
     ];
 
     /// The kind with this number, when one has it.
@@ -122,6 +125,8 @@ ids! {
     DueId => Due,
     /// Identity of a change of life.
     LifeChangeId => LifeChange,
+    /// Identity of a request about personal data.
+    DataRequestId => DataRequest,
 }
 
 /// The short number of a household, project or contribution: what a person can say and type.
@@ -139,6 +144,7 @@ impl ShortNumber {
             Kind::Household => Some('H'),
             Kind::Project => Some('J'),
             Kind::Contribution => Some('D'),
+            Kind::DataRequest => Some('Y'),
             _ => None,
         }
     }
@@ -186,6 +192,7 @@ impl FromStr for ShortNumber {
             Some('H') => Kind::Household,
             Some('J') => Kind::Project,
             Some('D') => Kind::Contribution,
+            Some('Y') => Kind::DataRequest,
             _ => return Err(NotAnId),
         };
         let digits = chars.as_str().trim_start_matches('-');
@@ -228,6 +235,7 @@ mod tests {
             ("h2054", Some((Kind::Household, 2054))),
             ("J-01", Some((Kind::Project, 1))),
             ("D-00456", Some((Kind::Contribution, 456))),
+            ("y3", Some((Kind::DataRequest, 3))),
             ("X-1", None),
             ("H-", None),
             ("H-12x", None),
@@ -249,7 +257,7 @@ mod tests {
     #[test]
     fn kinds_keep_their_numbers() {
         let numbers: Vec<u8> = Kind::ALL.iter().map(|k| *k as u8).collect();
-        assert_eq!(numbers, (1..=13).collect::<Vec<u8>>());
+        assert_eq!(numbers, (1..=14).collect::<Vec<u8>>());
         assert!(Kind::ALL.iter().all(|k| Kind::from_u8(*k as u8) == Some(*k)));
         assert_eq!(Kind::from_u8(20), None);
     }

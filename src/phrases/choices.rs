@@ -165,6 +165,14 @@ words! {
         Viewer: "chỉ xem", "viewer";
         Backup: "chỉ sao lưu", "backups only";
     }
+    RequestKind {
+        Access: "xem dữ liệu", "access";
+        Correct: "sửa cho đúng", "correction";
+        Erase: "ẩn danh", "erasure";
+        Restrict: "hạn chế sử dụng", "restriction";
+        Object: "phản đối sử dụng", "objection";
+        Withdraw: "rút lại đồng ý", "withdrawal of consent";
+    }
     Giving {
         Money: "tiền", "money";
         Land: "đất", "land";
@@ -185,6 +193,7 @@ words! {
         Due: "mức của hộ", "due";
         Home: "sổ", "register";
         LifeChange: "biến động", "change of life";
+        DataRequest: "yêu cầu", "request";
     }
     LifeKind {
         Birth: "Sinh", "Birth";
@@ -242,6 +251,8 @@ words! {
         EditModel: "sửa mô hình", "edit model";
         AddStaff: "thêm cán bộ", "add member of staff";
         EditStaff: "sửa cán bộ", "edit member of staff";
+        AddRequest: "ghi yêu cầu", "record request";
+        EditRequest: "sửa yêu cầu", "edit request";
         Verify: "xác minh hộ", "verify household";
         SuspendStaff: "ngưng tài khoản cán bộ", "suspend member of staff";
         Birth: "ghi sinh", "record birth";

@@ -7,6 +7,7 @@
 //! | `faults` | what is wrong with an entry, and what to do |
 //! | `differences` | what an act changed |
 //! | `doctor` | what `ndtq doctor` looks at |
+//! | `privacy` | what the law gives a person |
 //! | `refusals` | why something was not done |
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
@@ -33,6 +34,7 @@ mod fields;
 mod keeping;
 mod keys;
 mod places;
+mod privacy;
 mod refusals;
 pub mod screens;
 mod ssh;
@@ -51,6 +53,7 @@ pub use fields::field;
 pub use keeping::keeping;
 pub use keys::{key_fault, keys_error};
 pub use places::scope_name;
+pub use privacy::{Privacy, privacy};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
@@ -186,6 +189,7 @@ mod tests {
             differences::pairs(),
             doctor::pairs(),
             keeping::pairs(),
+            privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),
             ssh::pairs(),

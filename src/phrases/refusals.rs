@@ -51,6 +51,10 @@ book! {
             "The register has administrators: {}. They can do it with: ndtq staff. When none of them can, run it again with --yes.";
         no_login: "\"{}\" không phải tên tài khoản: bắt đầu bằng chữ thường không dấu, rồi chữ thường, số, - hay _, nhiều nhất 32 ký tự.",
             "\"{}\" is no login: it begins with a small letter a to z, then small letters, digits, - or _, at most 32 in all.";
+        erased: "Dữ liệu của người này đã được ẩn danh, không ghi lại vào mục này được nữa.",
+            "The data of this person was erased, and is not entered into this record again.";
+        reason_names: "Lý do được giữ lại nhiều năm: hãy ghi mà không nêu tên hay số của người ấy, ví dụ \"theo đơn số 12\".",
+            "A reason is kept for years: say it without the person's name or numbers, such as \"letter no. 12\".";
         stopping: "Dịch vụ đang dừng; hãy đợi một lát rồi làm lại.",
             "The service is stopping; wait a moment and try again.";
     }
@@ -97,6 +101,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::OutOfScope(None) => words.out_of_all.to_owned(),
         Refusal::OutOfScope(Some(place)) => fill(words.out_of_scope, &[&super::scope_name(lang, place)]),
         Refusal::NoReason => words.no_reason.to_owned(),
+        Refusal::Erased => words.erased.to_owned(),
+        Refusal::ReasonNames => words.reason_names.to_owned(),
         Refusal::TooManyDigits(minutes) => fill(words.too_many_digits, &[&minutes.to_string()]),
         Refusal::TooManySessions { login: None, most } => fill(words.too_many, &[&most.to_string()]),
         Refusal::TooManySessions { login: Some(login), most } => {

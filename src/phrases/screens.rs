@@ -94,6 +94,7 @@ screens! {
     today: "Việc hôm nay" / "Today",
     drafts: "mẫu gõ dở" / "unfinished",
     follow_ups: "việc hẹn" / "follow-ups due",
+    requests_overdue: "yêu cầu quá hạn (ndtq request list)" / "requests overdue (ndtq request list)",
     nothing_waits: "Không có việc hẹn, không có mẫu gõ dở" / "No follow-ups due, no unfinished forms",
     last_saved: "Lần ghi cuối" / "Last saved",
     line_good: "Nối tốt" / "Connected",

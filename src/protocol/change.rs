@@ -230,6 +230,10 @@ acts! {
     Verify = 35,
     /// The account of a member of staff was ended, and their follow-ups passed on.
     SuspendStaff = 36,
+    /// A request about personal data was recorded.
+    AddRequest = 40,
+    /// A request about personal data was answered, completed or edited.
+    EditRequest = 41,
     /// Birth.
     Birth = 50,
     /// Moving in from outside.

@@ -237,6 +237,10 @@ pub enum Refusal {
     AdminsThere(Vec<String>),
     /// No login is written like this.
     NoLogin(String),
+    /// The personal data of the person was erased, and is not entered again.
+    Erased,
+    /// A reason is kept for years, and names the person or their numbers.
+    ReasonNames,
 }
 
 /// A day and a time of day where the home is.

@@ -145,4 +145,23 @@ pub enum Query {
     },
     /// Who is there now.
     Who,
+    /// All that is held on one person, for the person themself, for a reason that is written down.
+    PersonFile {
+        /// Who.
+        person: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// What an erasure of a person would take away, and what would stay.
+    ErasurePlan {
+        /// Who.
+        person: PersonId,
+        /// Records elsewhere that mention them, to be included.
+        also: Vec<RecordKey>,
+    },
+    /// Requests about personal data, the most urgent first.
+    DataRequests {
+        /// Those that have ended too.
+        all: bool,
+    },
 }

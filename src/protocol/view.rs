@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccessRow, BackupPlan, CareMarks, CheckView, ClockTrouble, Difference, Exported, ImportReport, Presence,
-    ReadOnly, Unmasked,
+    AccessRow, BackupPlan, CareMarks, CheckView, ClockTrouble, Difference, ErasurePlan, Exported,
+    ImportReport, PersonFile, Presence, ReadOnly, RequestRow, Unmasked,
 };
 use crate::domain::*;
 
@@ -43,6 +43,9 @@ pub enum Answer {
     Access(Vec<AccessRow>),
     Staff(Vec<StaffRow>),
     Who(Vec<Presence>),
+    PersonFile(Box<PersonFile>),
+    ErasurePlan(Box<ErasurePlan>),
+    DataRequests(Vec<RequestRow>),
 }
 
 /// What was saved.
@@ -95,6 +98,8 @@ pub struct HomeView {
     pub clock: Option<ClockTrouble>,
     /// The units and groups that who asks looks after, by name; empty for all of the home.
     pub area: Vec<String>,
+    /// Requests about personal data that are overdue; counted for administrators.
+    pub requests_overdue: u32,
 }
 
 /// How many there are.
@@ -780,6 +785,8 @@ pub struct StatusView {
     pub refused: Option<u32>,
     /// The home is for practice.
     pub practice: bool,
+    /// Requests about personal data that are overdue; counted for administrators.
+    pub requests_overdue: u32,
 }
 
 /// What is being typed in a form, kept by the service.

@@ -11,6 +11,7 @@ mod batch;
 mod care;
 mod commit;
 mod enter;
+mod erasing;
 mod names;
 mod open;
 mod pace;
@@ -34,6 +35,7 @@ use crossbeam_channel::{Receiver, Sender};
 use uuid::Uuid;
 
 pub use care::{RestoreError, Restored, check_home, restore};
+pub use erasing::Erasing;
 pub use open::{OpenError, Opened};
 pub use permit::Actor;
 pub use standing::{Concerns, Standing};
@@ -143,6 +145,9 @@ impl Registry {
                 self.import(actor, request, &book, collected, dry_run)
             }
             Command::Erase(keys) => self.erase(actor, request, &keys),
+            Command::ErasePerson { person, also, reason } => {
+                self.erase_person(actor, request, person, &also, &reason)
+            }
             Command::Undo { seq } => {
                 // Asked again after a broken line it is only answered again.
                 if self.answered(actor, request)?.is_none() {

@@ -79,7 +79,7 @@ impl Right {
 /// What a command takes.
 pub(super) fn right_to_act(command: &Command) -> Right {
     match command {
-        Command::SetUp(_) | Command::Erase(_) => Right::Keep,
+        Command::SetUp(_) | Command::Erase(_) | Command::ErasePerson { .. } => Right::Keep,
         Command::Suspend { .. } => Right::Administer,
         Command::Save { record, .. } => right_to_save(record),
         Command::AddHousehold(_)
@@ -107,7 +107,8 @@ fn right_to_save(record: &AnyRecord) -> Right {
         | AnyRecord::Contribution(_)
         | AnyRecord::Note(_)
         | AnyRecord::MovementModel(_)
-        | AnyRecord::Due(_) => Right::Record,
+        | AnyRecord::Due(_)
+        | AnyRecord::DataRequest(_) => Right::Record,
     }
 }
 
@@ -131,14 +132,15 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Choices { .. }
         | Query::Foresee(_)
         | Query::LastActs { .. }
-        | Query::History(_)
         | Query::FollowUps
         | Query::Log { .. }
         | Query::Undoable => Right::Read,
         Query::Record(key) => right_to_read(key.kind),
-        Query::Export { .. } | Query::Unmask { .. } => Right::Take,
         Query::Staff => Right::Administer,
-        Query::Check { .. } | Query::AccessLog { .. } => Right::Keep,
+        Query::History(key) => right_to_history(key.kind),
+        Query::Export { .. } | Query::Unmask { .. } | Query::PersonFile { .. } => Right::Take,
+        Query::DataRequests { .. } => Right::Record,
+        Query::Check { .. } | Query::AccessLog { .. } | Query::ErasurePlan { .. } => Right::Keep,
         Query::BackupPlan | Query::BackupPart { .. } => Right::BackUp,
     }
 }
@@ -147,9 +149,15 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
 fn right_to_read(kind: Kind) -> Right {
     match kind {
         Kind::Person | Kind::Household => Right::Take,
+        Kind::DataRequest => Right::Record,
         Kind::Staff => Right::Administer,
         _ => Right::Read,
     }
+}
+
+/// Who asked about their data is for those who answer them.
+fn right_to_history(kind: Kind) -> Right {
+    if kind == Kind::DataRequest { Right::Record } else { Right::Read }
 }
 
 /// The record a query is about; none where the answer is cut to scope instead.
@@ -161,7 +169,9 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         Query::Group { group, .. } => Some(group.key()),
         Query::Project(project) => Some(project.key()),
         Query::Model { model, .. } => Some(model.key()),
-        Query::PersonHouseholds(person) => Some(person.key()),
+        Query::PersonHouseholds(person)
+        | Query::PersonFile { person, .. }
+        | Query::ErasurePlan { person, .. } => Some(person.key()),
         Query::Foresee(act) => Some(act.household.key()),
         Query::Home
         | Query::Who
@@ -182,7 +192,8 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::Undoable
         | Query::Staff
         | Query::Refused { .. }
-        | Query::AccessLog { .. } => None,
+        | Query::AccessLog { .. }
+        | Query::DataRequests { .. } => None,
     }
 }
 
@@ -212,6 +223,7 @@ fn about(command: &Command) -> About<'_> {
             (Contributor::Sponsor(_), None, Some(model)) => About::Key(model.key()),
             (Contributor::Sponsor(_), None, None) => About::Nothing,
         },
+        Command::ErasePerson { person, .. } => About::Key(person.key()),
         Command::SetUp(_) | Command::Erase(_) | Command::Undo { .. } | Command::Import(_) => About::Nothing,
     }
 }
@@ -261,7 +273,7 @@ pub(super) fn ask(actor: &Actor, query: &Query, view: &View<'_>, today: Date) ->
     let Some(stored) = view.get_any(key)? else { return Ok(()) };
     // Somebody who moved away is still part of the card they are missed on; their own record and what became of them
     // are not.
-    let is_whole = matches!(query, Query::Record(_) | Query::History(_));
+    let is_whole = matches!(query, Query::Record(_) | Query::History(_) | Query::PersonFile { .. });
     let places = Places::of(view, today);
     let place = places.place(&stored.record)?;
     let is_seen =

@@ -97,6 +97,9 @@ impl<'a> Places<'a> {
             AnyRecord::Due(due) => self.of_household(due.household),
             AnyRecord::LifeChange(change) => self.of_household(change.household),
             AnyRecord::Home(_) => Ok(Place::Home),
+            AnyRecord::DataRequest(request) => {
+                request.person.map_or(Ok(Place::Home), |id| self.of_person(id))
+            }
             AnyRecord::Staff(_) => Ok(Place::Closed),
         }
     }

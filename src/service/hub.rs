@@ -16,7 +16,7 @@ use super::people::{LastTold, Person};
 use super::seat::Seat;
 use crate::domain::RecordKey;
 use crate::protocol::place::Place;
-use crate::protocol::{CutOff, Event, Refusal, StatusView, ToClient, frame};
+use crate::protocol::{CutOff, Event, PersonFile, Refusal, StatusView, ToClient, frame};
 use crate::registry::{Occasion, Registry};
 
 /// How many sessions there may be: each costs two threads.
@@ -228,6 +228,11 @@ impl Hub {
         status.uptime_s = self.started.elapsed().as_secs();
         status.sessions = u32::try_from(self.sessions().present.len()).unwrap_or(u32::MAX);
         self.care.complete(&self.place, status);
+    }
+
+    /// Fills in which unfinished forms name the person.
+    pub(super) fn complete_file(&self, file: &mut PersonFile) {
+        file.drafts = self.drafts.naming(&file.person);
     }
 
     /// Ends the service; the first reason counts.

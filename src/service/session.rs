@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::drafts::Asker;
 use super::hub::{End, Hub, message_of};
 use super::inbox::{Inbox, is_late};
@@ -18,7 +20,7 @@ use super::seat::Seat;
 use crate::domain::{StaffId, StaffRole};
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
-use crate::protocol::{Answer, Command, CutOff, Event, Refusal, Request, ToClient};
+use crate::protocol::{Answer, Command, CutOff, DraftOp, Event, Refusal, Request, ToClient};
 use crate::registry::Actor;
 
 /// How long somebody who connects may take to say who they are.
@@ -192,18 +194,15 @@ impl Session {
     fn serve(&self, actor: &Actor, request: Request) -> Result<Answer, Refusal> {
         let registry = &self.hub.registry;
         match request {
-            Request::Act { request, command } => {
-                let heir = heir_of(&command);
-                let answer = registry.act(actor, request, *command)?;
-                if let Some((from, to)) = heir {
-                    self.hand_drafts_over(from, to);
-                }
-                Ok(answer)
-            }
+            Request::Act { request, command } => self.act(actor, request, *command),
             Request::Ask(query) => {
                 let mut answer = registry.ask(actor, &query)?;
                 self.complete(&mut answer, actor);
                 Ok(answer)
+            }
+            // A form that was open when a person was erased must not bring them back.
+            Request::Draft(DraftOp::Put(draft)) if draft.about.is_some_and(|key| registry.is_erased(key)) => {
+                Ok(Answer::Done)
             }
             Request::Draft(op) => {
                 let admin = actor.role == StaffRole::Admin;
@@ -220,6 +219,7 @@ impl Session {
     fn complete(&self, answer: &mut Answer, actor: &Actor) {
         match answer {
             Answer::Status(status) => self.hub.complete(status),
+            Answer::PersonFile(file) => self.hub.complete_file(file),
             Answer::Who(there) => *there = self.hub.who(actor),
             Answer::Check(found) => {
                 let noted = self.hub.care.checked(self.hub.registry.now().0, found);
@@ -239,6 +239,20 @@ impl Session {
             Ok(count) => log.line(format_args!("{count} unfinished forms of {from} were handed to {to}")),
             Err(why) => log.line(format_args!("not all unfinished forms of {from} were handed over: {why}")),
         }
+    }
+
+    fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+        // Before the erasure: after it nobody knows any more whom the unfinished forms name. Done twice it changes
+        // nothing.
+        if let Some(erasing) = self.hub.registry.erasing(actor, request, &command) {
+            self.hub.drafts.forget(&erasing)?;
+        }
+        let heir = heir_of(&command);
+        let answer = self.hub.registry.act(actor, request, command)?;
+        if let Some((from, to)) = heir {
+            self.hand_drafts_over(from, to);
+        }
+        Ok(answer)
     }
 
     /// Another login than one's own is for the service's own user, who holds the files anyway.

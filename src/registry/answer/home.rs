@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Asked;
-use super::acts;
+use super::{acts, requests};
 use crate::domain::{GroupId, PersonId, Project, ScopeUnit, Staff, VIET_NAM_OFFSET};
 use crate::protocol::{CareMarks, Counts, HomeView, Refusal, StatusView};
 use crate::registry::locked;
@@ -36,6 +36,7 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         read_only: registry.read_only().is_some(),
         clock: registry.clock_trouble()?,
         area: area(asked)?,
+        requests_overdue: requests::overdue(asked)?,
     })
 }
 
@@ -71,6 +72,7 @@ pub(super) fn status(asked: &Asked<'_>) -> Result<StatusView, Refusal> {
         journal_bytes: 0,
         refused: registry.refused_since_yesterday(asked.actor)?,
         practice: locked!(registry.home.read()).practice,
+        requests_overdue: requests::overdue(asked)?,
     })
 }
 

@@ -10,7 +10,9 @@ mod home;
 mod lines;
 mod lines_of_works;
 mod lists;
+mod person_file;
 mod project;
+mod requests;
 mod staff;
 mod taken;
 
@@ -68,6 +70,10 @@ impl Asked<'_> {
     fn asking(&self) -> Asking<'_> {
         let digits = if self.may_take() { DigitsFind::AnyRun } else { DigitsFind::WholeOrLastFour };
         Asking { within: self.actor.scope.groups(), digits }
+    }
+
+    fn may_answer(&self) -> bool {
+        permit::Right::Record.is_of(self.actor)
     }
 
     fn may_take(&self) -> bool {
@@ -156,6 +162,13 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             registry.note_refusal(actor, None, &without_numbers(what));
             Answer::Done
         }
+        Query::PersonFile { person, reason } => {
+            Answer::PersonFile(Box::new(person_file::person_file(*person, reason, &asked)?))
+        }
+        Query::ErasurePlan { person, also } => {
+            Answer::ErasurePlan(Box::new(registry.erasure_plan(*person, also)?))
+        }
+        Query::DataRequests { all } => Answer::DataRequests(requests::requests(*all, &asked)?),
     })
 }
 

@@ -235,6 +235,11 @@ rows! { command_rows of Command, |commune, side| {
     }], "++-- ++-- oo--";
     Command::Verify(_) => [Command::Verify(side.household)], "++-- ++-- oo--";
     Command::Erase(_) => [Command::Erase(vec![])], "+--- ---- ----";
+    Command::ErasePerson { .. } => [Command::ErasePerson {
+        person: side.head,
+        also: vec![],
+        reason: "theo đơn số 12".into(),
+    }], "+--- ---- ----";
     // Whose act it is comes before where it is: a recorder takes back their own.
     Command::Undo { .. } => [Command::Undo { seq: side.seq }], "+y-- +y-- oy--";
     Command::Import(_) => [Command::Import(ImportStep::Finish {
@@ -314,6 +319,10 @@ rows! { query_rows of Query, |_commune, side| {
     Query::Undoable => [Query::Undoable], "+++- +++- +++-";
     Query::Unmask { .. } => [Query::Unmask { household: side.household, reason: "ảnh thẻ mờ".into() }],
         "++-- ++-- oo--";
+    Query::PersonFile { .. } => [Query::PersonFile { person: side.head, reason: "theo đơn số 12".into() }],
+        "++-- ++-- oo--";
+    Query::ErasurePlan { .. } => [Query::ErasurePlan { person: side.head, also: vec![] }], "+--- ---- ----";
+    Query::DataRequests { .. } => [Query::DataRequests { all: true }], "++-- ++-- ++--";
     Query::AccessLog { .. } => [Query::AccessLog { limit: 10, login: None, from: None }], "+--- ---- ----";
 }}
 

@@ -1,12 +1,18 @@
 //! The bytes that stand on disks for ever. A test here that fails means that old homes can no longer be read.
 
 use super::*;
-use crate::domain::Kind;
+use crate::domain::{DataRequest, DataRequestId, Kind, PersonId, RequestEnd, RequestKind, RequestOutcome};
 
 /// The note of [`stored`] in its envelope.
 const ENVELOPE: &str = concat!(
     "01080001b695c1fd0310000000000000000000000000000012340010000000000000000000000000000000070a48c6b0",
     "2063e1bb916e6701fca88c160000fc2c8c1600057472696e68",
+);
+/// The request of [`request`] in its envelope.
+const REQUEST: &str = concat!(
+    "010e0001c867645302100000000000000000000000000000123403030110000000000000000000000000000000050e4c",
+    "c3aa205468e1bb8b2053c3a175fcc894160001fcce94160001fcd0941600010b7472c3b96e672074c3aa6e0108c491c6",
+    "a16e203132057472696e68",
 );
 /// The change of [`small_change`] as it stands in a frame, behind the random bytes.
 const CHANGE: &str = concat!(
@@ -28,6 +34,30 @@ fn an_envelope_keeps_its_bytes() {
     let key = stored().record.id.key();
     assert_eq!(decode_record::<Note>(key, &bytes).unwrap(), stored());
     assert_eq!(decode_any(key, &bytes).unwrap(), any);
+}
+
+fn request() -> Stored<DataRequest> {
+    let day = |day| crate::domain::Date::ymd(2026, 11, day).unwrap();
+    let record = DataRequest {
+        id: DataRequestId(Uuid::from_u128(0x1234)),
+        number: 3,
+        kind: RequestKind::Restrict,
+        person: Some(PersonId(Uuid::from_u128(5))),
+        asked_by: "Lê Thị Sáu".into(),
+        asked_on: day(20),
+        answered_on: Some(day(23)),
+        ended: Some(RequestEnd { on: day(24), outcome: RequestOutcome::Refused("trùng tên".into()) }),
+        note: Some("đơn 12".into()),
+        by: "trinh".into(),
+    };
+    Stored { rev: 2, record }
+}
+
+#[test]
+fn a_request_keeps_its_bytes() {
+    let bytes = encode_record(&request()).unwrap();
+    assert_eq!(hex(&bytes), REQUEST);
+    assert_eq!(decode_record::<DataRequest>(request().record.id.key(), &bytes).unwrap(), request());
 }
 
 #[test]

@@ -209,6 +209,9 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
     let Some(home) = &model.home else { return };
     let normal = painter.theme.normal;
     let mut waits = Vec::new();
+    if home.requests_overdue > 0 {
+        waits.push(format!("{} {}", home.requests_overdue, words.requests_overdue));
+    }
     if let Some(draft) = model.drafts.first() {
         let title = crate::tui::form::title_of(draft, model.lang);
         waits.push(format!("{} {} ({title})", model.drafts.len(), words.drafts));
