@@ -10,6 +10,7 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
+//! | `together` | what the screens say where several staff work at once |
 //! | `cli` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
@@ -29,6 +30,7 @@ mod fields;
 mod refusals;
 pub mod screens;
 mod system;
+mod together;
 
 pub use access::access;
 pub use care::{damage, finding, read_only};
@@ -41,6 +43,7 @@ pub use fields::field;
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
+pub use together::{Together, together};
 
 use std::str::FromStr;
 
@@ -170,6 +173,7 @@ mod tests {
             refusals::pairs(),
             cli::pairs(),
             system::pairs(),
+            together::pairs(),
         ]
         .concat()
     }

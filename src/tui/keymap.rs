@@ -1,7 +1,7 @@
 //! One table of keys: it drives dispatch, the bottom line, the help page and the palette, so they cannot disagree.
 
 use super::input::Key;
-use crate::phrases::{Lang, screens};
+use crate::phrases::{Lang, screens, together};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +45,10 @@ pub enum Action {
     Levy,
     ChangeSeat,
     Undo,
+    Swap,
+    TakeTheirs,
+    KeepMine,
+    Unmask,
 }
 
 /// Where a key has its meaning.
@@ -68,8 +72,12 @@ pub enum Scope {
     FollowUps,
     /// A form.
     Form,
+    /// Two edits of one entry.
+    Conflict,
     /// A question with yes and no.
     Confirm,
+    /// The question why numbers shall be shown.
+    Reason,
     /// The help page.
     Help,
 }
@@ -130,6 +138,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Card, Key::Down, Action::Down),
     on(Scope::Card, Key::PageUp, Action::PageUp),
     on(Scope::Card, Key::PageDown, Action::PageDown),
+    on(Scope::Card, Key::Ctrl('r'), Action::Unmask),
     by_name(Scope::Card, Action::History),
     by_name(Scope::Card, Action::Verify),
     on(Scope::List, Key::Enter, Action::Open),
@@ -155,6 +164,18 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Form, Key::BackTab, Action::PreviousField),
     on(Scope::Form, Key::Up, Action::PreviousField),
     on(Scope::Form, Key::Down, Action::NextField),
+    on(Scope::Conflict, Key::F(10), Action::Save),
+    on(Scope::Conflict, Key::Ctrl('s'), Action::Save),
+    on(Scope::Conflict, Key::F(2), Action::Edit),
+    on(Scope::Conflict, Key::Char('e'), Action::Edit),
+    on(Scope::Conflict, Key::Char(' '), Action::Swap),
+    on(Scope::Conflict, Key::Left, Action::TakeTheirs),
+    on(Scope::Conflict, Key::Right, Action::KeepMine),
+    on(Scope::Conflict, Key::Up, Action::Up),
+    on(Scope::Conflict, Key::Down, Action::Down),
+    on(Scope::Reason, Key::Enter, Action::Unmask),
+    on(Scope::Reason, Key::Up, Action::Up),
+    on(Scope::Reason, Key::Down, Action::Down),
     on(Scope::Help, Key::Up, Action::Up),
     on(Scope::Help, Key::Down, Action::Down),
     on(Scope::Help, Key::PageUp, Action::PageUp),
@@ -260,6 +281,10 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Levy => words.a_levy,
         Action::ChangeSeat => words.a_change_seat,
         Action::Undo => words.a_undo,
+        Action::Swap => together(lang).a_swap,
+        Action::TakeTheirs => together(lang).a_take_theirs,
+        Action::KeepMine => together(lang).a_keep_mine,
+        Action::Unmask => together(lang).a_unmask,
     }
 }
 

@@ -8,6 +8,7 @@
 //! One channel carries everything that happens. The loop drains it, then paints once, and paints nothing when
 //! nothing changed. While nobody touches a key it sleeps.
 
+mod answers;
 pub mod events;
 pub mod form;
 pub mod input;
@@ -33,12 +34,16 @@ use uuid::Uuid;
 use crate::client::{ConnectError, Link, LinkEvent, Options};
 use crate::phrases::Lang;
 use model::Model;
+use screen::card;
 use msg::{Effect, Msg};
 use terminal::Terminal;
 use theme::{Glyphs, Theme};
 
 /// After this long without a key the screen is hidden: the next visitor stands at the desk.
 const IDLE: Duration = Duration::from_secs(300);
+
+/// So long numbers stand in clear.
+const NUMBERS: Duration = Duration::from_secs(60);
 
 /// How the screens begin.
 pub struct Start {
@@ -127,9 +132,10 @@ impl Running {
         let effects = update::begin(&mut self.model);
         self.carry_out(effects)?;
         let mut last_key = Instant::now();
+        let mut shown_since = None;
         self.paint()?;
         while !self.model.ending {
-            let first = match self.wait(messages, last_key) {
+            let first = match self.wait(messages, last_key, shown_since) {
                 Some(message) => message,
                 None => continue,
             };
@@ -153,19 +159,32 @@ impl Running {
                     return Ok(());
                 }
             }
+            shown_since = shown_since.filter(|_| card::shows_numbers(&self.model));
+            if shown_since.is_none() && card::shows_numbers(&self.model) {
+                shown_since = Some(Instant::now());
+            }
             self.paint()?;
         }
         Ok(())
     }
 
-    /// Waits for a message: for ever once the screen is hidden, until then at most until it is.
-    fn wait(&self, messages: &Receiver<Msg>, last_key: Instant) -> Option<Msg> {
+    /// Waits for a message: for ever once the screen is hidden, until then at most until it is, or until numbers have
+    /// been in clear for long enough.
+    fn wait(
+        &self,
+        messages: &Receiver<Msg>,
+        last_key: Instant,
+        shown_since: Option<Instant>,
+    ) -> Option<Msg> {
         if self.model.blank {
             return messages.recv().ok();
         }
-        match messages.recv_deadline(last_key + IDLE) {
+        let idle = (last_key + IDLE, Msg::Idle);
+        let mask = shown_since.map(|since| (since + NUMBERS, Msg::Mask));
+        let (deadline, due) = mask.into_iter().chain([idle]).min_by_key(|(at, _)| *at)?;
+        match messages.recv_deadline(deadline) {
             Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => Some(Msg::Idle),
+            Err(RecvTimeoutError::Timeout) => Some(due),
             Err(RecvTimeoutError::Disconnected) => self.to_loop.send(Msg::End).err().map(|_| Msg::End),
         }
     }

@@ -157,6 +157,16 @@ impl Desk {
         self
     }
 
+    /// Types keys faster than the service answers: all of them are there before its first answer.
+    pub fn hurried(&mut self, script: &str) -> &mut Desk {
+        let mut effects = Vec::new();
+        for key in parse(script) {
+            effects.extend(update::update(&mut self.model, Msg::Key(key)));
+        }
+        self.carry_out(effects);
+        self
+    }
+
     /// The screen as it is painted.
     pub fn buffer(&self) -> Buffer {
         let (columns, rows) = self.model.size;

@@ -3,6 +3,7 @@
 //! What is typed is kept by the service as a draft, key by key as fast as it takes them, so that a broken line or a
 //! kill costs nothing older than a second.
 
+pub mod compare;
 mod engine;
 pub mod field;
 mod kinds;
@@ -13,9 +14,9 @@ pub mod view;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, kept, key, record, saved};
+pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, keep, kept, key, record, saved};
 use field::FieldState;
-pub use rebase::{arrived as present, gone};
+pub use rebase::{about, arrived as present, gone, merge};
 
 use super::model::Model;
 use super::msg::{Ask, Effect};

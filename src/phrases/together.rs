@@ -1,0 +1,59 @@
+//! What the screens say where several staff work at once: two edits of one entry, numbers shown for a reason,
+//! households that went elsewhere, staff, and who saw what.
+
+use super::{Lang, book};
+
+book! {
+    /// Words of working together.
+    Together {
+        conflict_title: "HAI NGƯỜI CÙNG SỬA", "TWO EDITS";
+        conflict_field: "Ô", "Field";
+        conflict_base: "Khi bạn mở", "When you began";
+        conflict_theirs: "Nay trong sổ", "In the register";
+        conflict_mine: "Của bạn", "Yours";
+        conflict_takes: "Sẽ ghi", "To be saved";
+        both_keep: "Cả hai đã đổi: ghi theo bạn (phím cách đổi bên)", "Both changed it: yours is saved (Space swaps)";
+        both_take: "Cả hai đã đổi: để như trong sổ (phím cách đổi bên)",
+            "Both changed it: it stays as in the register (Space swaps)";
+        only_theirs: "Chỉ người kia đổi: tự lấy của họ", "Only they changed it: theirs is taken by itself";
+        only_mine: "Chỉ bạn đổi: tự giữ của bạn", "Only you changed it: yours is kept by itself";
+        merged_by_itself: "Ô này chỉ một bên đổi nên đã gộp sẵn; muốn khác thì F2 sửa trong mẫu",
+            "Only one side changed this field, so it is merged already; F2 edits it in the form";
+        conflict_keys: "Phím cách đổi bên   F2 sửa ô này   F10 ghi   Esc về mẫu, chưa ghi",
+            "Space swap   F2 edit this field   F10 save   Esc to the form, nothing saved";
+        conflict_keys_short: "Cách đổi bên   F10 ghi   Esc về mẫu", "Space swap   F10 save   Esc form";
+        back_to_form: "Chưa ghi gì; mẫu còn nguyên như bạn gõ. F10 lưu thì lại hỏi từng ô.",
+            "Nothing was saved; the form is as you typed it. F10 asks field by field again.";
+        merged_in_form: "Mẫu đã gộp như vừa chọn, chưa ghi; sửa xong thì F10.",
+            "The form is merged as chosen and not saved yet; edit it, then F10.";
+        a_swap: "Đổi bên", "Swap sides";
+        a_take_theirs: "Lấy như trong sổ", "Take what is in the register";
+        a_keep_mine: "Giữ của bạn", "Keep yours";
+        a_unmask: "Hiện số, có lý do", "Show numbers, with a reason";
+        unmask_title: "HIỆN SỐ", "SHOW NUMBERS";
+        unmask_why: "Lý do", "Reason";
+        unmask_written: "Ai xem, xem hộ nào, lúc nào, vì sao đều được ghi lại. Số hiện 60 giây trên thẻ này.",
+            "Who, which household, when and why is written down. The numbers stand for 60 seconds on this card.";
+        unmask_keys: "Enter hiện số   Lên/Xuống chọn lý do   Esc thôi", "Enter show   Up/Down choose a reason   Esc leave it";
+        reason_papers: "đối chiếu giấy tờ", "checking against papers";
+        reason_member: "người trong hộ hỏi", "a member of the household asks";
+        reason_call: "gọi điện cho hộ", "calling the household";
+        reason_superior: "cấp trên yêu cầu xác minh", "verification asked for from above";
+        masked_again: "Đã che số lại", "The numbers are masked again";
+        left: "Hộ này đã chuyển sang tổ ngoài địa bàn của bạn", "This household went to a group outside your area";
+        left_form: "Hộ này đã chuyển sang tổ ngoài địa bàn của bạn; chữ đã gõ còn giữ ở F9 Mẫu gõ dở",
+            "This household went to a group outside your area; what was typed waits in F9, Unfinished forms";
+        group_of: "Tổ {}", "Group {}";
+        hamlets: "{} ấp", "{} hamlets";
+        groups: "{} tổ", "{} groups";
+        places: "{} nơi", "{} places";
+    }
+}
+
+/// The words in a language.
+pub fn together(lang: Lang) -> &'static Together {
+    match lang {
+        Lang::Vi => &VI,
+        Lang::En => &EN,
+    }
+}
