@@ -19,6 +19,7 @@ mod restore;
 mod serve;
 mod settings;
 mod show;
+mod staff;
 mod status;
 mod stop;
 mod trouble;
@@ -84,6 +85,7 @@ enum Command {
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Staff(staff::Staff),
     Serve(serve::Serve),
     Stop(stop::Stop),
     Demo(demo::Demo),
@@ -188,6 +190,7 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Check(check)) => check.run(settings, doors, out),
         Some(Command::Backup(backup)) => backup.run(settings, out),
         Some(Command::Restore(restore)) => restore.run(settings, doors, out),
+        Some(Command::Staff(staff)) => staff.run(settings, out),
         Some(Command::Serve(serve)) => serve.run(settings, doors),
         Some(Command::Stop(stop)) => stop.run(settings, out),
         Some(Command::Demo(demo)) => demo.run(settings, doors, out),

@@ -11,7 +11,8 @@
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
 //! | `together` | what the screens say where several staff work at once |
-//! | `cli` | the command line |
+//! | `keys` | key files of staff, and where they are let in |
+//! | `cli`, `staff` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
 //! debt; a person "đã mất"; a record is "hủy", never deleted; "Đã ghi" means durable.
@@ -27,8 +28,10 @@ mod connect;
 mod differences;
 mod faults;
 mod fields;
+mod keys;
 mod refusals;
 pub mod screens;
+pub mod staff;
 mod system;
 mod together;
 
@@ -40,6 +43,7 @@ pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use keys::{key_fault, keys_error};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
@@ -130,10 +134,12 @@ pub(crate) use book;
 pub struct Phrases {
     /// Of the command line.
     pub cli: &'static cli::Cli,
+    /// Of `ndtq staff`.
+    pub staff: &'static staff::Staff,
 }
 
-static VI: Phrases = Phrases { cli: &cli::VI };
-static EN: Phrases = Phrases { cli: &cli::EN };
+static VI: Phrases = Phrases { cli: &cli::VI, staff: &staff::VI };
+static EN: Phrases = Phrases { cli: &cli::EN, staff: &staff::EN };
 
 /// The phrases of a language.
 pub fn phrases(lang: Lang) -> &'static Phrases {
@@ -174,6 +180,8 @@ mod tests {
             cli::pairs(),
             system::pairs(),
             together::pairs(),
+            keys::pairs(),
+            staff::pairs(),
         ]
         .concat()
     }

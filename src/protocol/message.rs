@@ -173,6 +173,8 @@ pub enum Refusal {
     NoReason,
     /// Too many look-ups by digits; so many minutes from now they are answered again.
     TooManyDigits(u16),
+    /// Nobody would be left who may look after the register.
+    LastAdmin,
 }
 
 /// A day and a time of day where the home is.

@@ -136,4 +136,6 @@ pub enum Query {
         /// From this day on.
         from: Option<Date>,
     },
+    /// All members of staff, those whose account has ended too.
+    Staff,
 }

@@ -38,9 +38,9 @@ fn each_hears_of_what_is_in_their_scope() {
     let home = Home::new();
     let mut admin = Session::connect(&home.options()).unwrap();
     let mut number = 1;
-    let mut save = |record: AnyRecord| {
+    let mut save = |record: AnyRecord, base: Option<u64>| {
         number += 1;
-        saved(admin.act(key(number), Command::Save { record: Box::new(record), base: None }).unwrap())
+        saved(admin.act(key(number), Command::Save { record: Box::new(record), base }).unwrap())
     };
     let units = [1, 2].map(|at| match add_unit(at) {
         Command::Save { record, .. } => *record,
@@ -55,11 +55,16 @@ fn each_hears_of_what_is_in_their_scope() {
         scope: vec![ScopeUnit::Unit(unit)],
         valid: Validity::ALWAYS,
     };
-    save(staff(91, "an", own).into());
-    save(staff(92, "binh", other).into());
+    units.iter().for_each(|unit| drop(save(unit.clone(), None)));
+    save(staff(91, "an", own).into(), None);
+    save(staff(92, "binh", other).into(), None);
     let (_an, an_hears) = open_link(&as_login(&home, "an"));
     let (_binh, binh_hears) = open_link(&as_login(&home, "binh"));
-    let [first, second] = units.map(|unit| save(unit).seq);
+    let [first, second] = units.map(|mut unit| {
+        let AnyRecord::Unit(edited) = &mut unit else { panic!("{unit:?}") };
+        edited.versions[0].name += " Đông";
+        save(unit, Some(1)).seq
+    });
     let heard =
         |events| match wait_for(events, |event| matches!(event, LinkEvent::Event(Event::Changed { .. }))) {
             LinkEvent::Event(Event::Changed { seq, .. }) => seq,

@@ -11,6 +11,7 @@ mod lines;
 mod lines_of_works;
 mod lists;
 mod project;
+mod staff;
 mod taken;
 
 use super::apply::{Context, life};
@@ -137,6 +138,7 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             let page = lists::Page { kind: *kind, after: *after, limit: rows(*limit) };
             Answer::Export(taken::export(&page, unmask.as_deref(), &asked)?)
         }
+        Query::Staff => Answer::Staff(staff::rows(&asked)?),
         Query::Check { deep } => registry.check(*deep)?,
         Query::BackupPlan => registry.backup_plan()?,
         Query::BackupPart { run, name, offset, length } => {

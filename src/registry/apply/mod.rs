@@ -10,6 +10,7 @@ pub(super) mod life;
 mod life_members;
 mod save;
 mod setup;
+mod staff;
 mod undo;
 
 pub(super) use undo::can_be_undone;
@@ -71,6 +72,13 @@ pub(super) fn plan(
     work: &mut Work<'_>,
     context: &Context<'_>,
 ) -> Result<Planned, Refusal> {
+    let planned = plan_act(command, work, context)?;
+    // Here and not in one act: an edit, a suspension and an undo of either can take the last one away.
+    staff::refuse_without_admin(work, context.today)?;
+    Ok(planned)
+}
+
+fn plan_act(command: &Command, work: &mut Work<'_>, context: &Context<'_>) -> Result<Planned, Refusal> {
     match command {
         Command::SetUp(set_up) => setup::set_up(set_up, work, context),
         Command::Save { record, base } => save::save(record, *base, work, context),
@@ -93,6 +101,9 @@ pub(super) fn plan(
             contribute::void(*contribution, *receipt, reason, work, context)
         }
         Command::Undo { seq } => undo::undo(*seq, work),
+        Command::Suspend { staff, base, successor } => {
+            staff::suspend(*staff, *base, *successor, work, context)
+        }
         // Imports are collected and written by the registry itself, in batches; erasures by the store.
         Command::Import(_) | Command::Erase(_) => Err(Refusal::NotAllowed),
     }

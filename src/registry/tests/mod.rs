@@ -4,6 +4,7 @@ mod access;
 mod batch;
 mod care;
 mod scope;
+mod staff;
 
 use std::path::Path;
 
