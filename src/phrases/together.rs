@@ -43,7 +43,24 @@ book! {
         left: "Hộ này đã chuyển sang tổ ngoài địa bàn của bạn", "This household went to a group outside your area";
         left_form: "Hộ này đã chuyển sang tổ ngoài địa bàn của bạn; chữ đã gõ còn giữ ở F9 Mẫu gõ dở",
             "This household went to a group outside your area; what was typed waits in F9, Unfinished forms";
-        group_of: "Tổ {}", "Group {}";
+        a_staff: "Cán bộ", "Staff";
+        a_access: "Nhật ký truy cập", "Access log";
+        a_end_account: "Ngưng tài khoản", "End the account";
+        staff_title: "Cán bộ", "Staff";
+        access_title: "Nhật ký truy cập", "Access log";
+        access_about: "Về ai, hộ nào", "About";
+        add_staff: "Thêm cán bộ", "Add staff";
+        edit_staff: "Sửa cán bộ", "Edit staff";
+        staff_keys: "Enter/F2 sửa   F4 thêm   F8 ngưng tài khoản   gõ chữ để lọc   Esc về",
+            "Enter/F2 edit   F4 add   F8 end the account   type to filter   Esc back";
+        scope_unit: "Ấp, xã", "Hamlet, commune";
+        scope_group: "Tổ", "Group";
+        scope_empty: "(để trống các ô dưới: cả sổ)", "(all empty below: everything)";
+        login: "Tên vào sổ", "Login";
+        ended: "ngưng", "ended";
+        ended_already: "Tài khoản {} đã ngưng rồi; F2 đổi ngày để mở lại", "The account {} has ended already; F2 changes the day to open it again";
+        end_question: "Ngưng tài khoản {} ({})? Màn hình người ấy đang mở sẽ đóng ngay và không vào sổ được nữa. Tên trong các việc đã ghi, việc hẹn và chữ đang gõ dở vẫn giữ.",
+            "End the account {} ({})? Screens they have open close at once, and they are let in no more. Their name on what was recorded, follow-ups and unfinished forms stay.";
         hamlets: "{} ấp", "{} hamlets";
         groups: "{} tổ", "{} groups";
         places: "{} nơi", "{} places";

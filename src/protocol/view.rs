@@ -92,7 +92,7 @@ pub struct HomeView {
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
     /// The units and groups that who asks looks after, by name; empty for all of the home.
-    pub area: Vec<String>,
+    pub area: Vec<ScopeName>,
 }
 
 /// How many there are.

@@ -109,6 +109,10 @@ fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
             form::present(model, id, rev, &record);
             Vec::new()
         }
+        (Ask::Present(id), Answer::Staff(rows)) => {
+            form::present_staff(model, id, rows);
+            Vec::new()
+        }
         (Ask::Choices(id), Answer::Choices(rows)) => {
             form::choices(model, id, rows);
             Vec::new()

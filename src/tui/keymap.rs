@@ -49,6 +49,9 @@ pub enum Action {
     TakeTheirs,
     KeepMine,
     Unmask,
+    Staff,
+    Access,
+    EndAccount,
 }
 
 /// Where a key has its meaning.
@@ -70,6 +73,8 @@ pub enum Scope {
     Project,
     /// The follow-ups.
     FollowUps,
+    /// The list of staff.
+    Staff,
     /// A form.
     Form,
     /// Two edits of one entry.
@@ -117,6 +122,8 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::Models),
     by_name(Scope::Global, Action::Drafts),
     by_name(Scope::Global, Action::FollowUps),
+    by_name(Scope::Global, Action::Staff),
+    by_name(Scope::Global, Action::Access),
     on(Scope::LookUp, Key::Enter, Action::Open),
     on(Scope::LookUp, Key::Up, Action::Up),
     on(Scope::LookUp, Key::Down, Action::Down),
@@ -150,6 +157,9 @@ pub const TABLE: &[Binding] = &[
     on(Scope::List, Key::End, Action::Last),
     on(Scope::Acts, Key::F(8), Action::Undo),
     on(Scope::FollowUps, Key::F(8), Action::Done),
+    on(Scope::Staff, Key::F(2), Action::Edit),
+    on(Scope::Staff, Key::F(4), Action::Add),
+    on(Scope::Staff, Key::F(8), Action::EndAccount),
     on(Scope::Group, Key::F(2), Action::Edit),
     on(Scope::Group, Key::F(4), Action::Add),
     by_name(Scope::Group, Action::ChangeSeat),
@@ -285,6 +295,9 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::TakeTheirs => together(lang).a_take_theirs,
         Action::KeepMine => together(lang).a_keep_mine,
         Action::Unmask => together(lang).a_unmask,
+        Action::Staff => together(lang).a_staff,
+        Action::Access => together(lang).a_access,
+        Action::EndAccount => together(lang).a_end_account,
     }
 }
 
@@ -303,8 +316,9 @@ mod tests {
                 4 => &[Action::Add],
                 5 => &[Action::Give],
                 6 => &[Action::Life],
-                // Voiding a record, taking back an act, throwing a form away, closing a follow-up: all "Hủy".
-                8 => &[Action::Void, Action::Undo, Action::Done],
+                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, ending an account:
+                // all "Hủy".
+                8 => &[Action::Void, Action::Undo, Action::Done, Action::EndAccount],
                 9 => &[Action::Menu],
                 10 => &[Action::Save],
                 _ => &[],

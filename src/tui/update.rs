@@ -219,6 +219,8 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Models => list::open(model, ListKind::Models),
         Action::FollowUps => list::open(model, ListKind::FollowUps),
         Action::Drafts => list::open(model, ListKind::Drafts),
+        Action::Staff => list::open(model, ListKind::Staff),
+        Action::Access => list::open(model, ListKind::Access),
         Action::Add => list::open(model, ListKind::NewMenu),
         Action::Give | Action::Life => on_selected_card(model, action),
         Action::Back => back(model),

@@ -7,7 +7,7 @@ use super::model::{Line, Model, Notice};
 use super::paint::Painter;
 use super::screen::Screen;
 use super::theme::{Glyphs, Theme};
-use crate::phrases::{self, Together, fill, screens, together};
+use crate::phrases::{self, Lang, fill, screens, staff, together, upper_first};
 use crate::protocol::HomeView;
 use crate::text::width;
 
@@ -92,7 +92,7 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let band = painter.theme.band;
     let place = model.home.as_ref().and_then(|home| {
         let room = room.saturating_sub(width::cells(&left) + GAP);
-        area(home, together).into_iter().find(|area| width::cells(area) <= room)
+        area(home, model.lang).into_iter().find(|area| width::cells(area) <= room)
     });
     let left = match (place, screen) {
         (None, _) => left,
@@ -106,20 +106,22 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     painter.text(u16::try_from(room).unwrap_or(0), 0, &width::pad_left(&right, total - room), band);
 }
 
-/// Where who sits here works, the longest way of saying it first: `Long Bình > Quới An`, `Quới An`; `2 ấp`.
-fn area(home: &HomeView, words: &Together) -> Vec<String> {
-    let is_group = |name: &String| name.starts_with(|first: char| first.is_ascii_digit());
-    let (groups, units) = (home.area.iter().filter(|name| is_group(name)).count(), home.area.len());
+/// Where who sits here works, the longest way of saying it first: `Long Bình > Ấp Quới An`, `Ấp Quới An`; `2 ấp`.
+fn area(home: &HomeView, lang: Lang) -> Vec<String> {
+    let words = together(lang);
+    let count = home.area.len().to_string();
+    let groups = home.area.iter().filter(|place| place.group.is_some()).count();
     let own = match home.area.as_slice() {
         [] => return vec![home.commune.clone()],
-        [one] if is_group(one) => fill(words.group_of, &[one]),
-        [one] => one.clone(),
-        _ if groups == units => fill(words.groups, &[&units.to_string()]),
-        _ if groups == 0 => fill(words.hamlets, &[&units.to_string()]),
-        _ => fill(words.places, &[&units.to_string()]),
+        [one] => upper_first(&staff::place(lang, one)),
+        all if groups == all.len() => fill(words.groups, &[&count]),
+        _ if groups == 0 => fill(words.hamlets, &[&count]),
+        _ => fill(words.places, &[&count]),
     };
-    let mut ways = vec![format!("{} > {own}", home.commune), own];
-    ways.retain(|way| !way.starts_with(" > "));
+    let mut ways = vec![own.clone()];
+    if !home.commune.is_empty() {
+        ways.insert(0, format!("{} > {own}", home.commune));
+    }
     ways
 }
 
@@ -138,6 +140,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Some(Scope::Project) => words.project_keys,
         Some(Scope::Acts) => words.acts_keys,
         Some(Scope::FollowUps) => words.follow_ups_keys,
+        Some(Scope::Staff) => together.staff_keys,
         Some(Scope::Confirm) => words.confirm_keys,
         Some(Scope::Reason) => together.unmask_keys,
         Some(Scope::Conflict) if painter.width() < 72 => together.conflict_keys_short,

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::super::out::{Out, Outcome, in_columns};
 use super::Room;
 use super::keys::Keyring;
-use super::scope::{all_shown, shown};
 use crate::domain::{Choice, Field, ScopeUnit, StaffId, StaffRole};
+use crate::phrases::staff::{place, places};
 use crate::phrases::{Words, field, fill};
 use crate::protocol::StaffRow;
 use crate::text::date::show_day;
@@ -43,7 +43,7 @@ impl List {
         head.extend(keys.as_ref().map(|_| room.words().keys.to_owned()));
         let mut table = vec![head];
         for row in &room.rows {
-            let mut cells = cells_of(row, all_shown(&row.scope, room.lang), room);
+            let mut cells = cells_of(row, places(room.lang, &row.scope), room);
             cells.extend(keys.as_ref().map(|keys| count_of(keys, row).to_string()));
             table.push(cells);
         }
@@ -69,7 +69,7 @@ impl Reach {
 fn reach_of(row: &StaffRow, room: &Room<'_>) -> String {
     match row.record.role {
         StaffRole::Backup => room.words().sees_nothing.to_owned(),
-        _ => all_shown(&row.scope, room.lang),
+        _ => places(room.lang, &row.scope),
     }
 }
 
@@ -91,7 +91,7 @@ fn as_json(row: &StaffRow, keys: Option<&HashMap<StaffId, usize>>, room: &Room<'
             ScopeUnit::Unit(unit) => (Some(unit), None),
             ScopeUnit::Group(group) => (None, Some(group)),
         };
-        json!({ "unit": unit, "group": group, "name": shown(name, room.lang) })
+        json!({ "unit": unit, "group": group, "name": place(room.lang, name) })
     });
     json!({
         "id": staff.id,
@@ -116,7 +116,7 @@ fn reach_json(row: &StaffRow, room: &Room<'_>) -> Value {
         "name": staff.name,
         "role": staff.role.key(),
         "everything": everything,
-        "places": places.map(|place| shown(place, room.lang)).collect::<Vec<String>>(),
+        "places": places.map(|one| place(room.lang, one)).collect::<Vec<String>>(),
         "until": staff.valid.to(),
     })
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::Asked;
-use super::acts;
-use crate::domain::{GroupId, PersonId, Project, ScopeUnit, Staff, VIET_NAM_OFFSET};
+use super::{acts, staff};
+use crate::domain::{GroupId, PersonId, Project, VIET_NAM_OFFSET};
 use crate::protocol::{Counts, HomeView, Refusal, StatusView};
 use crate::registry::locked;
 use crate::registry::scope::Place;
@@ -35,20 +35,8 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         counts: counts(asked)?,
         read_only: registry.store.read_only().is_some(),
         clock: registry.clock_trouble()?,
-        area: area(asked)?,
+        area: staff::area(actor.staff, asked)?,
     })
-}
-
-/// The names of what somebody looks after; none for all of the home.
-fn area(asked: &Asked<'_>) -> Result<Vec<String>, Refusal> {
-    let staff = asked.view.get::<Staff>(asked.actor.staff.0)?;
-    let names = asked.view.names();
-    let named = staff.map(|stored| stored.record.scope).unwrap_or_default();
-    let name = |unit: &ScopeUnit| match unit {
-        ScopeUnit::Unit(unit) => names.unit(*unit),
-        ScopeUnit::Group(group) => names.group(*group),
-    };
-    named.iter().map(name).collect()
 }
 
 /// What the registry knows of itself; the service adds its process, its age and its sessions.

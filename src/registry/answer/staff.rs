@@ -3,7 +3,7 @@
 use super::super::permit;
 use super::super::view::View;
 use super::Asked;
-use crate::domain::{Date, Group, ScopeUnit, Staff, Unit, UnitId, UnitKind};
+use crate::domain::{Date, Group, ScopeUnit, Staff, StaffId, Unit, UnitId, UnitKind};
 use crate::protocol::{Refusal, ScopeName, StaffRow};
 
 /// The members of staff by login: all of them for whoever looks after all of the home, else those within the scope.
@@ -21,6 +21,13 @@ pub(super) fn rows(asked: &Asked<'_>) -> Result<Vec<StaffRow>, Refusal> {
     }
     rows.sort_by(|a, b| a.record.login.cmp(&b.record.login));
     Ok(rows)
+}
+
+/// What a member of staff looks after, by name; nothing for all of the home.
+pub(super) fn area(id: StaffId, asked: &Asked<'_>) -> Result<Vec<ScopeName>, Refusal> {
+    let staff = asked.view.get::<Staff>(id.0)?;
+    let scope = staff.map(|stored| stored.record.scope).unwrap_or_default();
+    scope.iter().map(|unit| name_of(*unit, asked.view, asked.today)).collect()
 }
 
 fn name_of(unit: ScopeUnit, view: &View<'_>, today: Date) -> Result<ScopeName, Refusal> {

@@ -16,14 +16,14 @@ use uuid::Uuid;
 
 pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, keep, kept, key, record, saved};
 use field::FieldState;
-pub use rebase::{about, arrived as present, gone, merge};
+pub use rebase::{about, arrived as present, gone, merge, staff_arrived as present_staff};
 
 use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
 use crate::phrases::{self, Lang, screens};
-use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request};
+use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request, StaffRow};
 
 /// What forms begun on a card are told of its household.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -78,6 +78,8 @@ pub enum FormKind {
     Board(GroupId, String),
     ChangeSeat(CommitteeId, String),
     Levy(ProjectId, u64, String),
+    AddStaff,
+    Staff(Box<StaffRow>),
 }
 
 /// A record to be fetched, then edited in a form.

@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::compare::{Compared, compare};
 use super::field::FieldState;
 use super::{FormKind, kinds};
-use crate::domain::{AnyRecord, RecordKey};
+use crate::domain::{AnyRecord, Kind, RecordKey};
 use crate::phrases::screens;
-use crate::protocol::{Query, Refusal};
+use crate::protocol::{Query, Refusal, StaffRow};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::screen::conflict::{self, Conflict};
@@ -25,6 +25,7 @@ pub fn base(kind: &FormKind) -> Option<u64> {
         | FormKind::Group(_, rev)
         | FormKind::Project(_, rev)
         | FormKind::Levy(_, rev, _) => Some(*rev),
+        FormKind::Staff(row) => Some(row.rev),
         _ => None,
     }
 }
@@ -41,6 +42,7 @@ pub fn about(kind: &FormKind) -> Option<RecordKey> {
         FormKind::Group(group, _) => Some(group.id.key()),
         FormKind::Project(project, _) => Some(project.id.key()),
         FormKind::Levy(project, ..) => Some(project.key()),
+        FormKind::Staff(row) => Some(row.record.id.key()),
         FormKind::Void(line) => Some(line.id.key()),
         FormKind::Board(group, _) => Some(group.key()),
         FormKind::ChangeSeat(committee, _) => Some(committee.key()),
@@ -54,7 +56,8 @@ pub fn about(kind: &FormKind) -> Option<RecordKey> {
         | FormKind::AddGroup
         | FormKind::AddProject
         | FormKind::AddModel
-        | FormKind::AddTeam => None,
+        | FormKind::AddTeam
+        | FormKind::AddStaff => None,
     }
 }
 
@@ -80,23 +83,42 @@ fn on_present(kind: &FormKind, rev: u64, record: &AnyRecord) -> Option<FormKind>
 
 /// Asks how the record of a form stands.
 pub fn look(model: &mut Model, id: Uuid) -> Vec<Effect> {
-    let key = model.form(id).and_then(|form| about(&form.kind));
-    key.map(|key| model.ask(Ask::Present(id), Query::Record(key))).into_iter().collect()
+    let Some(key) = model.form(id).and_then(|form| about(&form.kind)) else { return Vec::new() };
+    // Of staff the names of their places are needed too, and their list has them.
+    let query = if key.kind == Kind::Staff { Query::Staff } else { Query::Record(key) };
+    vec![model.ask(Ask::Present(id), query)]
 }
 
 /// The record of a form arrived. Where it was changed meanwhile, the form and the record are put side by side.
 pub fn arrived(model: &mut Model, id: Uuid, rev: u64, record: &AnyRecord) {
-    let Some(form) = model.form(id) else { return };
-    let refused = form.refused.take();
-    if base(&form.kind).is_none_or(|base| base == rev) {
-        return;
-    }
-    let kind = form.kind.clone();
-    let Some(present) = on_present(&kind, rev, record) else { return };
+    let Some(present) = model.form(id).and_then(|form| on_present(&form.kind, rev, record)) else { return };
     let theirs = match (&present, record) {
         (FormKind::Levy(..), AnyRecord::Project(project)) => kinds::levy_as_it_stands(project, model.lang),
         _ => kinds::fields(&present, model),
     };
+    beside(model, id, present, theirs);
+}
+
+/// The list of staff arrived for a form of one of them.
+pub fn staff_arrived(model: &mut Model, id: Uuid, rows: Vec<StaffRow>) {
+    let Some(key) = model.form(id).and_then(|form| about(&form.kind)) else { return };
+    match rows.into_iter().find(|row| row.record.id.key() == key) {
+        Some(row) => {
+            let present = FormKind::Staff(Box::new(row));
+            let theirs = kinds::fields(&present, model);
+            beside(model, id, present, theirs);
+        }
+        None => gone(model),
+    }
+}
+
+fn beside(model: &mut Model, id: Uuid, present: FormKind, theirs: Vec<FieldState>) {
+    let Some(form) = model.form(id) else { return };
+    let refused = form.refused.take();
+    if base(&form.kind).is_none_or(|base| Some(base) == self::base(&present)) {
+        return;
+    }
+    let kind = form.kind.clone();
     let old = kinds::fields(&kind, model);
     let says = refused.unwrap_or_else(|| screens(model.lang).changed_since.to_owned());
     let Some(form) = model.form(id) else { return };

@@ -77,6 +77,7 @@ fn results(screen: &LookUp, model: &Model, rows: u16, painter: &mut Painter<'_>)
         for (line, y) in width::wrap(why, room).iter().zip(5..) {
             painter.text(2, y, line, fault);
         }
+        painter.text(0, 5, "!", fault);
         return;
     }
     let dim = painter.theme.dim;

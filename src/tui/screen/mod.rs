@@ -10,9 +10,12 @@ pub mod help;
 pub mod left;
 pub mod list;
 mod list_rows;
+mod list_view;
 pub mod lookup;
 mod lookup_view;
+mod menus;
 pub mod reason;
+mod staff;
 
 use super::form::Form;
 use super::keymap::Scope;
@@ -59,7 +62,7 @@ impl Screen {
         match self {
             Screen::LookUp(screen) => lookup_view::paint(screen, model, painter),
             Screen::Card(screen) => card_view::paint(screen, model, painter),
-            Screen::List(screen) => list::paint(screen, model, painter),
+            Screen::List(screen) => list_view::paint(screen, model, painter),
             Screen::Form(form) => super::form::view::paint(form, model, painter),
             Screen::Conflict(conflict) => conflict_view::paint(conflict, model, painter),
             Screen::Confirm(confirm) => confirm::paint(confirm, model, painter),
