@@ -256,6 +256,21 @@ fn somebody_who_saves_again_meanwhile_is_asked_about_again() {
 }
 
 #[test]
+fn who_has_the_form_open_hears_of_a_save_before_their_own() {
+    let (mut desk, mut other) = two_clerks();
+    let changes = desk.registry.watch();
+    let hears = |desk: &mut Desk| desk.tell(Msg::Event(changes.try_iter().last().unwrap()));
+    desk.keys(HOUSEHOLD).keys(MINE);
+    other.keys("<F4>ghi chu<Enter>hỏi giấy tờ<F10>").shows("Đã ghi");
+    hears(&mut desk);
+    desk.hides("vừa sửa");
+    other.keys(HOUSEHOLD).keys(THEIRS).keys("<F10>");
+    hears(&mut desk);
+    desk.shows("an vừa sửa mục này; cứ gõ tiếp, khi lưu sẽ so từng ô");
+    desk.shows("Số 7, bờ kinh");
+}
+
+#[test]
 fn a_key_pressed_twice_decides_nothing_unseen() {
     let (mut desk, mut other) = two_clerks();
     desk.keys(HOUSEHOLD).keys(MINE);

@@ -47,7 +47,7 @@ pub use keys::{key_fault, keys_error};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
-pub use together::together;
+pub use together::{let_go, together};
 
 use std::str::FromStr;
 

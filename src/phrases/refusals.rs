@@ -113,10 +113,7 @@ mod tests {
             name: "05/26 Trần Văn Út".into(),
         };
         let cases = [
-            (
-                conflict,
-                "hai đã sửa hộ này lúc 24/11/2026 09:14; chưa ghi gì. Xem từng ô rồi lưu lại.",
-            ),
+            (conflict, "hai đã sửa hộ này lúc 24/11/2026 09:14; chưa ghi gì. Xem từng ô rồi lưu lại."),
             (
                 Refusal::ChangedSince(Box::new(later)),
                 "Không hoàn tác được: #1240 của trinh lúc 24/11/2026 09:14 (sửa hộ) đã đổi hộ 05/26 Trần Văn Út; \

@@ -1,7 +1,8 @@
 //! What the screens say where several staff work at once: two edits of one entry, numbers shown for a reason,
 //! households that went elsewhere, staff, and who saw what.
 
-use super::{Lang, book};
+use super::{Lang, book, fill, refusal};
+use crate::protocol::Refusal;
 
 book! {
     /// Words of working together.
@@ -39,7 +40,11 @@ book! {
         reason_member: "người trong hộ hỏi", "a member of the household asks";
         reason_call: "gọi điện cho hộ", "calling the household";
         reason_superior: "cấp trên yêu cầu xác minh", "verification asked for from above";
+        numbers_keys: "Số đang hiện, 60 giây thì che   Ctrl-R che ngay   Esc về", "Numbers are shown for 60 seconds   Ctrl-R hide now   Esc back";
+        just_changed: "{} vừa sửa mục này; cứ gõ tiếp, khi lưu sẽ so từng ô", "{} has just changed this entry; go on, saving compares field by field";
         masked_again: "Đã che số lại", "The numbers are masked again";
+        account_ended: "Tài khoản {} vừa được ngưng nên màn hình đóng lại. Những gì đã ghi vẫn còn, chữ đang gõ dở vẫn giữ; cần gì hãy hỏi người quản trị của sổ.",
+            "The account {} has just ended, so the screen closed. What was recorded stays, and what was being typed is kept; ask the administrator of the register.";
         left: "Hộ này đã chuyển sang tổ ngoài địa bàn của bạn", "This household went to a group outside your area";
         left_form: "Hộ này đã chuyển sang tổ ngoài địa bàn của bạn; chữ đã gõ còn giữ ở F9 Mẫu gõ dở",
             "This household went to a group outside your area; what was typed waits in F9, Unfinished forms";
@@ -64,6 +69,14 @@ book! {
         hamlets: "{} ấp", "{} hamlets";
         groups: "{} tổ", "{} groups";
         places: "{} nơi", "{} places";
+    }
+}
+
+/// Why the screens of somebody who was let in end all of a sudden.
+pub fn let_go(lang: Lang, why: &Refusal) -> String {
+    match why {
+        Refusal::Stranger(login) => fill(together(lang).account_ended, &[login]),
+        other => refusal(lang, other),
     }
 }
 

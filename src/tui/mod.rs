@@ -33,9 +33,10 @@ use uuid::Uuid;
 
 use crate::client::{ConnectError, Link, LinkEvent, Options};
 use crate::phrases::Lang;
+use crate::protocol::Refusal;
 use model::Model;
-use screen::card;
 use msg::{Effect, Msg};
+use screen::card;
 use terminal::Terminal;
 use theme::{Glyphs, Theme};
 
@@ -67,6 +68,9 @@ pub enum ScreenError {
     /// The service cannot be reached.
     #[error(transparent)]
     Connect(#[from] ConnectError),
+    /// The service lets this member of staff in no more; why.
+    #[error("the service let this session go: {0:?}")]
+    LetGo(Refusal),
     /// There is no terminal, or it takes nothing.
     #[error("the screen needs a terminal: {0}")]
     Terminal(#[from] io::Error),
@@ -115,6 +119,15 @@ fn now_ms() -> i64 {
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// What happens next when nothing else does, and when.
+fn next_due(last_key: Instant, shown_since: Option<Instant>) -> (Instant, Msg) {
+    let idle = last_key + IDLE;
+    match shown_since.map(|since| since + NUMBERS).filter(|mask| *mask < idle) {
+        Some(mask) => (mask, Msg::Mask),
+        None => (idle, Msg::Idle),
+    }
+}
+
 struct Running {
     terminal: Terminal,
     link: Link,
@@ -150,7 +163,7 @@ impl Running {
                     self.terminal.resume()?;
                 }
                 if let Msg::Refused(why) = message {
-                    return Err(ConnectError::Refused(why).into());
+                    return Err(ScreenError::LetGo(why));
                 }
                 self.model.now_ms = now_ms();
                 let effects = update::update(&mut self.model, message);
@@ -170,18 +183,11 @@ impl Running {
 
     /// Waits for a message: for ever once the screen is hidden, until then at most until it is, or until numbers have
     /// been in clear for long enough.
-    fn wait(
-        &self,
-        messages: &Receiver<Msg>,
-        last_key: Instant,
-        shown_since: Option<Instant>,
-    ) -> Option<Msg> {
+    fn wait(&self, messages: &Receiver<Msg>, last_key: Instant, shown_since: Option<Instant>) -> Option<Msg> {
         if self.model.blank {
             return messages.recv().ok();
         }
-        let idle = (last_key + IDLE, Msg::Idle);
-        let mask = shown_since.map(|since| (since + NUMBERS, Msg::Mask));
-        let (deadline, due) = mask.into_iter().chain([idle]).min_by_key(|(at, _)| *at)?;
+        let (deadline, due) = next_due(last_key, shown_since);
         match messages.recv_deadline(deadline) {
             Ok(message) => Some(message),
             Err(RecvTimeoutError::Timeout) => Some(due),
@@ -219,5 +225,27 @@ impl Running {
         let line = format!("lang = \"{}\"", self.model.lang.key());
         lines.insert(0, &line);
         let _ = std::fs::write(config, lines.join("\n") + "\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_masked_after_a_minute_whatever_is_typed_and_the_screen_hides_after_five() {
+        let begin = Instant::now();
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        // The last key, since when numbers are shown; when what happens.
+        let cases = [
+            (0, None, 300, "Idle"),
+            (0, Some(0), 60, "Mask"),
+            (50, Some(0), 60, "Mask"),
+            (0, Some(250), 300, "Idle"),
+        ];
+        for (last_key, shown, when, what) in cases {
+            let (due, msg) = next_due(at(last_key), shown.map(at));
+            assert_eq!((due, format!("{msg:?}")), (at(when), what.to_owned()));
+        }
     }
 }

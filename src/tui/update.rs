@@ -48,7 +48,10 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Some(ask) => answered(model, ask, result),
             None => Vec::new(),
         },
-        Msg::Event(Event::Changed { .. }) => refresh(model),
+        Msg::Event(Event::Changed { login, keys, .. }) => {
+            form::changed_elsewhere(model, &login, &keys);
+            refresh(model)
+        }
         Msg::Event(Event::Left { key }) => left::left(model, key),
         // Stopped by somebody: the line comes back when somebody starts it, not by trying.
         Msg::Event(Event::Stopping { .. }) => {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use super::keymap::{self, Action, Scope};
 use super::model::{Line, Model, Notice};
 use super::paint::Painter;
-use super::screen::Screen;
+use super::screen::{Screen, card};
 use super::theme::{Glyphs, Theme};
 use crate::phrases::{self, Lang, fill, screens, staff, together, upper_first};
 use crate::protocol::HomeView;
@@ -71,7 +71,8 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     };
     let mut right = Vec::new();
     if let Some(home) = &model.home {
-        right.push(home.name.clone());
+        // A whole name would leave no room for the title of a narrow screen.
+        right.push(if painter.width() < 60 { home.login.clone() } else { home.name.clone() });
         if home.practice {
             right.push(words.practice.to_owned());
         }
@@ -134,6 +135,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     }
     let text = match screen.scopes().first() {
         Some(Scope::LookUp) => words.look_up_keys,
+        Some(Scope::Card) if card::shows_numbers(model) => together.numbers_keys,
         Some(Scope::Card) => words.card_keys,
         Some(Scope::Form) => words.form_keys,
         Some(Scope::Group) => words.group_keys,

@@ -78,7 +78,8 @@ fn text(field: Option<&FieldState>) -> &str {
 
 impl Compared {
     fn of(base: Option<FieldState>, theirs: Option<FieldState>, mine: Option<FieldState>) -> Compared {
-        let is_mine = mine.as_ref().is_some_and(|mine| !mine.fixed && value(Some(mine)) != value(base.as_ref()));
+        let is_mine =
+            mine.as_ref().is_some_and(|mine| !mine.fixed && value(Some(mine)) != value(base.as_ref()));
         let is_theirs = value(theirs.as_ref()) != value(base.as_ref());
         let changed = match (is_mine, is_theirs) {
             (false, false) => Changed::Alike,
@@ -181,7 +182,8 @@ mod tests {
             let case = format!("{base} {theirs} {mine}");
             let mut rows = compare(&[field(mine)], &[field(base)], vec![field(theirs)]);
             assert_eq!((rows.len(), rows[0].changed), (1, changed), "{case}");
-            let merged = |row: &Compared| row.clone().merged(screens(Lang::Vi)).unwrap().edit.text().to_owned();
+            let merged =
+                |row: &Compared| row.clone().merged(screens(Lang::Vi)).unwrap().edit.text().to_owned();
             assert_eq!(merged(&rows[0]), takes, "{case}");
             assert_eq!(rows[0].swap(), changed == Both, "{case}");
             assert_eq!(merged(&rows[0]), swapped, "{case}");

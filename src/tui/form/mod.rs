@@ -14,9 +14,11 @@ pub mod view;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, keep, kept, key, record, saved};
+pub use engine::{
+    act, choices, down_in_choices, faults, foreseen, is_finding, keep, kept, key, record, saved,
+};
 use field::FieldState;
-pub use rebase::{about, arrived as present, gone, merge, staff_arrived as present_staff};
+pub use rebase::{about, arrived as present, changed_elsewhere, gone, merge, staff_arrived as present_staff};
 
 use super::model::Model;
 use super::msg::{Ask, Effect};

@@ -7,10 +7,11 @@ use super::compare::{Compared, compare};
 use super::field::FieldState;
 use super::{FormKind, kinds};
 use crate::domain::{AnyRecord, Kind, RecordKey};
-use crate::phrases::screens;
+use crate::phrases::{fill, screens, together};
 use crate::protocol::{Query, Refusal, StaffRow};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
+use crate::tui::screen::Screen;
 use crate::tui::screen::conflict::{self, Conflict};
 
 /// The revision a form was begun on, for a form that edits a record.
@@ -149,6 +150,17 @@ pub fn merge(model: &mut Model, id: Uuid, present: FormKind, fields: Vec<Compare
 pub fn gone(model: &mut Model) {
     let words = screens(model.lang);
     model.complain(words.record_gone);
+}
+
+/// Somebody changed records: who has the form of one of them open hears of it before they go on typing.
+pub fn changed_elsewhere(model: &mut Model, login: &str, keys: &[RecordKey]) {
+    let is_own = model.home.as_ref().is_none_or(|home| home.login == login);
+    let Screen::Form(form) = model.top() else { return };
+    let edits = base(&form.kind).and_then(|_| about(&form.kind));
+    if !is_own && form.saving.is_none() && edits.is_some_and(|key| keys.contains(&key)) {
+        let text = fill(together(model.lang).just_changed, &[login]);
+        model.complain(text);
+    }
 }
 
 /// A save that was refused because somebody else saved first: the form looks at what they did.

@@ -1,8 +1,8 @@
 //! A question before something that cannot simply be done again. It names the thing, and stands on "no".
 
 use crate::phrases::screens;
-use crate::text::width;
 use crate::protocol::Command;
+use crate::text::width;
 use crate::tui::input::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};

@@ -17,8 +17,11 @@ pub fn paint(conflict: &Conflict, model: &Model, painter: &mut Painter<'_>) -> O
     let total = painter.width();
     let warning = painter.theme.warning;
     let mut y = 1;
-    for line in width::wrap(&conflict.says, usize::from(total.saturating_sub(2)).max(1)) {
-        painter.text(1, y, &line, warning);
+    // On a low screen the fields need the lines more than the sentence does: who and when stand at its beginning.
+    let most = if painter.height() < 16 { 2 } else { 4 };
+    let lines = width::wrap(&conflict.says, usize::from(total.saturating_sub(2)).max(1));
+    for line in lines.iter().take(most) {
+        painter.text(1, y, line, warning);
         y += 1;
     }
     let bottom = painter.height().saturating_sub(2);
@@ -39,6 +42,11 @@ pub fn paint(conflict: &Conflict, model: &Model, painter: &mut Painter<'_>) -> O
         if selected {
             cursor = Some((0, y));
         }
+    }
+    let hidden = conflict.rows().count().saturating_sub(first + usize::from(rows));
+    if hidden > 0 {
+        let dim = painter.theme.dim;
+        painter.right(total, y, &format!(" +{hidden}"), dim);
     }
     if let Some(field) = conflict.selected() {
         detail(field, model, bottom.saturating_sub(details), painter);

@@ -1,8 +1,8 @@
 //! The rows of each kind of list, made from an answer or from the tables of keys.
 
-use super::{act_rows, staff};
 use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
+use super::{act_rows, staff};
 use crate::domain::PartialDate;
 use crate::phrases::screens::Screens;
 use crate::phrases::{Lang, Words, screens, together};

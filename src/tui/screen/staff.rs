@@ -43,7 +43,7 @@ pub(super) fn staff_content(rows: &[StaffRow], lang: Lang) -> Content {
         columns: vec![
             column(together(lang).login, 10),
             column(title(Field::FullName), 16),
-            column(title(Field::StaffRole), 11),
+            column(title(Field::StaffRole), 13),
             column(title(Field::Scope), 0),
             column(title(Field::To), 10),
             column("", 5),

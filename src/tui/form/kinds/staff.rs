@@ -103,7 +103,8 @@ fn read_valid(before: Validity, values: &mut Values<'_>) -> Validity {
 pub fn add(id: Uuid, values: &mut Values<'_>) -> Option<Command> {
     let staff = Staff {
         id: StaffId(id),
-        login: values.needed(Field::Login),
+        // Names are typed with a capital; a login has none.
+        login: values.needed(Field::Login).to_lowercase(),
         name: values.needed(Field::FullName),
         role: values.choice(Field::StaffRole).unwrap_or(StaffRole::Viewer),
         scope: read_area(values),
