@@ -32,7 +32,7 @@ fn walk_together(size: (u16, u16), lang: Lang) {
     };
     let mut desk = Desk::practice(size, lang);
     let mut other = desk.colleague("an", StaffRole::Recorder);
-    let mut shot = |desk: &mut Desk, name: &str, keys: &str| {
+    let shot = |desk: &mut Desk, name: &str, keys: &str| {
         desk.keys(keys);
         let name = format!("{name}_{}_{}x{}", lang.key(), size.0, size.1);
         insta::assert_snapshot!(name, desk.screen());
