@@ -35,7 +35,7 @@ book! {
         read_only: "Sổ đang chỉ đọc, chưa ghi được: {}", "The register can only be read, nothing was recorded: {}";
         plan_is_old: "Dịch vụ vừa khởi động lại giữa chừng: hãy sao lưu lại từ đầu.",
             "The service was started again meanwhile: begin the backup again.";
-        out_of_scope: "Thuộc {}, ngoài địa bàn bạn phụ trách; hãy nhờ người phụ trách nơi đó hay người quản trị.",
+        out_of_scope: "Thuộc {}, ngoài địa bàn bạn phụ trách; hãy nhờ cán bộ phụ trách nơi đó hay người quản trị.",
             "It belongs to {}, outside your area; ask whoever looks after it, or the administrator.";
         out_of_all: "Ngoài địa bàn bạn phụ trách; hãy nhờ người quản trị của sổ.",
             "It is outside your area; ask the administrator of the register.";
@@ -86,8 +86,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NoRoom(free) => fill(words.no_room, &[&free.to_string()]),
         Refusal::ReadOnly(why) => fill(words.read_only, &[&super::read_only(lang, why)]),
         Refusal::PlanIsOld => words.plan_is_old.to_owned(),
-        Refusal::OutOfScope(place) if place.is_empty() => words.out_of_all.to_owned(),
-        Refusal::OutOfScope(place) => fill(words.out_of_scope, &[place]),
+        Refusal::OutOfScope(None) => words.out_of_all.to_owned(),
+        Refusal::OutOfScope(Some(place)) => fill(words.out_of_scope, &[&super::scope_name(lang, place)]),
         Refusal::NoReason => words.no_reason.to_owned(),
         Refusal::TooManyDigits(minutes) => fill(words.too_many_digits, &[&minutes.to_string()]),
     }

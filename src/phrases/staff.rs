@@ -1,7 +1,4 @@
-//! The words of `ndtq staff`, and of the places that staff look after.
-
-use super::{Lang, Words, fill};
-use crate::protocol::ScopeName;
+//! The words of `ndtq staff`.
 
 super::book! {
     /// What is said of members of staff.
@@ -9,8 +6,6 @@ super::book! {
         // Places.
         everywhere: "cả sổ", "everything";
         sees_nothing: "không xem gì, chỉ sao lưu", "nothing; makes backups";
-        place: "{} {}", "{} {}";
-        group_place: "tổ {} {}", "group {}, {}";
         keys: "Khóa", "Keys";
         no_end: "không hẹn", "no end";
         over: "đã ngưng {}", "ended {}";
@@ -71,32 +66,4 @@ super::book! {
         no_home: "Không biết thư mục cá nhân ở đâu; hãy chỉ rõ tệp: --authorized-keys TỆP",
             "There is no personal folder; name the file: --authorized-keys FILE";
     }
-}
-
-fn words(lang: Lang) -> &'static Staff {
-    match lang {
-        Lang::Vi => &VI,
-        Lang::En => &EN,
-    }
-}
-
-/// A place that somebody looks after: `ấp Quới An`, `tổ 05 ấp Quới An`.
-pub fn place(lang: Lang, place: &ScopeName) -> String {
-    let words = words(lang);
-    let unit = match lang {
-        Lang::Vi => fill(words.place, &[place.kind.word(lang), &place.name]),
-        Lang::En => fill(words.place, &[&place.name, place.kind.word(lang)]),
-    };
-    match place.group {
-        Some(group) => fill(words.group_place, &[&format!("{group:02}"), &unit]),
-        None => unit,
-    }
-}
-
-/// All places of a member of staff in one text.
-pub fn places(lang: Lang, all: &[ScopeName]) -> String {
-    if all.is_empty() {
-        return words(lang).everywhere.to_owned();
-    }
-    all.iter().map(|one| place(lang, one)).collect::<Vec<String>>().join(", ")
 }

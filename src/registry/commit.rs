@@ -320,6 +320,10 @@ impl Registry {
             // An unreadable record shows up in the answer to whoever opens it; the look-up keeps what it knew.
             touched.extend(answer::entries_touched(record, &view).unwrap_or_default());
         }
+        if touched.is_empty() {
+            // Whoever looks up holds the lock for as long as a look-up takes; most saves need not wait for that.
+            return;
+        }
         let entries: Vec<_> =
             touched.into_iter().map(|id| (id, answer::entry_of(id, &view, today))).collect();
         let mut look_up = locked!(self.look_up.write());

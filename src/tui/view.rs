@@ -7,7 +7,7 @@ use super::model::{Line, Model, Notice};
 use super::paint::Painter;
 use super::screen::{Screen, card};
 use super::theme::{Glyphs, Theme};
-use crate::phrases::{self, Lang, fill, screens, staff, together, upper_first};
+use crate::phrases::{self, Lang, fill, scope_name, screens, together, upper_first};
 use crate::protocol::HomeView;
 use crate::text::width;
 
@@ -114,7 +114,7 @@ fn area(home: &HomeView, lang: Lang) -> Vec<String> {
     let groups = home.area.iter().filter(|place| place.group.is_some()).count();
     let own = match home.area.as_slice() {
         [] => return vec![home.commune.clone()],
-        [one] => upper_first(&staff::place(lang, one)),
+        [one] => upper_first(&scope_name(lang, one)),
         all if groups == all.len() => fill(words.groups, &[&count]),
         _ if groups == 0 => fill(words.hamlets, &[&count]),
         _ => fill(words.places, &[&count]),

@@ -9,8 +9,7 @@ use super::super::out::{Out, Outcome, in_columns};
 use super::Room;
 use super::keys::Keyring;
 use crate::domain::{Choice, Field, ScopeUnit, StaffId, StaffRole};
-use crate::phrases::staff::{place, places};
-use crate::phrases::{Words, field, fill};
+use crate::phrases::{Words, field, fill, scope_name, scope_names};
 use crate::protocol::StaffRow;
 use crate::text::date::show_day;
 
@@ -43,7 +42,7 @@ impl List {
         head.extend(keys.as_ref().map(|_| room.words().keys.to_owned()));
         let mut table = vec![head];
         for row in &room.rows {
-            let mut cells = cells_of(row, places(room.lang, &row.scope), room);
+            let mut cells = cells_of(row, scope_names(room.lang, &row.scope), room);
             cells.extend(keys.as_ref().map(|keys| count_of(keys, row).to_string()));
             table.push(cells);
         }
@@ -69,7 +68,7 @@ impl Reach {
 fn reach_of(row: &StaffRow, room: &Room<'_>) -> String {
     match row.record.role {
         StaffRole::Backup => room.words().sees_nothing.to_owned(),
-        _ => places(room.lang, &row.scope),
+        _ => scope_names(room.lang, &row.scope),
     }
 }
 
@@ -91,7 +90,7 @@ fn as_json(row: &StaffRow, keys: Option<&HashMap<StaffId, usize>>, room: &Room<'
             ScopeUnit::Unit(unit) => (Some(unit), None),
             ScopeUnit::Group(group) => (None, Some(group)),
         };
-        json!({ "unit": unit, "group": group, "name": place(room.lang, name) })
+        json!({ "unit": unit, "group": group, "name": scope_name(room.lang, name) })
     });
     json!({
         "id": staff.id,
@@ -116,7 +115,7 @@ fn reach_json(row: &StaffRow, room: &Room<'_>) -> Value {
         "name": staff.name,
         "role": staff.role.key(),
         "everything": everything,
-        "places": places.map(|one| place(room.lang, one)).collect::<Vec<String>>(),
+        "places": places.map(|place| scope_name(room.lang, place)).collect::<Vec<String>>(),
         "until": staff.valid.to(),
     })
 }

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::Asked;
-use super::{acts, staff};
-use crate::domain::{GroupId, PersonId, Project, VIET_NAM_OFFSET};
-use crate::protocol::{Counts, HomeView, Refusal, StatusView};
+use super::acts;
+use crate::domain::{GroupId, PersonId, Project, Staff, VIET_NAM_OFFSET};
+use crate::protocol::{Counts, HomeView, Refusal, ScopeName, StatusView};
 use crate::registry::locked;
 use crate::registry::scope::Place;
 
@@ -35,8 +35,16 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         counts: counts(asked)?,
         read_only: registry.store.read_only().is_some(),
         clock: registry.clock_trouble()?,
-        area: staff::area(actor.staff, asked)?,
+        area: area(asked)?,
     })
+}
+
+/// What who asks looks after, by name; nothing for all of the home.
+fn area(asked: &Asked<'_>) -> Result<Vec<ScopeName>, Refusal> {
+    let staff = asked.view.get::<Staff>(asked.actor.staff.0)?;
+    let scope = staff.map(|stored| stored.record.scope).unwrap_or_default();
+    let names = asked.view.names();
+    scope.iter().map(|unit| names.place(*unit, asked.today)).collect()
 }
 
 /// What the registry knows of itself; the service adds its process, its age and its sessions.

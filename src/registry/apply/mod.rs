@@ -38,7 +38,7 @@ impl Context<'_> {
     fn household(&self, id: HouseholdId, view: &View<'_>) -> Result<String, Refusal> {
         let places = Places::of(view, self.today);
         let place = places.of_household(id)?;
-        if self.actor.scope.sees(place) { view.names().household(id) } else { places.name(place) }
+        if self.actor.scope.sees(place) { view.names().household(id) } else { places.short_name(place) }
     }
 
     /// A person likewise.
@@ -46,7 +46,7 @@ impl Context<'_> {
         let places = Places::of(view, self.today);
         let name = person.full_name.clone();
         let place = places.place(&person.into())?;
-        if self.actor.scope.sees(place) { Ok(name) } else { places.name(place) }
+        if self.actor.scope.sees(place) { Ok(name) } else { places.short_name(place) }
     }
 }
 

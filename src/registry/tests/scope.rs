@@ -467,8 +467,9 @@ fn what_is_wrong_with_an_entry_elsewhere_is_not_told() {
         head: someone("Lê Văn Chín", RelationToHead::Head, 1970),
         since: None,
     };
+    let place = ScopeName { kind: UnitKind::Hamlet, name: "Long Thới".into(), group: Some(1) };
     let refused = commune.house.registry.act(&recorder, commune.house.request(), Command::AddHousehold(new));
-    assert_eq!(refused, Err(Refusal::OutOfScope("01 Long Thới".into())));
+    assert_eq!(refused, Err(Refusal::OutOfScope(Some(place))));
 }
 
 #[test]

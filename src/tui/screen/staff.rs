@@ -24,7 +24,7 @@ pub(super) fn staff_content(rows: &[StaffRow], lang: Lang) -> Content {
         let staff = &row.record;
         let area = match staff.role {
             StaffRole::Backup => words.sees_nothing.to_owned(),
-            _ => phrases::staff::places(lang, &row.scope),
+            _ => phrases::scope_names(lang, &row.scope),
         };
         let until = staff.valid.to().map_or(words.no_end.to_owned(), |day| show_day(day.naive()));
         let ended = if row.active { "" } else { together(lang).ended };

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{line, save};
 use crate::domain::{Field, GroupId, Kind, ScopeUnit, Staff, StaffId, StaffRole, UnitId, Validity, Why};
-use crate::phrases::{Lang, staff, together};
+use crate::phrases::{Lang, scope_name, together};
 use crate::protocol::{Command, ScopeName, StaffRow};
 use crate::text::date::show_day;
 use crate::tui::form::field::{FieldState, Input};
@@ -51,7 +51,7 @@ fn area(scope: &[ScopeUnit], names: &[ScopeName], lang: Lang) -> Vec<FieldState>
         for _ in 0..room {
             let field = FieldState::new(lang, Field::Scope, Input::Record(kind));
             let field = match held.next() {
-                Some((unit, name)) => field.with_record(unit.key().id, &staff::place(lang, name)),
+                Some((unit, name)) => field.with_record(unit.key().id, &scope_name(lang, name)),
                 None => field,
             };
             let row = fields.len() - 1;
