@@ -61,6 +61,14 @@ fn these_lines_are_taken() {
 }
 
 #[test]
+fn a_forced_session_is_for_the_login_it_names() {
+    let cli = parse("--home /x ssh-session trinh").unwrap();
+    assert_eq!(cli.globals.login, None);
+    assert!(matches!(cli.command, Some(Command::SshSession(_))));
+    assert!(environment(cli.command.as_ref()).home.is_none());
+}
+
+#[test]
 fn these_lines_are_wrong_usage() {
     let lines = [
         "nothing",

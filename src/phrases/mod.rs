@@ -32,6 +32,7 @@ mod keys;
 mod places;
 mod refusals;
 pub mod screens;
+mod ssh;
 pub mod staff;
 mod system;
 mod together;
@@ -138,10 +139,12 @@ pub struct Phrases {
     pub cli: &'static cli::Cli,
     /// Of `ndtq staff`.
     pub staff: &'static staff::Staff,
+    /// Of sessions over ssh.
+    pub ssh: &'static ssh::Ssh,
 }
 
-static VI: Phrases = Phrases { cli: &cli::VI, staff: &staff::VI };
-static EN: Phrases = Phrases { cli: &cli::EN, staff: &staff::EN };
+static VI: Phrases = Phrases { cli: &cli::VI, staff: &staff::VI, ssh: &ssh::VI };
+static EN: Phrases = Phrases { cli: &cli::EN, staff: &staff::EN, ssh: &ssh::EN };
 
 /// The phrases of a language.
 pub fn phrases(lang: Lang) -> &'static Phrases {
@@ -180,6 +183,7 @@ mod tests {
             differences::pairs(),
             refusals::pairs(),
             cli::pairs(),
+            ssh::pairs(),
             system::pairs(),
             together::pairs(),
             keys::pairs(),

@@ -138,4 +138,9 @@ pub enum Query {
     },
     /// All members of staff, those whose account has ended too.
     Staff,
+    /// Not a question: what a forced session over ssh was asked for and did not do, cleaned and shortened by it.
+    Refused {
+        /// What was asked for.
+        what: String,
+    },
 }

@@ -114,8 +114,9 @@ fn right_to_save(record: &AnyRecord) -> Right {
 /// What a query takes.
 pub(super) fn right_to_ask(query: &Query) -> Right {
     match query {
-        Query::Home | Query::Status => Right::Present,
-        Query::Find { .. }
+        Query::Status | Query::Refused { .. } => Right::Present,
+        Query::Home
+        | Query::Find { .. }
         | Query::Preview(_)
         | Query::Card(_)
         | Query::Resolve(_)
@@ -178,6 +179,7 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::Log { .. }
         | Query::Undoable
         | Query::Staff
+        | Query::Refused { .. }
         | Query::AccessLog { .. } => None,
     }
 }

@@ -32,6 +32,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use uuid::Uuid;
 
 use crate::client::{ConnectError, Link, LinkEvent, Options};
+use crate::exchange::Files;
 use crate::phrases::Lang;
 use crate::protocol::Refusal;
 use model::Model;
@@ -54,6 +55,8 @@ pub struct Start {
     pub lang: Lang,
     /// Where the language is kept when it is switched.
     pub config: Option<PathBuf>,
+    /// Where what is written or brought in lies: a forced session has only its boxes.
+    pub files: Files,
     /// NO_COLOR is set.
     pub no_color: bool,
     /// Only ASCII glyphs.

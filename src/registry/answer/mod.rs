@@ -150,7 +150,28 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         Query::AccessLog { limit, login, from } => {
             Answer::Access(taken::access_log(rows(*limit), login.as_deref(), *from, &asked)?)
         }
+        Query::Refused { what } => {
+            registry.note_refusal(actor, None, &without_numbers(what));
+            Answer::Done
+        }
     })
+}
+
+/// A text without the long numbers in it: what was typed may hold an id or a phone, and the access log keeps none.
+fn without_numbers(text: &str) -> String {
+    const LONG: usize = 6;
+    let mut kept = String::new();
+    let mut run = String::new();
+    for c in text.chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            run.push(c);
+            continue;
+        }
+        kept.push_str(if run.len() >= LONG { "***" } else { &run });
+        run.clear();
+        kept.push(c);
+    }
+    kept.trim_end().to_owned()
 }
 
 fn rows(limit: u16) -> usize {

@@ -4,6 +4,7 @@ mod committee;
 mod contribute;
 mod household;
 pub(super) mod import;
+mod import_names;
 mod import_rows;
 mod levy;
 pub(super) mod life;

@@ -3,6 +3,7 @@
 mod access;
 mod batch;
 mod care;
+mod import_later;
 mod scope;
 mod staff;
 

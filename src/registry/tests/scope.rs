@@ -246,7 +246,8 @@ rows! { command_rows of Command, |commune, side| {
 }}
 
 rows! { query_rows of Query, |_commune, side| {
-    Query::Home => [Query::Home], "++++ ++++ ++++";
+    Query::Home => [Query::Home], "+++- +++- +++-";
+    Query::Refused { .. } => [Query::Refused { what: "sh -c 0901234567".into() }], "++++ ++++ ++++";
     Query::Find { .. } => [Query::Find { words: side.mark.into(), limit: 20 }], "+++- +++- +++-";
     Query::Preview(_) => [Query::Preview(side.household)], "+++- +++- ooo-";
     Query::Card(_) => [Query::Card(side.household)], "+++- +++- ooo-";
