@@ -112,6 +112,7 @@ fn screens(order: &ScreensOrder) -> Outcome {
     tui::run(start).map_err(|error| {
         let why = match &error {
             tui::ScreenError::Connect(why) => phrases::unreached(order.lang, why),
+            tui::ScreenError::LetGo(why) => phrases::let_go(order.lang, why),
             tui::ScreenError::Terminal(_) => error.to_string(),
         };
         let attention = matches!(error, tui::ScreenError::Connect(ConnectError::NoAnswer { .. }));

@@ -88,6 +88,8 @@ pub enum Why {
     CannotRecord,
     /// Not a login: `[a-z][a-z0-9_-]{0,31}`.
     NotALogin,
+    /// Before today.
+    Past,
 }
 
 impl Fault {

@@ -12,6 +12,7 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
+//! | `together` | what the screens say where several staff work at once |
 //! | `keys` | key files of staff, and where they are let in |
 //! | `keeping` | the commands for whoever keeps a register running |
 //! | `cli`, `staff` | the other commands |
@@ -40,6 +41,7 @@ pub mod screens;
 mod ssh;
 pub mod staff;
 mod system;
+mod together;
 
 pub use access::access;
 pub use care::{damage, finding, read_only};
@@ -52,11 +54,12 @@ pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use keeping::keeping;
 pub use keys::{key_fault, keys_error};
-pub use places::scope_name;
+pub use places::{scope_name, scope_names};
 pub use privacy::{Privacy, privacy};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
+pub use together::{let_go, together};
 
 use std::str::FromStr;
 
@@ -194,6 +197,7 @@ mod tests {
             cli::pairs(),
             ssh::pairs(),
             system::pairs(),
+            together::pairs(),
             keys::pairs(),
             staff::pairs(),
         ]

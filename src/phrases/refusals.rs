@@ -6,8 +6,8 @@ use crate::protocol::Refusal;
 book! {
     /// Refusals in words.
     Refusals {
-        conflict: "{} đã sửa {} này lúc {}; chưa ghi gì. Xem lại các ô đã đổi rồi lưu lần nữa.",
-            "{} changed this {} on {}; nothing was recorded. Look at the fields that changed, then save again.";
+        conflict: "{} đã sửa {} này lúc {}; chưa ghi gì. Xem từng ô rồi lưu lại.",
+            "{} changed this {} on {}; nothing was recorded. Look at each field, then save again.";
         not_allowed: "Việc này cần quyền khác; hãy nhờ người quản trị của sổ.",
             "You may not do this; ask the administrator of the register.";
         stranger: "Tài khoản {} chưa có tên trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm tài khoản \"{}\" (ndtq staff add).",
@@ -133,10 +133,7 @@ mod tests {
             name: "05/26 Trần Văn Út".into(),
         };
         let cases = [
-            (
-                conflict,
-                "hai đã sửa hộ này lúc 24/11/2026 09:14; chưa ghi gì. Xem lại các ô đã đổi rồi lưu lần nữa.",
-            ),
+            (conflict, "hai đã sửa hộ này lúc 24/11/2026 09:14; chưa ghi gì. Xem từng ô rồi lưu lại."),
             (
                 Refusal::ChangedSince(Box::new(later)),
                 "Không hoàn tác được: #1240 của trinh lúc 24/11/2026 09:14 (sửa hộ) đã đổi hộ 05/26 Trần Văn Út; \

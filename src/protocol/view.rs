@@ -97,7 +97,7 @@ pub struct HomeView {
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
     /// The units and groups that who asks looks after, by name; empty for all of the home.
-    pub area: Vec<String>,
+    pub area: Vec<ScopeName>,
     /// Requests about personal data that are overdue; counted for administrators.
     pub requests_overdue: u32,
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::form::Form;
 use super::input::Key;
+use super::keymap::Action;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::{Date, RecordKey, StaffRole};
@@ -71,7 +72,7 @@ pub struct Model {
     /// Keys typed ahead of an answer that decides what they mean.
     pub held: VecDeque<Key>,
     /// What to do on a card once it has arrived.
-    pub after_card: Option<super::keymap::Action>,
+    pub after_card: Option<Action>,
     next_tag: u64,
     pending: HashMap<u64, Ask>,
     new_id: Box<dyn FnMut() -> Uuid + Send>,
@@ -143,6 +144,16 @@ impl Model {
     /// Whether this member of staff may write.
     pub fn may_write(&self) -> bool {
         self.home.as_ref().is_none_or(|home| matches!(home.role, StaffRole::Admin | StaffRole::Recorder))
+    }
+
+    /// Whether an action is offered: what is for administrators alone is not named to others. The service decides.
+    pub fn may(&self, action: Action) -> bool {
+        let keeper = self.home.as_ref().filter(|home| home.role == StaffRole::Admin);
+        match action {
+            Action::Staff => keeper.is_some(),
+            Action::Access => keeper.is_some_and(|home| home.area.is_empty()),
+            _ => true,
+        }
     }
 
     /// A new identity.

@@ -40,6 +40,8 @@ pub enum Msg {
     Opening(u8),
     /// Nobody touched a key for five minutes.
     Idle,
+    /// Numbers have been shown for long enough.
+    Mask,
     /// The program has to end: the session is over.
     End,
     /// The terminal is gone: end without a word to it.
@@ -91,6 +93,8 @@ pub enum Ask {
     Preview,
     /// A card.
     Card(HouseholdId),
+    /// The numbers of a card in clear.
+    Unmask(HouseholdId),
     /// The rows of a list.
     List(ListKind),
     /// A record to be edited in a form.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use ndtq::domain::{Staff, StaffId, StaffRole, Validity};
+use ndtq::domain::{ScopeUnit, Staff, StaffId, StaffRole, Validity};
 use ndtq::exchange::practice_commune;
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Refusal, Request};
@@ -86,8 +86,13 @@ impl Desk {
 
     /// The screen of a colleague, who may do what the role says.
     pub fn colleague(&self, login: &str, role: StaffRole) -> Desk {
+        self.colleague_in(login, role, Vec::new())
+    }
+
+    /// The same, who looks after these units and groups.
+    pub fn colleague_in(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Desk {
         let id = StaffId(Uuid::from_u128(login.bytes().fold(77, |sum, byte| sum * 256 + u128::from(byte))));
-        let (name, scope, valid) = (login.to_owned(), Vec::new(), Validity::ALWAYS);
+        let (name, valid) = (login.to_owned(), Validity::ALWAYS);
         let staff = Staff { id, login: login.to_owned(), name, role, scope, valid };
         let command = Command::Save { record: Box::new(staff.into()), base: None };
         self.registry.act(&self.actor, Uuid::from_u128(id.0.as_u128() + 1), command).unwrap();
@@ -155,6 +160,16 @@ impl Desk {
         for key in parse(script) {
             self.tell(Msg::Key(key));
         }
+        self
+    }
+
+    /// Types keys faster than the service answers: all of them are there before its first answer.
+    pub fn hurried(&mut self, script: &str) -> &mut Desk {
+        let mut effects = Vec::new();
+        for key in parse(script) {
+            effects.extend(update::update(&mut self.model, Msg::Key(key)));
+        }
+        self.carry_out(effects);
         self
     }
 

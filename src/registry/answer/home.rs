@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::Asked;
 use super::{acts, requests};
-use crate::domain::{GroupId, PersonId, Project, ScopeUnit, Staff, VIET_NAM_OFFSET};
-use crate::protocol::{CareMarks, Counts, HomeView, Refusal, StatusView};
+use crate::domain::{GroupId, PersonId, Project, Staff, VIET_NAM_OFFSET};
+use crate::protocol::{CareMarks, Counts, HomeView, Refusal, ScopeName, StatusView};
 use crate::registry::locked;
 use crate::registry::scope::Place;
 
@@ -40,16 +40,12 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
     })
 }
 
-/// The names of what somebody looks after; none for all of the home.
-fn area(asked: &Asked<'_>) -> Result<Vec<String>, Refusal> {
+/// What who asks looks after, by name; nothing for all of the home.
+fn area(asked: &Asked<'_>) -> Result<Vec<ScopeName>, Refusal> {
     let staff = asked.view.get::<Staff>(asked.actor.staff.0)?;
+    let scope = staff.map(|stored| stored.record.scope).unwrap_or_default();
     let names = asked.view.names();
-    let named = staff.map(|stored| stored.record.scope).unwrap_or_default();
-    let name = |unit: &ScopeUnit| match unit {
-        ScopeUnit::Unit(unit) => names.unit(*unit),
-        ScopeUnit::Group(group) => names.group(*group),
-    };
-    named.iter().map(name).collect()
+    scope.iter().map(|unit| names.place(*unit, asked.today)).collect()
 }
 
 /// What the registry knows of itself; the service adds its process, its age and its sessions.

@@ -614,7 +614,8 @@ fn counts_are_those_of_the_scope() {
     assert_eq!((figures(all), figures(own)), ([2; 6], [1; 6]));
     assert_eq!((all.contributions_valued_vnd, own.contributions_valued_vnd), (Vnd(1_000_000), Vnd(500_000)));
     let Answer::Home(home) = commune.house.registry.ask(&clerk, &Query::Home).unwrap() else { panic!() };
-    assert_eq!((home.follow_ups, home.area), (1, vec!["Quới An".to_owned()]));
+    let area = ScopeName { kind: UnitKind::Hamlet, name: "Quới An".into(), group: None };
+    assert_eq!((home.follow_ups, home.area), (1, vec![area]));
 }
 
 #[test]

@@ -71,6 +71,15 @@ fn welcome(model: &Model, painter: &mut Painter<'_>) {
 
 fn results(screen: &LookUp, model: &Model, rows: u16, painter: &mut Painter<'_>) {
     let words = screens(model.lang);
+    if let Some(why) = &screen.refused {
+        let fault = painter.theme.fault;
+        let room = usize::from(painter.width().saturating_sub(4)).max(1);
+        for (line, y) in width::wrap(why, room).iter().zip(5..) {
+            painter.text(2, y, line, fault);
+        }
+        painter.text(0, 5, "!", fault);
+        return;
+    }
     let dim = painter.theme.dim;
     for (x, title) in COLUMNS.iter().zip(words.find_columns) {
         painter.text(*x, 4, title, dim);
