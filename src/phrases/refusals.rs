@@ -10,8 +10,8 @@ book! {
             "{} changed this {} on {}; nothing was recorded. Look at each field, then save again.";
         not_allowed: "Việc này cần quyền khác; hãy nhờ người quản trị của sổ.",
             "You may not do this; ask the administrator of the register.";
-        stranger: "Tài khoản {} chưa có tên trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm tài khoản \"{}\" (ndtq staff add).",
-            "The account {} is not on the staff list of this register; ask its administrator to add the account \"{}\" (ndtq staff add).";
+        stranger: "Tài khoản {} không có (hay không còn) trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm tài khoản \"{}\" (ndtq staff add).",
+            "The account {} is not, or no longer, on the staff list of this register; ask its administrator to add the account \"{}\" (ndtq staff add).";
         not_found: "Không có trong sổ.", "It is not in the register.";
         changed_since: "Không hoàn tác được: #{} của {} lúc {} ({}) đã đổi {} {}; hãy hoàn tác việc đó trước.",
             "It cannot be taken back: #{} by {} on {} ({}) changed the {} {}; take that back first.";
