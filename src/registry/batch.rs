@@ -86,7 +86,7 @@ impl Registry {
             let mark = BatchMark { id: batch, part: number, last: rest.peek().is_none() };
             let key = if number == 0 { request } else { new_id(now)? };
             let stamp = Stamp { by: by.clone(), request: key, act, batch: Some(mark), undoes: None };
-            parts.push(self.change(&Head { seq, digest, at: now }, stamp, part, &mut staged)?);
+            parts.push(self.change(&Head { seq, digest, at: now }, stamp, part, None, &mut staged)?);
         }
         self.write(parts.iter().map(|part| &part.change))?;
         for part in parts {

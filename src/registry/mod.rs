@@ -17,6 +17,7 @@ mod open;
 mod pace;
 mod permit;
 mod places;
+mod queue;
 mod reading;
 mod rescue;
 mod scope;
@@ -45,7 +46,7 @@ use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportSte
 use crate::search::LookUp;
 pub use crate::store::Occasion;
 use crate::store::{AccessLog, Store};
-use commit::Queue;
+use queue::Queue;
 use tallies::Tallies;
 use view::View;
 

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, RwLock};
 use uuid::Uuid;
 
 use super::access::Watch;
-use super::commit::Queue;
 use super::pace::Pace;
+use super::queue::Queue;
 use super::reading::Reading;
 use super::tallies::Tallies;
 use super::{Clock, Registry, View, answer, locked, new_id};

@@ -32,12 +32,23 @@ impl Staged {
         }
         self.records.insert(key, after);
     }
+
+    fn keys_with<'k>(&'k self, prefix: &[u8]) -> impl Iterator<Item = (&'k Vec<u8>, &'k bool)> + use<'k> {
+        let prefix = prefix.to_vec();
+        self.keys.range(prefix.clone()..).take_while(move |(key, _)| key.starts_with(&prefix))
+    }
+
+    fn has_keys(&self, prefix: &[u8]) -> bool {
+        self.keys_with(prefix).next().is_some()
+    }
 }
 
 /// The records as a command or a question sees them.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     store: &'a Store,
+    /// What the group of savers before is writing.
+    below: Option<&'a Staged>,
     staged: Option<&'a Staged>,
 }
 
@@ -51,12 +62,22 @@ impl From<StoreError> for Refusal {
 impl<'a> View<'a> {
     /// The store alone.
     pub fn of(store: &'a Store) -> View<'a> {
-        View { store, staged: None }
+        View { store, below: None, staged: None }
     }
 
-    /// The store with what is staged over it.
-    pub fn over(store: &'a Store, staged: &'a Staged) -> View<'a> {
-        View { store, staged: Some(staged) }
+    /// The store with what is staged over it, and between them what is being written.
+    pub fn over(store: &'a Store, below: Option<&'a Staged>, staged: &'a Staged) -> View<'a> {
+        View { store, below, staged: Some(staged) }
+    }
+
+    /// What is not in the store yet, the newest last.
+    fn layers(&self) -> impl DoubleEndedIterator<Item = &'a Staged> + use<'a> {
+        self.below.into_iter().chain(self.staged)
+    }
+
+    /// A record that is staged: none when it is not, nothing inside when it is staged to be gone.
+    fn staged(&self, key: RecordKey) -> Option<&'a Option<Stored<AnyRecord>>> {
+        self.layers().rev().find_map(|layer| layer.records.get(&key))
     }
 
     /// Names of things, for what people read.
@@ -66,7 +87,7 @@ impl<'a> View<'a> {
 
     /// A record of any kind.
     pub fn get_any(&self, key: RecordKey) -> Result<Option<Stored<AnyRecord>>, Refusal> {
-        if let Some(staged) = self.staged.and_then(|staged| staged.records.get(&key)) {
+        if let Some(staged) = self.staged(key) {
             return Ok(staged.clone());
         }
         Ok(self.store.get_any(key)?)
@@ -74,7 +95,7 @@ impl<'a> View<'a> {
 
     /// A record with its revision.
     pub fn get<R: Record>(&self, id: Uuid) -> Result<Option<Stored<R>>, Refusal> {
-        if self.staged.is_none() {
+        if self.staged.is_none() && self.below.is_none() {
             return Ok(self.store.table::<R>().get(id)?);
         }
         let any = self.get_any(RecordKey { kind: R::KIND, id })?;
@@ -91,24 +112,20 @@ impl<'a> View<'a> {
 
     /// The envelope bytes as stored. An undo compares bytes; within one group of savers what is staged has none yet.
     pub fn bytes(&self, key: RecordKey) -> Result<Option<Vec<u8>>, Refusal> {
-        if let Some(Some(staged)) = self.staged.and_then(|staged| staged.records.get(&key)) {
-            let bytes = crate::store::encode_any(staged);
-            return bytes.map(Some).map_err(|error| Refusal::NeedsAttention(error.to_string()));
-        }
-        if self.staged.is_some_and(|staged| staged.records.contains_key(&key)) {
-            return Ok(None);
-        }
-        Ok(self.store.raw(key)?)
+        let Some(staged) = self.staged(key) else { return Ok(self.store.raw(key)?) };
+        let bytes = staged.as_ref().map(crate::store::encode_any).transpose();
+        bytes.map_err(|error| Refusal::NeedsAttention(error.to_string()))
     }
 
     fn scan(&self, lookup: Lookup<'_>) -> Result<Vec<Vec<u8>>, Refusal> {
         let stored = self.store.keys(lookup, usize::MAX)?;
-        let Some(staged) = self.staged else { return Ok(stored) };
         let prefix = lookup.prefix();
+        let mut layers = self.layers().filter(|layer| layer.has_keys(&prefix)).peekable();
+        if layers.peek().is_none() {
+            return Ok(stored);
+        }
         let mut keys: BTreeSet<Vec<u8>> = stored.into_iter().collect();
-        for (key, present) in
-            staged.keys.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix))
-        {
+        for (key, present) in layers.flat_map(|layer| layer.keys_with(&prefix)) {
             if *present {
                 keys.insert(key.clone());
             } else {
@@ -177,14 +194,20 @@ impl<'a> View<'a> {
         Ok(last.and_then(|key| receipt_in(&key)).map_or(1, |receipt| receipt.number + 1))
     }
 
-    /// The last key of a question: the highest number given.
+    /// The last key of a question: the highest number given. All of them are read only where the highest was taken back.
     fn last(&self, lookup: Lookup<'_>) -> Result<Option<Vec<u8>>, Refusal> {
-        let stored = self.store.last_key(lookup)?;
-        let Some(staged) = self.staged else { return Ok(stored) };
-        if staged.keys.is_empty() {
-            return Ok(stored);
+        let prefix = lookup.prefix();
+        let mut last = self.store.last_key(lookup)?;
+        for layer in self.layers() {
+            for (key, present) in layer.keys_with(&prefix) {
+                match (*present, last.as_ref() == Some(key)) {
+                    (false, true) => return Ok(self.scan(lookup)?.pop()),
+                    (true, _) if last.as_ref().is_none_or(|last| last < key) => last = Some(key.clone()),
+                    _ => {}
+                }
+            }
         }
-        Ok(self.scan(lookup)?.pop())
+        Ok(last)
     }
 
     /// The households that have or had a place in a group, with the number each has in its book.
