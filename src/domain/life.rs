@@ -161,6 +161,19 @@ impl LifeKind {
     }
 }
 
+impl LifeAct {
+    /// The act without the ids of who is new: what follows from it does not depend on them, and whoever only asks must
+    /// not learn whose they are.
+    #[must_use]
+    pub fn without_ids(&self) -> LifeAct {
+        let mut act = self.clone();
+        if let LifeEvent::Birth(person) | LifeEvent::MoveIn { person, .. } = &mut act.event {
+            (person.personal_id, person.old_id) = (None, None);
+        }
+        act
+    }
+}
+
 impl LifeEvent {
     /// Its kind.
     pub fn kind(&self) -> LifeKind {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::answer::Page;
 use super::{Actor, Registry, locked, permit};
 use crate::domain::{Date, HouseholdId, Kind, RecordKey};
 use crate::protocol::{Access, AccessKind, Refusal};
@@ -15,11 +16,17 @@ const SAME_VISIT_MS: i64 = 10 * 60_000;
 const MOST_REFUSALS: u32 = 20;
 /// The window of refusals.
 const REFUSALS_MS: i64 = 60_000;
-/// Look-ups by whole or last digits within a window, for whoever may not see the digits: enough for a desk, and a
-/// thousand years for the five masked digits of an id.
+/// Look-ups by the last four digits within a window, for whoever may not see the others: enough for a desk.
 const MOST_DIGITS: u32 = 30;
-/// The window of look-ups by digits.
+/// The window of look-ups by the last digits.
 const DIGITS_MS: i64 = 10 * 60_000;
+/// Look-ups by whole numbers within a day. Whoever knows sex, birth year and the last four digits of an id has a hundred
+/// numbers to try, so a day's look-ups are few: each id that is typed asks with its last few digits again.
+const MOST_WHOLE: u32 = 40;
+/// The window of look-ups by whole numbers.
+const WHOLE_MS: i64 = 24 * 60 * 60_000;
+/// Fewer digits than this are no whole number.
+const WHOLE: usize = 9;
 
 /// What is remembered between entries.
 #[derive(Debug, Default)]
@@ -32,15 +39,16 @@ struct OfLogin {
     visits: HashMap<Visited, i64>,
     refusals: Window,
     digits: Window,
+    whole: Window,
     last_digits: String,
 }
 
 /// What is noted once a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Visited {
     Card(HouseholdId),
-    /// Records of a kind, page by page.
-    Export(Kind, AccessKind),
+    /// Records, page by page: of which kind, and why in clear.
+    Export(String),
 }
 
 /// How often something happened since a time began.
@@ -75,6 +83,12 @@ impl Watch {
         })
     }
 
+    fn knows(&self, login: &str, what: &Visited, now: i64) -> bool {
+        self.of(login, |of| {
+            of.visits.get(what).is_some_and(|last| (0..SAME_VISIT_MS).contains(&(now - *last)))
+        })
+    }
+
     /// How many refusals went unwritten before this one; `None` when this one is not written either.
     fn refusal(&self, login: &str, now: i64) -> Option<u32> {
         self.of(login, |of| {
@@ -93,13 +107,23 @@ impl Watch {
             if of.last_digits == digits {
                 return Ok(false);
             }
-            if of.digits.count(now, DIGITS_MS) >= MOST_DIGITS {
-                let minutes = (of.digits.began + DIGITS_MS - now).div_euclid(60_000) + 1;
+            let is_whole = digits.split(' ').any(|run| run.len() >= WHOLE);
+            let (window, length, most) = match is_whole {
+                true => (&mut of.whole, WHOLE_MS, MOST_WHOLE),
+                false => (&mut of.digits, DIGITS_MS, MOST_DIGITS),
+            };
+            if window.count(now, length) >= most {
+                let minutes = (window.began + length - now).div_euclid(60_000) + 1;
                 return Err(u16::try_from(minutes).unwrap_or(u16::MAX));
             }
             digits.clone_into(&mut of.last_digits);
             Ok(true)
         })
+    }
+
+    /// What was not written down is asked about again.
+    fn forget_digits(&self, login: &str) {
+        self.of(login, |of| of.last_digits.clear());
     }
 }
 
@@ -135,18 +159,28 @@ impl Registry {
     ///
     /// # Errors
     /// When there is no reason, or it cannot be written down.
-    pub(super) fn note_export(&self, actor: &Actor, kind: Kind, unmask: Option<&str>) -> Result<(), Refusal> {
+    pub(super) fn note_export(
+        &self,
+        actor: &Actor,
+        page: &Page,
+        unmask: Option<&str>,
+    ) -> Result<(), Refusal> {
         let what = if unmask.is_some() { AccessKind::ExportedInClear } else { AccessKind::Exported };
         unmask.map_or(Ok(()), refuse_without_reason)?;
-        if matches!(kind, Kind::Unit | Kind::Group | Kind::Project | Kind::MovementModel) {
+        if matches!(page.kind, Kind::Unit | Kind::Group | Kind::Project | Kind::MovementModel) {
             return Ok(());
         }
-        if !self.watch.is_new_visit(&actor.login, Visited::Export(kind, what), self.clock.now_ms()) {
+        let said = format!("{:?}: {}", page.kind, unmask.unwrap_or("-"));
+        let visited = Visited::Export(said.clone());
+        // The first page is always a run of its own; later ones belong to a run that was written down.
+        let now = self.clock.now_ms();
+        if page.after.is_some() && self.watch.knows(&actor.login, &visited, now) {
             return Ok(());
         }
-        let said = format!("{kind:?}: {}", unmask.unwrap_or("-"));
         let durably = if unmask.is_some() { Durably::Yes } else { Durably::No };
-        self.write_down(actor, what, None, &said, durably)
+        self.write_down(actor, what, None, &said, durably)?;
+        self.watch.is_new_visit(&actor.login, visited, now);
+        Ok(())
     }
 
     /// How much was refused since yesterday began, for whoever may read the access log.
@@ -194,7 +228,8 @@ impl Registry {
                 // How many, not which: the log is no second register.
                 let kind = AccessKind::LookedUpDigits;
                 let how_many = digits.chars().filter(char::is_ascii_digit).count().to_string();
-                self.write_down(actor, kind, None, &how_many, Durably::No)
+                let written = self.write_down(actor, kind, None, &how_many, Durably::No);
+                written.inspect_err(|_| self.watch.forget_digits(&actor.login))
             }
             Err(minutes) => Err(Refusal::TooManyDigits(minutes)),
         }
@@ -278,7 +313,7 @@ mod tests {
         let card = Visited::Card(HouseholdId(uuid::Uuid::from_u128(1)));
         let cases = [(0, true), (MINUTE, false), (10 * MINUTE, false), (21 * MINUTE, true)];
         for (at, new) in cases {
-            assert_eq!(watch.is_new_visit("an", card, at), new, "{at}");
+            assert_eq!(watch.is_new_visit("an", card.clone(), at), new, "{at}");
         }
         assert!(watch.is_new_visit("binh", card, 0));
     }
@@ -294,5 +329,10 @@ mod tests {
         assert_eq!(watch.digits("an", "9999", 4 * MINUTE), Err(7));
         assert_eq!(watch.digits("an", "0029", 4 * MINUTE), Ok(false));
         assert_eq!(watch.digits("an", "9999", 10 * MINUTE), Ok(true));
+        for n in 0..40 {
+            assert_eq!(watch.digits("an", &format!("0000740{n:05}"), n), Ok(true), "{n}");
+        }
+        assert_eq!(watch.digits("an", "000074099999", 20 * 60 * MINUTE), Err(241));
+        assert_eq!(watch.digits("an", "8888", 20 * 60 * MINUTE), Ok(true));
     }
 }

@@ -152,7 +152,8 @@ impl Registry {
             Command::Undo { seq } => {
                 // Asked again after a broken line it is only answered again.
                 if self.answered(actor, request)?.is_none() {
-                    permit::undo(actor, &self.view().change(seq)?.ok_or(Refusal::NotFound)?)?;
+                    let (view, today) = (self.view(), self.today());
+                    permit::undo(actor, &view.change(seq)?.ok_or(Refusal::NotFound)?, &view, today)?;
                 }
                 self.save(actor, request, Command::Undo { seq })
             }

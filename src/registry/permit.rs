@@ -10,9 +10,10 @@ use super::scope::{Place, Scope};
 use super::view::View;
 use super::work::Work;
 use crate::domain::{
-    AnyRecord, Contributor, Date, Kind, LifeEvent, RecordKey, ScopeUnit, Staff, StaffId, StaffRole,
+    AnyRecord, Contributor, Date, HouseholdId, Kind, LifeEvent, RecordKey, ScopeUnit, Staff, StaffId,
+    StaffRole, Unit, UnitId,
 };
-use crate::protocol::{Act, Change, Command, Query, Refusal, Request};
+use crate::protocol::{Act, Change, Command, GiftEntry, Query, Refusal, Request};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +131,6 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Model { .. }
         | Query::PersonHouseholds(_)
         | Query::Choices { .. }
-        | Query::Foresee(_)
         | Query::LastActs { .. }
         | Query::FollowUps
         | Query::Log { .. }
@@ -139,7 +139,8 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         Query::Staff => Right::Administer,
         Query::History(key) => right_to_history(key.kind),
         Query::Export { .. } | Query::Unmask { .. } | Query::PersonFile { .. } => Right::Take,
-        Query::DataRequests { .. } => Right::Record,
+        // It works the act out, with all that it would say.
+        Query::Foresee(_) | Query::DataRequests { .. } => Right::Record,
         Query::Check { .. } | Query::AccessLog { .. } | Query::ErasurePlan { .. } => Right::Keep,
         Query::BackupPlan | Query::BackupPart { .. } => Right::BackUp,
     }
@@ -238,19 +239,37 @@ pub(super) fn act(actor: &Actor, command: &Command, view: &View<'_>, today: Date
         return Ok(());
     }
     let places = Places::of(view, today);
+    let stands = |key: RecordKey| match view.get_any(key)? {
+        Some(stored) => held(actor, &stored.record, Nature::Plain, &places),
+        None => Ok(()),
+    };
+    if let Some(other) = on_behalf_of(command) {
+        stands(other.key())?;
+    }
     match about(command) {
         About::Nothing => Ok(()),
-        About::Record(record) => held(actor, record, Nature::Plain, &places),
-        About::Key(key) => match view.get_any(key)? {
-            Some(stored) => held(actor, &stored.record, Nature::Plain, &places),
-            None => Ok(()),
-        },
+        // Whatever is said of it, it is judged by what stands.
+        About::Record(record) if view.get_any(record.key())?.is_some() => stands(record.key()),
+        About::Record(record) => made(actor, record, Nature::Plain, &places),
+        About::Key(key) => stands(key),
+    }
+}
+
+/// The household whose due somebody else pays.
+fn on_behalf_of(command: &Command) -> Option<HouseholdId> {
+    let Command::Contribute(entry) = command else { return None };
+    match &entry.gift {
+        GiftEntry::Money { on_behalf, .. } => *on_behalf,
+        _ => None,
     }
 }
 
 /// Whether the act may be taken back by this member of staff: their own, or anybody's by an administrator. Otherwise a
 /// recorder could take back what only an administrator may do, such as a change of staff.
-pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
+///
+/// What is beyond somebody's scope is not named to them, not even as the reason why it cannot be taken back.
+pub(super) fn undo(actor: &Actor, change: &Change, view: &View<'_>, today: Date) -> Result<(), Refusal> {
+    touches_scope(actor, change, view, today)?;
     if actor.role == StaffRole::Admin {
         return Ok(());
     }
@@ -262,6 +281,22 @@ pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::NotYours { seq: change.seq, login: change.by.login.clone() })
+}
+
+fn touches_scope(actor: &Actor, change: &Change, view: &View<'_>, today: Date) -> Result<(), Refusal> {
+    if actor.scope.is_everywhere() {
+        return Ok(());
+    }
+    let places = Places::of(view, today);
+    let follows = Act::from_u16(change.act).is_some_and(Act::is_change_of_life);
+    for key in change.edits.iter().filter_map(|edit| edit.key()) {
+        let Some(stored) = view.get_any(key)? else { continue };
+        let is_consequence = follows && key.kind == Kind::Committee;
+        if !is_consequence && key.kind != Kind::Staff && !places.sees(&actor.scope, &stored.record)? {
+            return Err(Refusal::OutOfScope(None));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the question is allowed.
@@ -303,6 +338,7 @@ pub(super) fn edits(
     view: &View<'_>,
     today: Date,
 ) -> Result<(), Refusal> {
+    redrawn(actor, work)?;
     if actor.scope.is_everywhere() {
         return Ok(());
     }
@@ -316,10 +352,49 @@ pub(super) fn imported(actor: &Actor, work: &Work<'_>, view: &View<'_>, today: D
     if !made.all(|record| right_to_save(record).is_of(actor)) {
         return Err(Refusal::NotAllowed);
     }
+    redrawn(actor, work)?;
     if actor.scope.is_everywhere() {
         return Ok(());
     }
     all_held(actor, Nature::Plain, work, &Places::with(view, work.pending(), today))
+}
+
+/// Scopes follow units and groups, so whoever could redraw these could widen their own: where a group belongs is for an
+/// administrator who looks after both hamlets, the periods and the order of units for one of all of the home.
+fn redrawn(actor: &Actor, work: &Work<'_>) -> Result<(), Refusal> {
+    if Right::Keep.is_of(actor) {
+        return Ok(());
+    }
+    for pending in work.pending().values() {
+        let before = pending.before.as_ref().map(|stored| &stored.record);
+        let allowed = match (before, pending.after.as_ref()) {
+            (Some(AnyRecord::Unit(before)), Some(AnyRecord::Unit(after))) => same_order(before, after),
+            (Some(AnyRecord::Unit(_)), None) => false,
+            (Some(AnyRecord::Group(before)), after) => {
+                let (now, after) = (
+                    &before.hamlets,
+                    match after {
+                        Some(AnyRecord::Group(after)) => &after.hamlets[..],
+                        _ => &[],
+                    },
+                );
+                let units = || now.iter().chain(after).map(|hamlet| Place::Unit(hamlet.value));
+                now == after
+                    || (Right::Administer.is_of(actor) && units().all(|unit| actor.scope.holds(unit)))
+            }
+            _ => true,
+        };
+        if !allowed {
+            return Err(Refusal::NotAllowed);
+        }
+    }
+    Ok(())
+}
+
+fn same_order(before: &Unit, after: &Unit) -> bool {
+    let order =
+        |unit: &Unit| unit.versions.iter().map(|version| (version.parent, version.valid)).collect::<Vec<_>>();
+    order(before) == order(after) && before.kind == after.kind
 }
 
 fn all_held(actor: &Actor, nature: Nature, work: &Work<'_>, places: &Places<'_>) -> Result<(), Refusal> {
@@ -328,8 +403,11 @@ fn all_held(actor: &Actor, nature: Nature, work: &Work<'_>, places: &Places<'_>)
             held(actor, &before.record, nature, places)?;
         }
         let leaves = nature == Nature::Leaving && pending.before.is_some();
-        if let Some(after) = pending.after.as_ref().filter(|_| !leaves) {
-            held(actor, after, nature, places)?;
+        let is_new = pending.before.is_none();
+        match pending.after.as_ref().filter(|_| !leaves) {
+            Some(after) if is_new => made(actor, after, nature, places)?,
+            Some(after) => held(actor, after, nature, places)?,
+            None => {}
         }
     }
     Ok(())
@@ -358,6 +436,20 @@ impl Nature {
             _ => Nature::Plain,
         })
     }
+}
+
+/// A new group or unit is in nobody's scope yet: it belongs to what it is made in.
+fn made(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) -> Result<(), Refusal> {
+    let above: Vec<Option<UnitId>> = match record {
+        AnyRecord::Group(group) => group.hamlets.iter().map(|hamlet| Some(hamlet.value)).collect(),
+        AnyRecord::Unit(unit) => unit.versions.iter().map(|version| version.parent).collect(),
+        _ => return held(actor, record, nature, places),
+    };
+    let places_above = above.into_iter().map(|unit| unit.map_or(Place::Home, Place::Unit));
+    for place in places_above.filter(|place| !actor.scope.holds(*place)) {
+        out_of_scope(places, place)?;
+    }
+    Ok(())
 }
 
 fn held(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) -> Result<(), Refusal> {

@@ -98,7 +98,8 @@ impl<'a> Places<'a> {
             AnyRecord::LifeChange(change) => self.of_household(change.household),
             AnyRecord::Home(_) => Ok(Place::Home),
             AnyRecord::DataRequest(request) => {
-                request.person.map_or(Ok(Place::Home), |id| self.of_person(id))
+                // One that names nobody of the register is for whoever looks after all of it.
+                request.person.map_or(Ok(Place::Closed), |id| self.of_person(id))
             }
             AnyRecord::Staff(_) => Ok(Place::Closed),
         }

@@ -54,7 +54,7 @@ impl Asking<'_> {
 pub fn digits_in(words: &str) -> String {
     let terms = query::parse(words);
     let digits = terms.iter().filter_map(|term| match term {
-        Term::Digits(digits) if digits.len() >= 4 => Some(digits.as_str()),
+        Term::Digits(digits) if digits.len() == 4 || digits.len() >= 9 => Some(digits.as_str()),
         _ => None,
     });
     digits.collect::<Vec<&str>>().join(" ")

@@ -147,7 +147,14 @@ fn masked_digits_are_found_whole_or_by_their_last_four_and_by_nothing_else() {
     for (typed, want) in cases {
         assert_eq!(look_up.find(typed, 20, &asking).persons, want, "{typed}");
     }
-    for (typed, want) in [("sau 4503", "4503"), ("to 5", ""), ("090", ""), ("0901 2345", "0901 2345")] {
+    for (typed, want) in [
+        ("sau 4503", "4503"),
+        ("to 5", ""),
+        ("090", ""),
+        ("0901 2345", "0901 2345"),
+        ("09012", ""),
+        ("090123456", "090123456"),
+    ] {
         assert_eq!(digits_in(typed), want, "{typed}");
     }
 }

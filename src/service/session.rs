@@ -20,7 +20,7 @@ use super::seat::Seat;
 use crate::domain::{StaffId, StaffRole};
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
-use crate::protocol::{Answer, Command, CutOff, DraftOp, Event, Refusal, Request, ToClient};
+use crate::protocol::{Act, Answer, Command, CutOff, DraftOp, Event, Refusal, Request, ToClient};
 use crate::registry::Actor;
 
 /// How long somebody who connects may take to say who they are.
@@ -249,7 +249,11 @@ impl Session {
         }
         let heir = heir_of(&command);
         let answer = self.hub.registry.act(actor, request, command)?;
-        if let Some((from, to)) = heir {
+        // A key that was used for another act is answered from that one, and nobody was suspended.
+        if let (Some((from, to)), Answer::Saved(saved)) = (heir, &answer)
+            && saved.act == Act::SuspendStaff as u16
+            && saved.keys.contains(&from.key())
+        {
             self.hand_drafts_over(from, to);
         }
         Ok(answer)

@@ -115,7 +115,7 @@ pub(super) fn card(id: HouseholdId, asked: &Asked<'_>) -> Result<Card, Refusal> 
         ended: household.ended.clone(),
         seats: seats(&members, view, today)?,
         given: gifts::sum(contributions.iter().map(|stored| &stored.record)),
-        contributions: gift_lines(contributions, &members, view)?,
+        contributions: gift_lines(contributions, &members, asked)?,
         members,
         dues: dues(id, view)?,
         notes: notes(&household, asked)?,
@@ -174,8 +174,9 @@ fn seats(members: &[CardMember], view: &View<'_>, today: Date) -> Result<Vec<Sea
 fn gift_lines(
     own: Vec<Stored<Contribution>>,
     members: &[CardMember],
-    view: &View<'_>,
+    asked: &Asked<'_>,
 ) -> Result<Vec<GiftLine>, Refusal> {
+    let view = asked.view;
     let mut elsewhere = Vec::new();
     for member in members.iter().filter(|member| member.gone.is_none()) {
         let given = view.contributions_by(member.id)?;
@@ -183,8 +184,8 @@ fn gift_lines(
             given.into_iter().filter(|gift| own.iter().all(|other| other.record.id != gift.record.id)),
         );
     }
-    let mut lines = gifts::lines(&own, view)?;
-    let others = gifts::lines(&elsewhere, view)?;
+    let mut lines = gifts::lines(&own, asked)?;
+    let others = gifts::lines(&elsewhere, asked)?;
     lines.extend(others.into_iter().map(|line| GiftLine { elsewhere: true, ..line }));
     lines.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.number.cmp(&a.number)));
     Ok(lines)

@@ -1,6 +1,7 @@
 //! Contributions and dues as lists show them, and their sums.
 
 use super::super::view::View;
+use super::Asked;
 use crate::domain::*;
 use crate::protocol::{DueLine, GiftLine, Given, Refusal};
 use crate::store::Stored;
@@ -23,11 +24,11 @@ pub(super) fn sum<'a>(contributions: impl Iterator<Item = &'a Contribution>) -> 
 /// The lines of contributions, newest first: one a receipt for money.
 pub(super) fn lines(
     contributions: &[Stored<Contribution>],
-    view: &View<'_>,
+    asked: &Asked<'_>,
 ) -> Result<Vec<GiftLine>, Refusal> {
     let mut lines = Vec::new();
     for stored in contributions {
-        push_lines(&stored.record, view, &mut lines)?;
+        push_lines(&stored.record, asked, &mut lines)?;
     }
     lines.sort_by(|a, b| {
         b.on.cmp(&a.on).then_with(|| b.number.cmp(&a.number)).then(b.receipt.cmp(&a.receipt))
@@ -37,10 +38,10 @@ pub(super) fn lines(
 
 fn push_lines(
     contribution: &Contribution,
-    view: &View<'_>,
+    asked: &Asked<'_>,
     lines: &mut Vec<GiftLine>,
 ) -> Result<(), Refusal> {
-    let names = view.names();
+    let names = asked.view.names();
     let to = match (contribution.project, contribution.model) {
         (Some(project), _) => names.project(project)?,
         (None, Some(model)) => names.model(model)?,
@@ -71,7 +72,7 @@ fn push_lines(
     match &contribution.gift {
         Gift::Money(receipts) => {
             for (at, receipt) in receipts.iter().enumerate() {
-                lines.push(receipt_line(&line, at, receipt, view)?);
+                lines.push(receipt_line(&line, at, receipt, asked)?);
             }
         }
         Gift::Land { area, certificate_updated, .. } => {
@@ -90,7 +91,12 @@ fn push_lines(
     Ok(())
 }
 
-fn receipt_line(line: &GiftLine, at: usize, receipt: &Receipt, view: &View<'_>) -> Result<GiftLine, Refusal> {
+fn receipt_line(
+    line: &GiftLine,
+    at: usize,
+    receipt: &Receipt,
+    asked: &Asked<'_>,
+) -> Result<GiftLine, Refusal> {
     let voided = receipt.voided.as_ref().map(|voided| voided.reason.clone());
     Ok(GiftLine {
         on: receipt.on,
@@ -98,7 +104,7 @@ fn receipt_line(line: &GiftLine, at: usize, receipt: &Receipt, view: &View<'_>) 
         receipt_index: u16::try_from(at).ok(),
         valued: receipt.amount,
         receipt: Some(receipt.number),
-        on_behalf: receipt.on_behalf.map(|household| view.names().household(household)).transpose()?,
+        on_behalf: receipt.on_behalf.map(|household| asked.household(household)).transpose()?,
         voided: voided.or_else(|| line.voided.clone()),
         ..line.clone()
     })

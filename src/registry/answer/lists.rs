@@ -73,7 +73,7 @@ pub(super) fn households_of(person: PersonId, asked: &Asked<'_>) -> Result<Vec<H
 }
 
 /// A page of records of a kind, in the order of ids.
-pub(super) struct Page {
+pub(in crate::registry) struct Page {
     /// The kind.
     pub kind: Kind,
     /// After this id.
@@ -111,7 +111,10 @@ fn fill<R: Record>(page: &Page, asked: &Asked<'_>) -> Result<Vec<AnyRecord>, Ref
         after = Some(last.record.key().id);
         for record in read.into_iter().map(|stored| stored.record.into()) {
             // One page too many is better than one that begins in the middle of what was read.
-            if asked.sees(&record)? {
+            // Of a person by where they are now: who moved away is a name on a card, and no row of a list.
+            if asked.belongs_here(&record)?
+                || !matches!(record, AnyRecord::Person(_)) && asked.sees(&record)?
+            {
                 records.push(record);
             }
         }
@@ -134,8 +137,12 @@ pub(in crate::registry) fn entry_of(
         member.birth_year = birth_year(&person);
         member.is_head = head == Some(person.id);
         member.gone = gone_from(&person, id, today);
-        member.ids = person.personal_id.iter().map(|id| id.digits().to_owned()).collect();
-        member.ids.extend(person.old_id.iter().map(|id| id.digits().to_owned()));
+        // Whoever moved on is found by their digits where they are now.
+        if person.membership_on(today).or(person.memberships.last()).is_some_and(|last| last.household == id)
+        {
+            member.ids = person.personal_id.iter().map(|id| id.digits().to_owned()).collect();
+            member.ids.extend(person.old_id.iter().map(|id| id.digits().to_owned()));
+        }
         members.push(member);
     }
     Ok(Some(Entry::new(id, household.number, places(&household, view, today)?, members)))

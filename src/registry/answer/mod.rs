@@ -21,10 +21,10 @@ use super::places::Places;
 use super::work::Work;
 use super::{Actor, Registry, View, locked, new_id, permit};
 use crate::domain::{AnyRecord, Date, HouseholdId, Kind, LifeAct, RecordKey, Reference};
-use crate::protocol::{AccessKind, Answer, Query, Refusal};
+use crate::protocol::{AccessKind, Answer, Command, Query, Refusal};
 use crate::search::{self, Asking, DigitsFind};
 
-pub(super) use lists::entry_of;
+pub(super) use lists::{Page, entry_of};
 
 /// The most rows one answer holds.
 const MOST_ROWS: usize = 500;
@@ -52,6 +52,13 @@ impl Asked<'_> {
     fn sees_household(&self, id: HouseholdId) -> Result<bool, Refusal> {
         let scope = &self.actor.scope;
         Ok(scope.is_everywhere() || scope.sees(self.places().of_household(id)?))
+    }
+
+    /// A household by its head where it is in scope, else by its group.
+    fn household(&self, id: HouseholdId) -> Result<String, Refusal> {
+        let place = self.places().of_household(id)?;
+        let is_seen = self.actor.scope.sees(place);
+        if is_seen { self.view.names().household(id) } else { self.places().short_name(place) }
     }
 
     /// Whether a record, as it was then, belonged to a place in scope.
@@ -198,7 +205,10 @@ fn foresee(act: &LifeAct, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let make = || new_id(now);
     let context = Context { today: asked.today, actor: asked.actor, new_id: &make };
     let mut work = Work::on(asked.view);
-    let planned = life::plan(act, &mut work, &context)?;
+    let act = act.without_ids();
+    let planned = life::plan(&act, &mut work, &context)?;
+    let command = Command::Life(Box::new(act));
+    permit::edits(asked.actor, &command, &work, asked.view, asked.today)?;
     let warnings = std::mem::take(&mut work.warnings);
     Ok(Answer::Foreseen { follows: planned.follows, faults: planned.faults.into_vec(), warnings })
 }

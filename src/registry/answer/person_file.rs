@@ -96,7 +96,7 @@ fn contributions(person: &Person, asked: &Asked<'_>) -> Result<Vec<FileGift>, Re
         .filter(|stored| stored.record.given_by() == Some(person.id))
         .map(|stored| stored.record.id)
         .collect();
-    let lines = gifts::lines(&all, view)?;
+    let lines = gifts::lines(&all, asked)?;
     lines.into_iter().map(|line| gift(line, &given, asked)).collect()
 }
 

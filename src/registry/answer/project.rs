@@ -77,7 +77,7 @@ pub(super) fn project(id: ProjectId, asked: &Asked<'_>) -> Result<ProjectView, R
         row: project_row(&project, asked)?,
         model: project.model.map(|model| view.names().model(model)).transpose()?,
         dues,
-        contributions: gifts::lines(&contributions, view)?,
+        contributions: gifts::lines(&contributions, asked)?,
         committees: views(&committees, today, view)?,
         project,
     })

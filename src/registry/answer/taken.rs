@@ -8,7 +8,7 @@ use crate::registry::Registry;
 
 /// Records of a kind, digits masked unless there is a reason.
 pub(super) fn export(page: &Page, unmask: Option<&str>, asked: &Asked<'_>) -> Result<Vec<Exported>, Refusal> {
-    asked.registry.note_export(asked.actor, page.kind, unmask)?;
+    asked.registry.note_export(asked.actor, page, unmask)?;
     let digits = if unmask.is_some() { Digits::InClear } else { Digits::Masked };
     let records = lists::export(page, asked)?;
     Ok(records.into_iter().map(|record| Exported::of(record, digits)).collect())
@@ -18,15 +18,18 @@ pub(super) fn export(page: &Page, unmask: Option<&str>, asked: &Asked<'_>) -> Re
 pub(super) fn unmask(id: HouseholdId, reason: &str, asked: &Asked<'_>) -> Result<Unmasked, Refusal> {
     let household = asked.view.need::<Household>(id.0)?.record;
     asked.registry.note_first(asked.actor, AccessKind::Unmasked, Some(id.key()), reason)?;
-    let members = asked.view.members_of(id)?.into_iter().map(|person| UnmaskedMember {
-        person: person.id,
-        personal_id: person.personal_id.map(|id| id.digits().to_owned()),
-        old_id: person.old_id.map(|id| id.digits().to_owned()),
-    });
-    Ok(Unmasked {
-        phones: household.phones.iter().map(|phone| phone.digits().to_owned()).collect(),
-        members: members.collect(),
-    })
+    let mut members = Vec::new();
+    for person in asked.view.members_of(id)? {
+        // Not of somebody who lives with others now: whoever looks after these says so there.
+        if asked.belongs_here(&person.clone().into())? {
+            members.push(UnmaskedMember {
+                person: person.id,
+                personal_id: person.personal_id.map(|id| id.digits().to_owned()),
+                old_id: person.old_id.map(|id| id.digits().to_owned()),
+            });
+        }
+    }
+    Ok(Unmasked { phones: household.phones.iter().map(|phone| phone.digits().to_owned()).collect(), members })
 }
 
 /// The newest entries of the access log, with what their records are called today.

@@ -240,8 +240,8 @@ rows! { command_rows of Command, |commune, side| {
         also: vec![],
         reason: "theo đơn số 12".into(),
     }], "+--- ---- ----";
-    // Whose act it is comes before where it is: a recorder takes back their own.
-    Command::Undo { .. } => [Command::Undo { seq: side.seq }], "+y-- +y-- oy--";
+    // A recorder takes back their own.
+    Command::Undo { .. } => [Command::Undo { seq: side.seq }], "+y-- +y-- oo--";
     Command::Import(_) => [Command::Import(ImportStep::Finish {
         batch: commune.house.request(),
         rows: 0,
@@ -289,7 +289,7 @@ rows! { query_rows of Query, |_commune, side| {
         new_head: None,
         new_representative: None,
         relations: vec![],
-    }))], "+++- +++- ooo-";
+    }))], "++-- ++-- oo--";
     Query::LastActs { .. } => [Query::LastActs { limit: 500 }], "+++- +++- +++-";
     Query::History(_) => [Query::History(side.household.key()), Query::History(side.head.key())],
         "+++- +++- ooo-";
@@ -633,4 +633,118 @@ fn a_personal_id_that_is_taken_elsewhere_names_the_place_and_nobody() {
     };
     assert_eq!(taken("000060222222"), [Why::Taken("01 Long Thới".into())]);
     assert_eq!(taken("000060111111"), [Why::Taken("Nguyễn Văn Quoian".into())]);
+}
+
+#[test]
+fn nobody_redraws_units_and_groups_to_see_more() {
+    let commune = Commune::new();
+    let house = &commune.house;
+    let own_group = commune.staff("an", StaffRole::Recorder, vec![ScopeUnit::Group(commune.own.group)]);
+    let own_hamlet = commune.staff("binh", StaffRole::Admin, vec![ScopeUnit::Unit(commune.own.hamlet)]);
+    let everywhere = commune.staff("chi", StaffRole::Recorder, vec![]);
+    let group = |value: UnitId| {
+        let Answer::Record { rev, record } = house.ask(Query::Record(commune.own.group.key())) else {
+            panic!()
+        };
+        let AnyRecord::Group(mut group) = *record else { panic!() };
+        group.hamlets = vec![Dated { value, valid: Validity::ALWAYS }];
+        Command::Save { record: Box::new(group.into()), base: Some(rev) }
+    };
+    let unit = || {
+        let Answer::Record { rev, record } = house.ask(Query::Record(commune.own.hamlet.key())) else {
+            panic!()
+        };
+        let AnyRecord::Unit(mut unit) = *record else { panic!() };
+        unit.versions[0].valid = Validity::ALWAYS.ended_on(day("2023-11-13"));
+        Command::Save { record: Box::new(unit.into()), base: Some(rev) }
+    };
+    let act = |actor: &Actor, command| house.registry.act(actor, house.request(), command);
+    for actor in [&own_group, &own_hamlet, &everywhere] {
+        let drawn = act(actor, group(commune.other.hamlet));
+        assert_eq!(letter(&drawn), '-', "{}: {drawn:?}", actor.login);
+        let ended = act(actor, unit());
+        assert_eq!(letter(&ended), '-', "{}: {ended:?}", actor.login);
+    }
+    assert!(act(&house.actor, group(commune.other.hamlet)).is_ok());
+    // A new group is made in a hamlet of one's own, and in no other.
+    let new = |hamlet: UnitId, number: u16| {
+        let hamlets = vec![Dated { value: hamlet, valid: Validity::ALWAYS }];
+        let id = GroupId(house.request());
+        let group = Group {
+            id,
+            number,
+            hamlets,
+            name: None,
+            founded: None,
+            meeting_day: None,
+            grades: vec![],
+            source: None,
+        };
+        Command::Save { record: Box::new(group.into()), base: None }
+    };
+    assert!(act(&own_hamlet, new(commune.own.hamlet, 8)).is_ok());
+    assert_eq!(letter(&act(&own_hamlet, new(commune.other.hamlet, 9))), 'o');
+}
+
+#[test]
+fn who_moved_away_takes_their_digits_along() {
+    let commune = Commune::new();
+    let house = &commune.house;
+    let (own, other) = (&commune.own, &commune.other);
+    let mut person = someone("Trần Thị Tư", RelationToHead::Child, 1990);
+    person.personal_id = PersonalId::parse("000190333333").ok();
+    let saved = house.act(Command::AddPerson { household: own.household, person, since: None });
+    let moved = PersonId(saved.keys[0].id);
+    let event = LifeEvent::MoveHere { person: moved, relation: RelationToHead::OtherKin };
+    house.lives(house.life(other.household, "2023-11-10", event));
+    let clerk = commune.staff("an", StaffRole::Recorder, vec![ScopeUnit::Unit(own.hamlet)]);
+    let said = |query| format!("{:?}", house.registry.ask(&clerk, &query).unwrap());
+    let reason = || "đối chiếu giấy tờ".to_owned();
+    let clear = Query::Export { kind: Kind::Person, after: None, limit: 500, unmask: Some(reason()) };
+    let old_home = Query::Unmask { household: own.household, reason: reason() };
+    for query in [clear, old_home, Query::Find { words: "000190333333".into(), limit: 5 }] {
+        let said = said(query);
+        assert!(
+            !said.contains("Trần Thị Tư") && !said.contains("name: \"") || !said.contains("3333"),
+            "{said}"
+        );
+        assert!(
+            !said.contains("000190333333") || said.starts_with("Found(Found { read_as: [Digits"),
+            "{said}"
+        );
+    }
+    // The card still says that they were here.
+    assert!(said(Query::Card(own.household)).contains("Trần Thị Tư"));
+}
+
+#[test]
+fn asking_what_would_follow_tells_nothing_of_others() {
+    let commune = Commune::new();
+    let clerk = commune.staff("an", StaffRole::Recorder, vec![ScopeUnit::Unit(commune.own.hamlet)]);
+    let foresee = |event| {
+        let act = commune.house.life(commune.own.household, "2023-11-10", event);
+        commune.house.registry.ask(&clerk, &Query::Foresee(Box::new(act)))
+    };
+    let mut child = someone("Lê Thị Mười", RelationToHead::Child, 2023);
+    child.personal_id = PersonalId::parse("000060222222").ok();
+    let Ok(Answer::Foreseen { faults, .. }) = foresee(LifeEvent::Birth(child)) else { panic!() };
+    assert_eq!(faults, []);
+    let fetched =
+        foresee(LifeEvent::MoveHere { person: commune.other.head, relation: RelationToHead::OtherKin });
+    assert_eq!(letter(&fetched), 'o', "{fetched:?}");
+}
+
+#[test]
+fn what_cannot_be_taken_back_elsewhere_is_not_named() {
+    let commune = Commune::new();
+    let admin = commune.staff("binh", StaffRole::Admin, vec![ScopeUnit::Unit(commune.own.hamlet)]);
+    let undo = |seq| commune.house.registry.act(&admin, commune.house.request(), Command::Undo { seq });
+    assert_eq!(undo(commune.other.seq), Err(Refusal::OutOfScope(None)));
+    // What stands decides, not what is said of it.
+    let Command::Save { mut record, .. } = commune.record(commune.other.head.key()) else { panic!() };
+    let AnyRecord::Person(person) = &mut *record else { panic!() };
+    person.memberships[0].household = commune.own.household;
+    let forged =
+        commune.house.registry.act(&admin, commune.house.request(), Command::Save { record, base: Some(99) });
+    assert_eq!(letter(&forged), 'o', "{forged:?}");
 }
