@@ -70,6 +70,7 @@ impl What {
                 Kind::MovementModel,
                 Kind::Due,
                 Kind::LifeChange,
+                Kind::Transfer,
             ],
         }
     }

@@ -84,6 +84,14 @@ pub enum Why {
     NoColumn,
     /// A row of a file is not UTF-8: most likely a legacy charset such as TCVN3 or VNI.
     NotUtf8,
+    /// The household waits to be taken in by a group already; which.
+    OnItsWay(String),
+    /// The number in a group's book is for whoever looks after the group to give.
+    GivenThere,
+    /// The group belongs to another commune.
+    OtherCommune,
+    /// Somebody has answered already; who.
+    Answered(String),
 }
 
 impl Fault {

@@ -236,6 +236,8 @@ fields! {
     Practice = "practice",
     /// A contribution.
     Contribution = "contribution",
+    /// What came of sending a household to another group.
+    Answer = "answer",
 }
 
 #[cfg(test)]

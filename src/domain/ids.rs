@@ -37,6 +37,8 @@ pub enum Kind {
     Home = 12,
     /// A change of life: birth, death, moving, splitting.
     LifeChange = 13,
+    /// A household on its way to a group that somebody else looks after.
+    Transfer = 14,
 }
 
 impl Kind {
@@ -44,7 +46,7 @@ impl Kind {
     ///
     /// Reserved numbers, not to be given to anything else: 20 meeting, 21 commitment, 22 asset,
     /// 23 inspection, 24 visit, 25 fund, 26 voucher, 27 petition, 28 access request.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Unit,
         Kind::Group,
         Kind::Household,
@@ -58,6 +60,7 @@ impl Kind {
         Kind::Due,
         Kind::Home,
         Kind::LifeChange,
+        Kind::Transfer,
     ];
 
     /// The kind with this number, when one has it.
@@ -122,6 +125,8 @@ ids! {
     DueId => Due,
     /// Identity of a change of life.
     LifeChangeId => LifeChange,
+    /// Identity of a sending of a household to another group.
+    TransferId => Transfer,
 }
 
 /// The short number of a household, project or contribution: what a person can say and type.
@@ -249,7 +254,7 @@ mod tests {
     #[test]
     fn kinds_keep_their_numbers() {
         let numbers: Vec<u8> = Kind::ALL.iter().map(|k| *k as u8).collect();
-        assert_eq!(numbers, (1..=13).collect::<Vec<u8>>());
+        assert_eq!(numbers, (1..=14).collect::<Vec<u8>>());
         assert!(Kind::ALL.iter().all(|k| Kind::from_u8(*k as u8) == Some(*k)));
         assert_eq!(Kind::from_u8(20), None);
     }

@@ -20,6 +20,7 @@ mod project;
 mod record;
 mod references;
 mod time;
+mod transfer;
 mod unit;
 
 pub use amount::*;
@@ -38,6 +39,7 @@ pub use person::*;
 pub use project::*;
 pub use record::*;
 pub use time::*;
+pub use transfer::*;
 pub use unit::*;
 
 /// The longest name of anything, in characters.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Committee, Contribution, Date, Due, Fault, Group, Home, Household, Kind, LifeChange, MovementModel, Note,
-    Person, Project, RecordKey, ShortNumber, Staff, Unit,
+    Person, Project, RecordKey, ShortNumber, Staff, Transfer, Unit,
 };
 
 /// A record type: which kind it is, and the version of its frozen form.
@@ -71,6 +71,7 @@ records! {
     LifeChange { |r| r.id.0 },
     // There is one home in a home.
     Home { |_| uuid::Uuid::nil() },
+    Transfer { |r| r.id.0 },
 }
 
 /// What stands where a name or a text was.
@@ -129,6 +130,7 @@ impl AnyRecord {
             AnyRecord::Due(due) => due.check(),
             AnyRecord::LifeChange(change) => change.check(today),
             AnyRecord::Home(_) => Ok(()),
+            AnyRecord::Transfer(transfer) => transfer.check(),
         }
     }
 }

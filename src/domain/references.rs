@@ -57,6 +57,10 @@ impl AnyRecord {
             AnyRecord::LifeChange(change) => of_life_change(change, &mut named),
             AnyRecord::Home(home) => named.units(home.commune),
             AnyRecord::Staff(_) => {}
+            AnyRecord::Transfer(transfer) => {
+                named.households([transfer.household]);
+                named.groups([transfer.from, transfer.to]);
+            }
         }
         named.0
     }

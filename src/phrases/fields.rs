@@ -114,6 +114,7 @@ fn label(field: Field) -> Pair {
         Field::OtherHousehold => ("Hộ kia", "Other household"),
         Field::Contribution => ("Đóng góp", "Contribution"),
         Field::Practice => ("Sổ luyện tập", "For practice"),
+        Field::Answer => ("Trả lời", "Answer"),
     }
 }
 

@@ -227,6 +227,9 @@ screens! {
     new_household: "Hộ mới mang số" / "The new household gets number",
     new_book_number: "Số mới trong sổ:" / "New number in the book:",
     what_follows: "Kéo theo:" / "What follows:",
+    waits_there: "Tổ {} không thuộc địa bàn của bạn: hộ vẫn ở tổ này, chờ tổ đó nhận"
+        / "Group {} is outside your area: the household stays here until that group takes it in",
+    sent: "Đã gửi; hộ vẫn ở tổ này đến khi nơi đó nhận" / "Sent; the household stays in this group until it is taken in",
     hint_line: "Gõ chữ. Enter qua ô kế, F10 lưu" / "Type text. Enter: next field, F10: save",
     hint_day: "Ngày dd/mm/yyyy, hay dd/mm năm nay, hay . là hôm nay" / "Day dd/mm/yyyy, or dd/mm of this year, or . for today",
     hint_partial: "dd/mm/yyyy, hay mm/yyyy, hay chỉ năm" / "dd/mm/yyyy, or mm/yyyy, or the year alone",

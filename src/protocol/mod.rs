@@ -13,6 +13,7 @@ mod name;
 pub mod place;
 mod query;
 mod shown;
+mod transfer;
 mod view;
 
 pub use access::*;
@@ -24,4 +25,5 @@ pub use import::*;
 pub use message::*;
 pub use query::*;
 pub use shown::*;
+pub use transfer::*;
 pub use view::*;

@@ -136,4 +136,8 @@ pub enum Query {
         /// From this day on.
         from: Option<Date>,
     },
+    /// Households on their way to another group, and those that went lately.
+    Transfers,
+    /// What stays known of a household that has left the scope of who asks.
+    Departed(HouseholdId),
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccessRow, BackupPlan, CheckView, ClockTrouble, Difference, Exported, ImportReport, ReadOnly, Unmasked,
+    AccessRow, BackupPlan, CheckView, ClockTrouble, DepartedView, Difference, Exported, ImportReport,
+    ReadOnly, TransferRow, TransfersView, Unmasked,
 };
 use crate::domain::*;
 
@@ -40,6 +41,8 @@ pub enum Answer {
     Bytes(Vec<u8>),
     Unmasked(Box<Unmasked>),
     Access(Vec<AccessRow>),
+    Transfers(Box<TransfersView>),
+    Departed(Box<DepartedView>),
 }
 
 /// What was saved.
@@ -92,6 +95,8 @@ pub struct HomeView {
     pub clock: Option<ClockTrouble>,
     /// The units and groups that who asks looks after, by name; empty for all of the home.
     pub area: Vec<String>,
+    /// How many households wait for who asks to take them in.
+    pub incoming: u32,
 }
 
 /// How many there are.
@@ -237,6 +242,8 @@ pub struct Preview {
     pub notes: Vec<NoteRow>,
     /// The household is over since.
     pub ended: Option<Date>,
+    /// It is on its way to another group.
+    pub leaving: Option<TransferRow>,
 }
 
 /// A member in the preview.
@@ -339,6 +346,8 @@ pub struct Card {
     pub notes: Vec<NoteRow>,
     /// Changes of life, newest first.
     pub life: Vec<LifeLine>,
+    /// It is on its way to another group.
+    pub leaving: Option<TransferRow>,
 }
 
 /// A member on the card.
@@ -611,6 +620,8 @@ pub struct HouseholdRow {
     pub left: Vnd,
     /// Address.
     pub address: String,
+    /// The group it is on its way to.
+    pub leaving: Option<String>,
 }
 
 /// A project in a list.

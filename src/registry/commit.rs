@@ -170,7 +170,8 @@ impl Registry {
         self.refuse_when_damaged()?;
         let now = self.clock.now_ms();
         let make = || new_id(now);
-        let context = Context { today: self.today(), login: &ticket.actor.login, new_id: &make };
+        let (login, scope) = (&*ticket.actor.login, &*ticket.actor.scope);
+        let context = Context { today: self.today(), login, scope, new_id: &make };
         let (planned, edits, warnings, receipt) = {
             let view = View::over(&self.store, staged);
             let mut work = Work::on(&view);

@@ -129,6 +129,7 @@ impl<'a> Names<'a> {
             AnyRecord::Due(due) => self.household(due.household)?,
             AnyRecord::LifeChange(change) => self.household(change.household)?,
             AnyRecord::Home(_) => String::new(),
+            AnyRecord::Transfer(transfer) => self.household(transfer.household)?,
         })
     }
 
@@ -149,6 +150,7 @@ impl<'a> Names<'a> {
             AnyRecord::Note(Note { about: NoteAbout::Household(household), .. }) => Some(*household),
             AnyRecord::Due(due) => Some(due.household),
             AnyRecord::LifeChange(change) => Some(change.household),
+            AnyRecord::Transfer(transfer) => Some(transfer.household),
             _ => None,
         }
     }

@@ -10,7 +10,8 @@ use super::scope::{Place, Scope};
 use super::view::View;
 use super::work::Work;
 use crate::domain::{
-    AnyRecord, Contributor, Date, Kind, LifeEvent, RecordKey, ScopeUnit, Staff, StaffId, StaffRole,
+    AnyRecord, Contributor, Date, GroupId, Kind, RecordKey, ScopeUnit, Staff, StaffId, StaffRole, Transfer,
+    TransferId,
 };
 use crate::protocol::{Act, Change, Command, Query, Refusal};
 
@@ -90,13 +91,17 @@ pub(super) fn right_to_act(command: &Command) -> Right {
         | Command::Void { .. }
         | Command::Verify(_)
         | Command::Undo { .. }
+        | Command::AcceptTransfer { .. }
+        | Command::DeclineTransfer { .. }
         | Command::Import(_) => Right::Record,
     }
 }
 
 fn right_to_save(record: &AnyRecord) -> Right {
     match record {
-        AnyRecord::Unit(_) | AnyRecord::Staff(_) | AnyRecord::LifeChange(_) => Right::Administer,
+        AnyRecord::Unit(_) | AnyRecord::Staff(_) | AnyRecord::LifeChange(_) | AnyRecord::Transfer(_) => {
+            Right::Administer
+        }
         AnyRecord::Home(_) => Right::Keep,
         AnyRecord::Group(_)
         | AnyRecord::Household(_)
@@ -131,7 +136,9 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::History(_)
         | Query::FollowUps
         | Query::Log { .. }
-        | Query::Undoable => Right::Read,
+        | Query::Undoable
+        | Query::Transfers
+        | Query::Departed(_) => Right::Read,
         Query::Record(key) => right_to_read(key.kind),
         Query::Export { .. } | Query::Unmask { .. } => Right::Take,
         Query::Check { .. } | Query::AccessLog { .. } => Right::Keep,
@@ -175,7 +182,10 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::BackupPart { .. }
         | Query::Log { .. }
         | Query::Undoable
-        | Query::AccessLog { .. } => None,
+        | Query::AccessLog { .. }
+        | Query::Transfers
+        // Whoever asks for one that went looks after where it was, not where it is.
+        | Query::Departed(_) => None,
     }
 }
 
@@ -185,6 +195,10 @@ enum About<'a> {
     Key(RecordKey),
     /// A record as it shall be.
     Record(&'a AnyRecord),
+    /// A household on its way, for whoever answers for where it goes.
+    Arriving(TransferId),
+    /// The same, for whoever answers for either end.
+    Moving(TransferId),
     /// Nothing in particular, or what [`edits`] will find.
     Nothing,
 }
@@ -204,6 +218,8 @@ fn about(command: &Command) -> About<'_> {
             (Contributor::Sponsor(_), None, Some(model)) => About::Key(model.key()),
             (Contributor::Sponsor(_), None, None) => About::Nothing,
         },
+        Command::AcceptTransfer { transfer, .. } => About::Arriving(*transfer),
+        Command::DeclineTransfer { transfer, .. } => About::Moving(*transfer),
         Command::SetUp(_) | Command::Erase(_) | Command::Undo { .. } | Command::Import(_) => About::Nothing,
     }
 }
@@ -225,6 +241,14 @@ pub(super) fn act(actor: &Actor, command: &Command, view: &View<'_>, today: Date
             Some(stored) => held(actor, &stored.record, Nature::Plain, &places),
             None => Ok(()),
         },
+        About::Arriving(id) | About::Moving(id) => {
+            let Some(transfer) = view.get::<Transfer>(id.0)?.map(|stored| stored.record) else {
+                return Ok(());
+            };
+            let (from, to) = (Place::Group(transfer.from), Place::Group(transfer.to));
+            let sends = matches!(about(command), About::Moving(_)) && actor.scope.holds(from);
+            if sends || actor.scope.holds(to) { Ok(()) } else { out_of_scope(&places, to) }
+        }
     }
 }
 
@@ -300,8 +324,7 @@ fn all_held(actor: &Actor, nature: Nature, work: &Work<'_>, places: &Places<'_>)
         if let Some(before) = &pending.before {
             held(actor, &before.record, nature, places)?;
         }
-        let leaves = nature == Nature::Leaving && pending.before.is_some();
-        if let Some(after) = pending.after.as_ref().filter(|_| !leaves) {
+        if let Some(after) = &pending.after {
             held(actor, after, nature, places)?;
         }
     }
@@ -315,26 +338,54 @@ enum Nature {
     Plain,
     /// A change of life: seats end with whoever held them, in committees of the hamlet and the commune too.
     Life,
-    /// A change of life in which a household goes to another group.
-    Leaving,
+    /// A household that was sent to this group is taken in, or is not; or that is taken back. Whoever looks after the
+    /// group answers for the household too, wherever it is now.
+    Handover(GroupId),
 }
 
 impl Nature {
     fn of(command: &Command, view: &View<'_>) -> Result<Nature, Refusal> {
         Ok(match command {
-            Command::Life(act) if matches!(act.event, LifeEvent::ChangeGroup { .. }) => Nature::Leaving,
             Command::Life(_) => Nature::Life,
             Command::Undo { seq } => {
-                let undone = view.change(*seq)?.and_then(|change| Act::from_u16(change.act));
-                if undone.is_some_and(Act::is_change_of_life) { Nature::Life } else { Nature::Plain }
+                let Some(undone) = view.change(*seq)? else { return Ok(Nature::Plain) };
+                match Act::from_u16(undone.act) {
+                    Some(Act::AcceptTransfer | Act::DeclineTransfer | Act::WithdrawTransfer) => {
+                        let keys = undone.edits.iter().filter_map(|edit| edit.key());
+                        Nature::handover(
+                            keys.filter(|key| key.kind == Kind::Transfer).map(|key| key.id).next(),
+                            view,
+                        )?
+                    }
+                    Some(act) if act.is_change_of_life() => Nature::Life,
+                    _ => Nature::Plain,
+                }
+            }
+            Command::AcceptTransfer { transfer, .. } | Command::DeclineTransfer { transfer, .. } => {
+                Nature::handover(Some(transfer.0), view)?
             }
             _ => Nature::Plain,
         })
     }
+
+    fn handover(transfer: Option<uuid::Uuid>, view: &View<'_>) -> Result<Nature, Refusal> {
+        let Some(transfer) = transfer.map(|id| view.get::<Transfer>(id)).transpose()?.flatten() else {
+            return Ok(Nature::Plain);
+        };
+        Ok(Nature::Handover(transfer.record.to))
+    }
 }
 
 fn held(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) -> Result<(), Refusal> {
-    let follows = matches!(nature, Nature::Life | Nature::Leaving) && record.key().kind == Kind::Committee;
+    let kind = record.key().kind;
+    let follows = match nature {
+        Nature::Plain => false,
+        Nature::Life => kind == Kind::Committee,
+        Nature::Handover(to) => {
+            matches!(kind, Kind::Household | Kind::LifeChange | Kind::Transfer)
+                && actor.scope.holds(Place::Group(to))
+        }
+    };
     if follows {
         return Ok(());
     }

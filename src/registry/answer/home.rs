@@ -36,6 +36,7 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         read_only: registry.store.read_only().is_some(),
         clock: registry.clock_trouble()?,
         area: area(asked)?,
+        incoming: super::transfers::incoming_count(asked)?,
     })
 }
 

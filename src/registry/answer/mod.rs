@@ -12,6 +12,7 @@ mod lines_of_works;
 mod lists;
 mod project;
 mod taken;
+mod transfers;
 
 use super::apply::{Context, life};
 use super::places::Places;
@@ -54,6 +55,9 @@ impl Asked<'_> {
     /// Whether a record, as it was then, belonged to a place in scope.
     fn belongs_here(&self, record: &AnyRecord) -> Result<bool, Refusal> {
         let scope = &self.actor.scope;
+        if let AnyRecord::Transfer(_) = record {
+            return self.sees(record);
+        }
         Ok(scope.is_everywhere() || scope.sees(self.places().place(record)?))
     }
 
@@ -109,7 +113,11 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         }
         Query::Resolve(reference) => {
             let key = resolve(*reference, &view)?;
-            permit::seen(actor, key, &view, today)?;
+            // One that went is still known here, by a card of its own.
+            let went = key.kind == Kind::Household && transfers::has_departed(HouseholdId(key.id), &asked)?;
+            if !went {
+                permit::seen(actor, key, &view, today)?;
+            }
             Answer::Resolved(key)
         }
         Query::Units => Answer::Units(group::units(&asked)?),
@@ -148,6 +156,12 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         Query::AccessLog { limit, login, from } => {
             Answer::Access(taken::access_log(rows(*limit), login.as_deref(), *from, &asked)?)
         }
+        Query::Transfers => Answer::Transfers(Box::new(transfers::transfers(&asked)?)),
+        Query::Departed(household) => {
+            let departed = transfers::departed_view(*household, &asked)?;
+            registry.note_visit(actor, *household);
+            Answer::Departed(Box::new(departed))
+        }
     })
 }
 
@@ -158,7 +172,8 @@ fn rows(limit: u16) -> usize {
 fn foresee(act: &LifeAct, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let now = asked.registry.clock.now_ms();
     let make = || new_id(now);
-    let context = Context { today: asked.today, login: &asked.actor.login, new_id: &make };
+    let (login, scope) = (&*asked.actor.login, &*asked.actor.scope);
+    let context = Context { today: asked.today, login, scope, new_id: &make };
     let mut work = Work::on(asked.view);
     let planned = life::plan(act, &mut work, &context)?;
     let warnings = std::mem::take(&mut work.warnings);

@@ -10,11 +10,13 @@ pub(super) mod life;
 mod life_members;
 mod save;
 mod setup;
+mod transfer;
 mod undo;
 
 pub(super) use undo::can_be_undone;
 use uuid::Uuid;
 
+use super::scope::Scope;
 use super::work::Work;
 use crate::domain::{Date, LifeKind, RecordKey};
 use crate::protocol::{Act, Command, Refusal};
@@ -25,6 +27,8 @@ pub(super) struct Context<'a> {
     pub today: Date,
     /// The login of who acts.
     pub login: &'a str,
+    /// Where who acts looks and acts: beyond it a household is sent, not moved.
+    pub scope: &'a Scope,
     /// Makes identities.
     pub new_id: &'a dyn Fn() -> Result<Uuid, Refusal>,
 }
@@ -73,6 +77,12 @@ pub(super) fn plan(
             contribute::void(*contribution, *receipt, reason, work, context)
         }
         Command::Undo { seq } => undo::undo(*seq, work),
+        Command::AcceptTransfer { transfer, base, book_number } => {
+            transfer::accept(*transfer, *base, *book_number, work, context)
+        }
+        Command::DeclineTransfer { transfer, base, reason } => {
+            transfer::decline(*transfer, *base, reason, work, context)
+        }
         // Imports are collected and written by the registry itself, in batches; erasures by the store.
         Command::Import(_) | Command::Erase(_) => Err(Refusal::NotAllowed),
     }

@@ -4,6 +4,7 @@ mod access;
 mod batch;
 mod care;
 mod scope;
+mod transfer;
 
 use std::path::Path;
 

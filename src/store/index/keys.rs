@@ -3,7 +3,7 @@
 use super::{Lookup, OPEN, PAST, sortable_day};
 use crate::domain::{
     AnyRecord, Committee, Contribution, Date, Due, Gift, Group, Household, Kind, LifeChange, MovementModel,
-    Note, Person, Project, RecordKey, ShortNumber, Source, Staff, Unit,
+    Note, Person, Project, RecordKey, ShortNumber, Source, Staff, Transfer, Unit,
 };
 
 /// The keys of one record under construction.
@@ -55,6 +55,7 @@ pub fn index_keys(record: &AnyRecord) -> Vec<Vec<u8>> {
         AnyRecord::Due(due) => of_due(due, &mut keys),
         AnyRecord::LifeChange(change) => of_life_change(change, &mut keys),
         AnyRecord::Home(_) => {}
+        AnyRecord::Transfer(transfer) => of_transfer(transfer, &mut keys),
     }
     keys.keys.sort_unstable();
     keys.keys.dedup();
@@ -144,4 +145,12 @@ fn of_due(due: &Due, keys: &mut Keys) {
 fn of_life_change(change: &LifeChange, keys: &mut Keys) {
     keys.at(Lookup::LifeChangesOf(change.household));
     keys.all(change.other, Lookup::LifeChangesTo);
+}
+
+fn of_transfer(transfer: &Transfer, keys: &mut Keys) {
+    keys.at(Lookup::TransfersOf(transfer.household));
+    keys.all([transfer.from, transfer.to], Lookup::TransfersAt);
+    if transfer.waits() {
+        keys.at(Lookup::WaitingTransfers);
+    }
 }

@@ -76,6 +76,12 @@ pub enum Lookup<'a> {
     PersonalId(&'a str),
     /// The changes of a record.
     History(RecordKey),
+    /// Sendings of a household to other groups.
+    TransfersOf(HouseholdId),
+    /// Sendings from a group or to it.
+    TransfersAt(GroupId),
+    /// Sendings that nobody has answered.
+    WaitingTransfers,
 }
 
 /// What kind of question a key answers. One byte each, so that no two kinds can collide.
@@ -109,6 +115,9 @@ enum Tag {
     LifeChangeTo = 25,
     PersonalId = 26,
     History = 27,
+    TransferOf = 28,
+    TransferAt = 29,
+    WaitingTransfer = 30,
 }
 
 const OPEN: u8 = 0;
@@ -174,6 +183,9 @@ impl Lookup<'_> {
             Lookup::LifeChangesTo(household) => Key::tag(Tag::LifeChangeTo).id(household.0),
             Lookup::PersonalId(digits) => Key::tag(Tag::PersonalId).text(digits),
             Lookup::History(key) => Key::tag(Tag::History).of(key),
+            Lookup::TransfersOf(household) => Key::tag(Tag::TransferOf).id(household.0),
+            Lookup::TransfersAt(group) => Key::tag(Tag::TransferAt).id(group.0),
+            Lookup::WaitingTransfers => Key::tag(Tag::WaitingTransfer),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The bytes that stand on disks for ever. A test here that fails means that old homes can no longer be read.
 
 use super::*;
-use crate::domain::Kind;
+use crate::domain::{
+    Date, GroupId, HouseholdId, Kind, Transfer, TransferAnswer, TransferId, TransferOutcome,
+};
 
 /// The note of [`stored`] in its envelope.
 const ENVELOPE: &str = concat!(
@@ -13,6 +15,13 @@ const CHANGE: &str = concat!(
     "000102fd04d0ca9f170300001000000000000000000000000000000009057472696e6810000000000000000200000000",
     "000000001d0000010810000000000000000000000000000012340201020102010303040500fd09be093221ef11d9fd35",
     "6cf1b89f1e6da1fd434afdbb2e89f2e3fd68b71d81de36634e05",
+);
+
+/// The sending of [`transfer`] in its envelope.
+const TRANSFER: &str = concat!(
+    "010e0001bc5727e402100000000000000000000000000000001210000000000000000000000000000000131000000000",
+    "0000000000000000000000141000000000000000000000000000000015fc248c16000105c491c6a16e0002616efc268c",
+    "160001fc2c8c16000462696e68010e6368c6b0612076e1bb8120e1bb9f",
 );
 
 fn stored() -> Stored<Note> {
@@ -28,6 +37,34 @@ fn an_envelope_keeps_its_bytes() {
     let key = stored().record.id.key();
     assert_eq!(decode_record::<Note>(key, &bytes).unwrap(), stored());
     assert_eq!(decode_any(key, &bytes).unwrap(), any);
+}
+
+fn transfer() -> Transfer {
+    let day = |day| Date::ymd(2023, 11, day).unwrap();
+    Transfer {
+        id: TransferId(Uuid::from_u128(0x12)),
+        household: HouseholdId(Uuid::from_u128(0x13)),
+        from: GroupId(Uuid::from_u128(0x14)),
+        to: GroupId(Uuid::from_u128(0x15)),
+        on: day(10),
+        basis: Some("đơn".into()),
+        told_by: None,
+        asked_by: "an".into(),
+        asked_on: day(11),
+        answer: Some(TransferAnswer {
+            on: day(14),
+            by: "binh".into(),
+            outcome: TransferOutcome::Declined("chưa về ở".into()),
+        }),
+    }
+}
+
+#[test]
+fn a_sending_keeps_its_bytes() {
+    let stored = Stored { rev: 2, record: transfer() };
+    let bytes = encode_record(&stored).unwrap();
+    assert_eq!(hex(&bytes), TRANSFER);
+    assert_eq!(decode_record::<Transfer>(stored.record.id.key(), &bytes).unwrap(), stored);
 }
 
 #[test]
