@@ -21,6 +21,7 @@ mod settings;
 mod show;
 mod status;
 mod stop;
+mod transfer;
 mod trouble;
 mod undo;
 
@@ -79,6 +80,8 @@ enum Command {
     Undo(undo::Undo),
     Status(status::Status),
     Record(record::Record),
+    Transfers(transfer::Transfers),
+    Transfer(transfer::Transfer),
     Import(import::Import),
     Export(export::Export),
     Check(check::Check),
@@ -183,6 +186,8 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Undo(undo)) => undo.run(settings, out),
         Some(Command::Status(status)) => status.run(settings, out),
         Some(Command::Record(record)) => record.run(settings, out),
+        Some(Command::Transfers(transfers)) => transfers.run(settings, out),
+        Some(Command::Transfer(transfer)) => transfer.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),
         Some(Command::Export(export)) => export.run(settings, out),
         Some(Command::Check(check)) => check.run(settings, doors, out),

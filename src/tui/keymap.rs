@@ -45,6 +45,8 @@ pub enum Action {
     Levy,
     ChangeSeat,
     Undo,
+    Transfers,
+    Decline,
 }
 
 /// Where a key has its meaning.
@@ -66,6 +68,8 @@ pub enum Scope {
     Project,
     /// The follow-ups.
     FollowUps,
+    /// Households between groups.
+    Transfers,
     /// A form.
     Form,
     /// A question with yes and no.
@@ -109,6 +113,7 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::Models),
     by_name(Scope::Global, Action::Drafts),
     by_name(Scope::Global, Action::FollowUps),
+    by_name(Scope::Global, Action::Transfers),
     on(Scope::LookUp, Key::Enter, Action::Open),
     on(Scope::LookUp, Key::Up, Action::Up),
     on(Scope::LookUp, Key::Down, Action::Down),
@@ -141,6 +146,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::List, Key::End, Action::Last),
     on(Scope::Acts, Key::F(8), Action::Undo),
     on(Scope::FollowUps, Key::F(8), Action::Done),
+    on(Scope::Transfers, Key::F(8), Action::Decline),
     on(Scope::Group, Key::F(2), Action::Edit),
     on(Scope::Group, Key::F(4), Action::Add),
     by_name(Scope::Group, Action::ChangeSeat),
@@ -260,6 +266,8 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Levy => words.a_levy,
         Action::ChangeSeat => words.a_change_seat,
         Action::Undo => words.a_undo,
+        Action::Transfers => words.a_transfers,
+        Action::Decline => words.a_decline,
     }
 }
 
@@ -278,8 +286,9 @@ mod tests {
                 4 => &[Action::Add],
                 5 => &[Action::Give],
                 6 => &[Action::Life],
-                // Voiding a record, taking back an act, throwing a form away, closing a follow-up: all "Hủy".
-                8 => &[Action::Void, Action::Undo, Action::Done],
+                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, sending back a
+                // household: all "Hủy".
+                8 => &[Action::Void, Action::Undo, Action::Done, Action::Decline],
                 9 => &[Action::Menu],
                 10 => &[Action::Save],
                 _ => &[],

@@ -211,6 +211,7 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Projects => list::open(model, ListKind::Projects),
         Action::Models => list::open(model, ListKind::Models),
         Action::FollowUps => list::open(model, ListKind::FollowUps),
+        Action::Transfers => list::open(model, ListKind::Transfers),
         Action::Drafts => list::open(model, ListKind::Drafts),
         Action::Add => list::open(model, ListKind::NewMenu),
         Action::Give | Action::Life => on_selected_card(model, action),
@@ -329,6 +330,20 @@ fn refused(model: &mut Model, ask: &Ask, refusal: &Refusal) -> Vec<Effect> {
     // A household that is gone (its making was taken back) has no card any more.
     if let (Ask::Card(_), Refusal::NotFound) = (ask, refusal)
         && matches!(model.top(), Screen::Card(_))
+    {
+        model.stack.pop();
+    }
+    // One that went to others leaves a smaller card behind.
+    if let (Ask::Card(id), Refusal::OutOfScope(_)) = (ask, refusal)
+        && matches!(model.top(), Screen::Card(_))
+    {
+        model.after_card = None;
+        model.stack.pop();
+        return list::open(model, ListKind::Departed(*id));
+    }
+    if let (Ask::List(kind @ ListKind::Departed(_)), Refusal::OutOfScope(_) | Refusal::NotFound) =
+        (ask, refusal)
+        && matches!(model.top(), Screen::List(list) if list.kind == *kind)
     {
         model.stack.pop();
     }

@@ -98,6 +98,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Some(Scope::Project) => words.project_keys,
         Some(Scope::Acts) => words.acts_keys,
         Some(Scope::FollowUps) => words.follow_ups_keys,
+        Some(Scope::Transfers) => words.transfers_keys,
         Some(Scope::Confirm) => words.confirm_keys,
         Some(Scope::List) => words.list_keys,
         _ => words.back_keys,

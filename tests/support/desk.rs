@@ -7,10 +7,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use ndtq::domain::{Staff, StaffId, StaffRole, Validity};
+use ndtq::domain::{ScopeUnit, Staff, StaffId, StaffRole, Validity};
 use ndtq::exchange::practice_commune;
 use ndtq::phrases::Lang;
-use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Refusal, Request};
+use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Query, Refusal, Request};
 use ndtq::registry::{Actor, Clock, Registry};
 use ndtq::tui::input::{Decoder, Key};
 use ndtq::tui::model::Model;
@@ -86,8 +86,20 @@ impl Desk {
 
     /// The screen of a colleague, who may do what the role says.
     pub fn colleague(&self, login: &str, role: StaffRole) -> Desk {
+        self.colleague_of(login, role, Vec::new())
+    }
+
+    /// The screen of a colleague who looks after one hamlet.
+    pub fn colleague_in(&self, login: &str, role: StaffRole, hamlet: &str) -> Desk {
+        let answer = self.registry.ask(&self.actor, &Query::Units).unwrap();
+        let Answer::Units(units) = answer else { panic!("{answer:?}") };
+        let hamlet = units.hamlets.iter().find(|one| one.name == hamlet).unwrap().id;
+        self.colleague_of(login, role, vec![ScopeUnit::Unit(hamlet)])
+    }
+
+    fn colleague_of(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Desk {
         let id = StaffId(Uuid::from_u128(login.bytes().fold(77, |sum, byte| sum * 256 + u128::from(byte))));
-        let (name, scope, valid) = (login.to_owned(), Vec::new(), Validity::ALWAYS);
+        let (name, valid) = (login.to_owned(), Validity::ALWAYS);
         let staff = Staff { id, login: login.to_owned(), name, role, scope, valid };
         let command = Command::Save { record: Box::new(staff.into()), base: None };
         self.registry.act(&self.actor, Uuid::from_u128(id.0.as_u128() + 1), command).unwrap();

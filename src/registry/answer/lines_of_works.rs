@@ -241,7 +241,8 @@ impl Lines<'_> {
         let Transfer { id: _, household, from, to, on, basis, told_by, asked_by, asked_on, answer } =
             transfer;
         self.one(Field::Household, self.household_named(*household)?);
-        self.all(Field::Group, vec![self.group_named(*from)?, self.group_named(*to)?]);
+        self.one(Field::Place, self.group_named(*from)?);
+        self.one(Field::Group, self.group_named(*to)?);
         self.one(Field::On, *on);
         self.maybe(Field::Basis, basis.clone());
         self.maybe(Field::ToldBy, told_by.clone());

@@ -226,7 +226,8 @@ fn a_household_that_cannot_be_sent_is_told_so() {
         hamlet(two.house(), "Hòa Lợi", other_commune)
     };
     let waiting = Why::OnItsWay("01 Long Thới".into());
-    let cases: [(&str, &Actor, GroupId, &str, Option<u16>, Vec<(Field, Why)>); 8] = [
+    type Case<'a> = (&'a str, &'a Actor, GroupId, &'a str, Option<u16>, Vec<(Field, Why)>);
+    let cases: [Case<'_>; 8] = [
         (
             "a number is theirs to give",
             &two.here,
@@ -278,7 +279,8 @@ fn a_household_that_cannot_be_sent_is_told_so() {
 
 #[test]
 fn who_may_answer() {
-    let cases: [(&str, fn(&Two, &TransferRow) -> Result<Saved, Refusal>, &str); 9] = [
+    type Answering = fn(&Two, &TransferRow) -> Result<Saved, Refusal>;
+    let cases: [(&str, Answering, &str); 9] = [
         ("there takes it in", |two, row| two.accept(&two.there, row, None), "accepted"),
         ("here does not take it in for them", |two, row| two.accept(&two.here, row, None), "scope"),
         ("all may", |two, row| two.accept(two.all(), row, None), "accepted"),
@@ -571,4 +573,39 @@ fn the_log_says_where_it_was_sent_and_what_was_answered() {
     {
         assert!(said.contains(want), "{want}: {said}");
     }
+}
+
+#[test]
+fn a_check_names_what_waits_astray() {
+    let two = Two::new();
+    let row = two.send();
+    let Answer::Record { record, .. } = two.ask(two.all(), Query::Record(row.id.key())).unwrap() else {
+        panic!()
+    };
+    let AnyRecord::Transfer(transfer) = *record else { panic!() };
+    let (twice, astray) = (TransferId(two.house().request()), TransferId(two.house().request()));
+    let second = Transfer { id: twice, ..transfer.clone() };
+    let other = Transfer {
+        id: astray,
+        household: two.commune.other.household,
+        to: two.commune.own.group,
+        from: two.commune.own.group,
+        ..transfer
+    };
+    let records = [AnyRecord::from(second), other.into()].map(|record| (record.key(), Some(record)));
+    two.house().registry.write_own(Act::Abandon, records.to_vec()).unwrap();
+    let findings = two.findings();
+    let whys = |id: TransferId| -> Vec<Why> {
+        let of = findings.iter().filter_map(|finding| match finding {
+            Finding::Rule { key, faults } if *key == id.key() => {
+                Some(faults.iter().map(|fault| fault.why.clone()))
+            }
+            _ => None,
+        });
+        of.flatten().collect()
+    };
+    // Of two for one household either may be the first that is seen.
+    assert_eq!([whys(row.id), whys(twice)].concat(), [Why::Twice]);
+    assert_eq!(whys(astray), [Why::Twice, Why::Elsewhere]);
+    assert_eq!(findings.len(), 3);
 }

@@ -22,7 +22,7 @@ use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
 use crate::phrases::{self, Lang, screens};
-use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request};
+use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request, TransferRow};
 
 /// What forms begun on a card are told of its household.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub enum FormKind {
     Board(GroupId, String),
     ChangeSeat(CommitteeId, String),
     Levy(ProjectId, u64, String),
+    Accept(Box<TransferRow>),
+    Decline(Box<TransferRow>),
 }
 
 /// A record to be fetched, then edited in a form.

@@ -39,6 +39,7 @@ pub fn about(kind: &FormKind) -> Option<RecordKey> {
         FormKind::Group(group, _) => Some(group.id.key()),
         FormKind::Project(project, _) => Some(project.id.key()),
         FormKind::Levy(project, ..) => Some(project.key()),
+        FormKind::Accept(row) | FormKind::Decline(row) => Some(row.id.key()),
         FormKind::Void(line) => Some(line.id.key()),
         FormKind::Board(group, _) => Some(group.key()),
         FormKind::ChangeSeat(committee, _) => Some(committee.key()),

@@ -2,7 +2,7 @@
 
 use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
 use crate::phrases::screens;
-use crate::protocol::{Answer, Command, Draft, Query};
+use crate::protocol::{Answer, Command, Draft, Query, TransferRow};
 use crate::text::width;
 use crate::tui::form::{self, EditOf, FormKind};
 use crate::tui::input::Key;
@@ -51,6 +51,10 @@ pub enum ListKind {
     FollowUps,
     /// Unfinished forms.
     Drafts,
+    /// Households between groups.
+    Transfers,
+    /// What stays known of a household that went.
+    Departed(HouseholdId),
 }
 
 /// What a row leads to.
@@ -76,6 +80,10 @@ pub enum Target {
     Change(u64),
     /// A follow-up note, with the household it leads to.
     Note(NoteId, Option<HouseholdId>),
+    /// A household that waits to be taken in here.
+    Incoming(Box<TransferRow>),
+    /// A household that waits elsewhere.
+    Outgoing(Box<TransferRow>),
 }
 
 /// A row.
@@ -148,6 +156,7 @@ impl ListKind {
             ListKind::Group(_) => &[Scope::Group, Scope::List],
             ListKind::Project(_) => &[Scope::Project, Scope::List],
             ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
+            ListKind::Transfers => &[Scope::Transfers, Scope::List],
             _ => &[Scope::List],
         }
     }
@@ -165,6 +174,8 @@ impl ListKind {
             ListKind::Change(seq) => Query::Log { from: Some(seq), to: Some(seq), limit: 1 },
             ListKind::History(key) => Query::History(key),
             ListKind::FollowUps => Query::FollowUps,
+            ListKind::Transfers => Query::Transfers,
+            ListKind::Departed(household) => Query::Departed(household),
             _ => return None,
         })
     }
@@ -300,6 +311,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Open => return Some(enter(model)),
         Action::Undo => return Some(undo(model)),
         Action::Done => return Some(done(model)),
+        Action::Decline => return Some(decline(model)),
         Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
             return about(model, action);
         }
@@ -329,6 +341,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Edit(of) => form::edit(model, of),
         Target::Household(id) | Target::Note(_, Some(id)) => card::open(model, id),
         Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
+        Target::Incoming(row) => form::open(model, FormKind::Accept(row)),
+        Target::Outgoing(row) => card::open(model, row.household),
         Target::List(kind) => open(model, kind),
         Target::Draft(draft) => form::resume(model, *draft),
         // A history has the part of an act that is about its record; this is all of it.
@@ -358,6 +372,19 @@ fn done(model: &mut Model) -> Vec<Effect> {
     let Some(list) = screen(model) else { return Vec::new() };
     let Some(Target::Note(id, _)) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
     form::edit(model, EditOf::NoteDone(id))
+}
+
+/// Sends the selected household back, or takes back the one that was sent.
+fn decline(model: &mut Model) -> Vec<Effect> {
+    let words = screens(model.lang);
+    let Some(list) = screen(model) else { return Vec::new() };
+    match list.selected().map(|row| row.target.clone()) {
+        Some(Target::Incoming(row) | Target::Outgoing(row)) => form::open(model, FormKind::Decline(row)),
+        _ => {
+            model.say(words.t_decline_what);
+            Vec::new()
+        }
+    }
 }
 
 /// An act on the group or project the list is of.

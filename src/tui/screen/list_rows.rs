@@ -3,6 +3,7 @@
 use super::act_rows;
 use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
+use super::transfer_rows;
 use crate::domain::{LifeKind, PartialDate};
 use crate::phrases::screens::Screens;
 use crate::phrases::{Lang, Words, screens};
@@ -16,7 +17,7 @@ pub(super) const fn column(title: &'static str, width: u16) -> Column {
     Column { title, width, right: false }
 }
 
-const fn number(title: &'static str, width: u16) -> Column {
+pub(super) const fn number(title: &'static str, width: u16) -> Column {
     Column { title, width, right: true }
 }
 
@@ -35,6 +36,8 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::History(_) => words.history_title,
         ListKind::FollowUps => words.follow_ups_title,
         ListKind::Drafts => words.drafts_title,
+        ListKind::Transfers => words.a_transfers,
+        ListKind::Departed(_) => words.t_departed_title,
     }
     .to_uppercase()
 }
@@ -76,6 +79,7 @@ fn main_menu(words: &Screens, lang: Lang) -> Vec<Row> {
         Action::Projects,
         Action::Models,
         Action::FollowUps,
+        Action::Transfers,
         Action::Drafts,
         Action::Acts,
         Action::Palette,
@@ -181,6 +185,8 @@ pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
         Answer::Model(model_view) => model_content(model_view, words, model),
         Answer::Acts(acts) => act_rows::acts(kind, acts, words, model),
         Answer::FollowUps(notes) => follow_ups_content(notes, words),
+        Answer::Transfers(view) => transfer_rows::transfers(view, words),
+        Answer::Departed(view) => transfer_rows::departed(view, words),
         _ => Content::default(),
     };
     if content.title.is_empty() {
@@ -265,7 +271,10 @@ fn group_content(group: &GroupView, words: &'static Screens, model: &Model) -> C
             if household.given.0 > 0 { household.given.to_string() } else { String::new() },
             left,
             poverty.to_owned(),
-            household.address.clone(),
+            match &household.leaving {
+                Some(group) => format!("-> {group}"),
+                None => household.address.clone(),
+            },
         ];
         Row::new(cells, Target::Household(household.id))
     });

@@ -9,6 +9,7 @@ pub mod list;
 mod list_rows;
 pub mod lookup;
 mod lookup_view;
+mod transfer_rows;
 
 use super::form::Form;
 use super::keymap::Scope;

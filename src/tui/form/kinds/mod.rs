@@ -7,6 +7,7 @@ mod life;
 mod note;
 mod person;
 mod place;
+mod transfer;
 
 use uuid::Uuid;
 
@@ -44,6 +45,8 @@ pub fn key(kind: &FormKind) -> &'static str {
         FormKind::Board(..) => "board",
         FormKind::ChangeSeat(..) => "change_seat",
         FormKind::Levy(..) => "levy",
+        FormKind::Accept(_) => "accept_transfer",
+        FormKind::Decline(_) => "decline_transfer",
     }
 }
 
@@ -83,6 +86,9 @@ pub fn title(kind: &FormKind, lang: Lang) -> String {
         FormKind::Board(_, group) => format!("{} {} {group}", words.add_board, words.group),
         FormKind::ChangeSeat(_, name) => format!("{}, {} {name}", words.change_seat, words.group),
         FormKind::Levy(_, _, project) => format!("{}: {project}", words.set_levy),
+        FormKind::Accept(row) => format!("{}: {}", words.t_accept, row.head),
+        FormKind::Decline(row) if row.book_number.is_some() => format!("{}: {}", words.t_decline, row.head),
+        FormKind::Decline(row) => format!("{}: {}", words.t_withdraw, row.head),
     }
 }
 
@@ -116,6 +122,8 @@ pub fn fields(kind: &FormKind, model: &Model) -> Vec<FieldState> {
         FormKind::Board(..) => committee::board_fields(lang, today),
         FormKind::ChangeSeat(..) => committee::change_fields(lang, today),
         FormKind::Levy(..) => giving::levy_fields(lang),
+        FormKind::Accept(row) => transfer::accept_fields(row, lang),
+        FormKind::Decline(row) => transfer::decline_fields(row, lang),
     }
 }
 
@@ -166,6 +174,8 @@ pub fn build(kind: &FormKind, fields: &[FieldState], today: Date, id: Uuid) -> R
         FormKind::Board(group, _) => committee::board(*group, id, &mut values),
         FormKind::ChangeSeat(committee, _) => committee::change(*committee, &mut values),
         FormKind::Levy(project, rev, _) => giving::levy(*project, *rev, &mut values),
+        FormKind::Accept(row) => Some(transfer::accept(row, &mut values)),
+        FormKind::Decline(row) => Some(transfer::decline(row, &mut values)),
     };
     match command {
         Some(command) => values.finish(command),
