@@ -110,6 +110,22 @@ fn one_that_was_answered_meanwhile_is_said() {
 }
 
 #[test]
+fn a_form_left_open_while_an_answer_came_and_went_takes_the_next_save() {
+    let (_desk, mut here, mut there) = two_clerks();
+    send(&mut here);
+    list(&mut there);
+    there.keys("<Enter>");
+    list(&mut here);
+    here.keys("<F8><F10><Esc><C-z>");
+    here.shows("rút lại hộ đã gửi");
+    here.keys("<F8>c");
+    there.keys("<C-u>40<F10>");
+    there.shows("an đã sửa lần chuyển hộ này");
+    there.keys("<F10>");
+    there.shows("HỘ 03/40");
+}
+
+#[test]
 fn a_viewer_reads_and_answers_nothing() {
     let desk = Desk::practice(SIZE, Lang::Vi);
     let mut viewer = desk.colleague_in("xem", StaffRole::Viewer, "Long Thới");

@@ -241,15 +241,22 @@ pub(super) fn act(actor: &Actor, command: &Command, view: &View<'_>, today: Date
             Some(stored) => held(actor, &stored.record, Nature::Plain, &places),
             None => Ok(()),
         },
-        About::Arriving(id) | About::Moving(id) => {
-            let Some(transfer) = view.get::<Transfer>(id.0)?.map(|stored| stored.record) else {
-                return Ok(());
-            };
-            let (from, to) = (Place::Group(transfer.from), Place::Group(transfer.to));
-            let sends = matches!(about(command), About::Moving(_)) && actor.scope.holds(from);
-            if sends || actor.scope.holds(to) { Ok(()) } else { out_of_scope(&places, to) }
-        }
+        About::Arriving(id) => at_an_end(actor, id, |transfer| vec![transfer.to], &places, view),
+        About::Moving(id) => at_an_end(actor, id, |transfer| vec![transfer.to, transfer.from], &places, view),
     }
+}
+
+/// Whether somebody answers for one of these ends of a household's way.
+fn at_an_end(
+    actor: &Actor,
+    id: TransferId,
+    ends: fn(&Transfer) -> Vec<GroupId>,
+    places: &Places<'_>,
+    view: &View<'_>,
+) -> Result<(), Refusal> {
+    let Some(transfer) = view.get::<Transfer>(id.0)?.map(|stored| stored.record) else { return Ok(()) };
+    let is_theirs = ends(&transfer).into_iter().any(|group| actor.scope.holds(Place::Group(group)));
+    if is_theirs { Ok(()) } else { out_of_scope(places, Place::Group(transfer.to)) }
 }
 
 /// Whether the act may be taken back by this member of staff: their own, or anybody's by an administrator. Otherwise a
@@ -270,7 +277,7 @@ pub(super) fn ask(actor: &Actor, query: &Query, view: &View<'_>, today: Date) ->
     let Some(stored) = view.get_any(key)? else { return Ok(()) };
     // Somebody who moved away is still part of the card they are missed on; their own record and what became of them
     // are not.
-    let is_whole = matches!(query, Query::Record(_) | Query::History(_));
+    let is_whole = key.kind != Kind::Transfer && matches!(query, Query::Record(_) | Query::History(_));
     let places = Places::of(view, today);
     let place = places.place(&stored.record)?;
     let is_seen =

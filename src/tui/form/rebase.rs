@@ -7,7 +7,7 @@ use super::field::FieldState;
 use super::{Form, FormKind, kinds};
 use crate::domain::{AnyRecord, RecordKey};
 use crate::phrases::{fill, screens};
-use crate::protocol::{Query, Refusal};
+use crate::protocol::{Query, Refusal, TransferRow};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 
@@ -23,6 +23,7 @@ pub fn base(kind: &FormKind) -> Option<u64> {
         | FormKind::Group(_, rev)
         | FormKind::Project(_, rev)
         | FormKind::Levy(_, rev, _) => Some(*rev),
+        FormKind::Accept(row) | FormKind::Decline(row) => Some(row.rev),
         _ => None,
     }
 }
@@ -70,6 +71,13 @@ fn on_present(kind: &FormKind, rev: u64, record: &AnyRecord) -> Option<FormKind>
         (FormKind::Unit(..), AnyRecord::Unit(record)) => FormKind::Unit(Box::new(record), rev),
         (FormKind::Group(..), AnyRecord::Group(record)) => FormKind::Group(Box::new(record), rev),
         (FormKind::Project(..), AnyRecord::Project(record)) => FormKind::Project(Box::new(record), rev),
+        // What was sent never changes, only what was answered.
+        (FormKind::Accept(row), AnyRecord::Transfer(_)) => {
+            FormKind::Accept(Box::new(TransferRow { rev, ..(**row).clone() }))
+        }
+        (FormKind::Decline(row), AnyRecord::Transfer(_)) => {
+            FormKind::Decline(Box::new(TransferRow { rev, ..(**row).clone() }))
+        }
         (FormKind::Levy(project, ..), AnyRecord::Project(record)) => {
             FormKind::Levy(*project, rev, record.name)
         }
