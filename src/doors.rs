@@ -7,7 +7,7 @@ use ndtq::cli::{
     CheckOrder, Doors, Exit, Failure, Outcome, RestoreOrder, Restored, ScreensOrder, ServeOrder, Trouble,
 };
 use ndtq::client::ConnectError;
-use ndtq::exchange::BackupError;
+use ndtq::exchange::{BackupError, Files};
 use ndtq::phrases;
 use ndtq::protocol::CheckView;
 use ndtq::registry::{OpenError, RestoreError};
@@ -98,12 +98,15 @@ fn of_store(error: StoreError, home: &Path) -> Trouble {
 
 fn screens(order: &ScreensOrder) -> Outcome {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let forced = matches!(order.files, Files::Boxes(_));
     let start = tui::Start {
-        config: Some(order.options.home.join("config.toml")),
+        // Over ssh the home is everybody's: one person's language is not another's.
+        config: (!forced).then(|| order.options.home.join("config.toml")),
+        files: order.files.clone(),
         options: order.options.clone(),
         lang: order.lang,
         no_color: set("NO_COLOR"),
-        ascii: set("NDTQ_ASCII"),
+        ascii: !forced && set("NDTQ_ASCII"),
         term: std::env::var("TERM").unwrap_or_default(),
     };
     tui::run(start).map_err(|error| {

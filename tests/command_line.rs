@@ -93,6 +93,7 @@ fn a_commune_comes_in_and_is_found() {
     acts_are_taken_back(&home);
     records_leave_masked(&home);
     a_reader_may_go_away(&home);
+    one_table_comes_in_alone(&home);
     a_dry_run_writes_nothing(&home);
 }
 
@@ -283,6 +284,45 @@ fn a_reader_may_go_away(home: &Home) {
     drop(child.stdout.take());
     let said = Said::of(child.wait_with_output().unwrap());
     assert_eq!((said.code, said.notes.as_str()), (0, ""));
+}
+
+/// Its rows name what the book brought in before, and the numbers of the group's book go on.
+fn one_table_comes_in_alone(home: &Home) {
+    let import = |more: &[&str], table: &str| {
+        let mut child = home
+            .command(&[&["import", "-"], more].concat())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Wrong usage is said before anything is read.
+        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), table.as_bytes());
+        Said::of(child.wait_with_output().unwrap())
+    };
+    let gifts = "contribution_id\tproject_id\thousehold_or_sponsor\tkind\tqty\tunit\tvalued_vnd\tdate\n";
+    let gift = format!("{gifts}SSH-1\tJ-01\tH-00001\tmoney\t500000\tvnd\t500000\t2023-04-19\n");
+    for (new, known) in [(1, 0), (0, 1)] {
+        let said = import(&[], &gift);
+        assert_eq!(said.code, 0, "{}", said.notes);
+        assert_eq!(said.lines, format!("contributions: {new} mới, {known} đã có\n"));
+    }
+    let wrong = format!("{gifts}SSH-2\tJ-99\tH-00001\tmoney\t1\tvnd\t1\t2023-04-19\n");
+    let said = import(&["--kind", "contributions"], &wrong);
+    assert_eq!((said.code, said.lines.as_str()), (1, ""), "{}", said.notes);
+    let persons = "person_id\thousehold_id\tfull_name\trelation\tresidence\n";
+    let said = import(&[], &format!("{persons}SSH-P\tH-00001\tLê Thị Sáu Mươi\tcon\tthường trú\n"));
+    assert_eq!((said.code, said.lines.as_str()), (0, "persons: 1 mới, 0 đã có\n"), "{}", said.notes);
+    let found = home.json(&["find", "--json", "le", "thi", "sau", "muoi"]);
+    assert_eq!(found[0]["number"], "H-00001", "{found}");
+    for (more, table) in [(&[][..], "a\tb\n"), (&["--kind", "dogs"][..], &gift), (&[][..], "\u{1b}[2J\n")] {
+        let said = import(more, table);
+        assert_eq!(said.code, 2, "{}", said.notes);
+        assert!(!said.notes.contains('\u{1b}'));
+    }
+    let file = home.above.path().join("commune/contributions.tsv").display().to_string();
+    let said = home.run(&["import", &file]);
+    assert_eq!(said.lines, "contributions: 0 mới, 456 đã có\n", "{}", said.notes);
 }
 
 fn a_dry_run_writes_nothing(home: &Home) {

@@ -43,28 +43,37 @@ impl Backup {
     /// When the register cannot be asked, or the file not be written.
     pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
         let lang = settings.lang;
-        let to_output = self.file == Path::new("-");
-        if to_output && io::stdout().is_terminal() {
-            return Err(Failure::usage(phrases(lang).cli.backup_to_terminal));
+        if self.file == Path::new("-") {
+            return to_output(settings);
         }
         let mut link = Link::open(&settings.options()?, lang)?;
         refuse_damaged(&mut link, lang)?;
         let plan = answered!(link.ask(Query::BackupPlan)?, BackupPlan, lang)?;
-        if to_output {
-            return match pack(&mut link, &plan, lang, &mut io::stdout().lock()) {
-                Ok(()) => Ok(()),
-                Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    Err(Failure::PipeClosed)
-                }
-                Err(stopped) => Err(failed(stopped, &self.file, lang)),
-            };
-        }
         let bytes = write_file(&self.file, |file| pack(&mut link, &plan, lang, file))
             .map_err(|stopped| failed(stopped, &self.file, lang))?;
         let megabytes = format!("{}", bytes.div_ceil(1_000_000));
         let path = self.file.display().to_string();
         out.note(&fill(phrases(lang).cli.backed_up, &[&plan.title.seq.to_string(), &path, &megabytes]));
         Ok(())
+    }
+}
+
+/// Writes the backup to the standard output.
+///
+/// # Errors
+/// When that is a terminal, or the register cannot be asked.
+pub(super) fn to_output(settings: &Settings) -> Outcome {
+    let lang = settings.lang;
+    if io::stdout().is_terminal() {
+        return Err(Failure::usage(phrases(lang).cli.backup_to_terminal));
+    }
+    let mut link = Link::open(&settings.options()?, lang)?;
+    refuse_damaged(&mut link, lang)?;
+    let plan = answered!(link.ask(Query::BackupPlan)?, BackupPlan, lang)?;
+    match pack(&mut link, &plan, lang, &mut io::stdout().lock()) {
+        Ok(()) => Ok(()),
+        Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::PipeClosed),
+        Err(stopped) => Err(failed(stopped, Path::new("-"), lang)),
     }
 }
 

@@ -11,7 +11,7 @@ use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
 use super::{Doors, ScreensOrder, stop};
 use crate::client::Options;
-use crate::exchange::practice_commune;
+use crate::exchange::{Files, practice_commune};
 use crate::phrases::{fill, phrases, problem};
 use crate::protocol::place::Place;
 
@@ -49,7 +49,7 @@ impl Demo {
             out.note(&fill(phrases(lang).cli.practice_ready, &[&place.home.display().to_string()]));
             return Ok(());
         }
-        (doors.screens)(&ScreensOrder { options, lang })
+        (doors.screens)(&ScreensOrder { options, lang, files: Files::Here })
     }
 }
 

@@ -22,14 +22,21 @@ const PAGE: u16 = 1_000;
 /// Write records for other programs; ids and phones are masked
 #[derive(Debug, Args)]
 pub struct Export {
+    #[command(flatten)]
+    records: Records,
+    /// To this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Which records, and how they are written.
+#[derive(Debug, Args)]
+pub(super) struct Records {
     /// What to write
     kind: What,
     /// jsonl has every record as it is kept; csv has names beside the ids
     #[arg(long)]
     format: Format,
-    /// To this file instead of the standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
     /// Ids and phones in clear, for this reason; it is written down with your name
     #[arg(long, value_name = "REASON")]
     unmask: Option<String>,
@@ -83,19 +90,32 @@ impl Export {
     /// When the register cannot be asked, or the output cannot be written.
     pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
         let lang = settings.lang;
-        if self.kind == What::All && self.format == Format::Csv {
-            return Err(Failure::usage(phrases(lang).cli.all_needs_jsonl));
-        }
-        let mut link = Link::open(&settings.options()?, lang)?;
-        let Some(path) = &self.output else {
-            return self.write(&mut link, lang, &mut |line| out.data(line)).map(drop);
-        };
+        let Some(path) = &self.output else { return self.records.print(settings, out) };
+        let mut link = self.records.open(settings)?;
         let mut file = Replacement::begin(path).map_err(|error| unwritten(path, &error, lang))?;
         let mut put = |line: &str| file.line(line).map_err(|error| unwritten(path, &error, lang));
-        let rows = self.write(&mut link, lang, &mut put)?;
+        let rows = self.records.write(&mut link, lang, &mut put)?;
         file.finish().map_err(|error| unwritten(path, &error, lang))?;
         out.note(&fill(phrases(lang).cli.exported, &[&rows.to_string(), &path.display().to_string()]));
         Ok(())
+    }
+}
+
+impl Records {
+    /// Writes to the standard output.
+    ///
+    /// # Errors
+    /// When the register cannot be asked, or the output cannot be written.
+    pub(super) fn print(&self, settings: &Settings, out: &mut Out) -> Outcome {
+        let mut link = self.open(settings)?;
+        self.write(&mut link, settings.lang, &mut |line| out.data(line)).map(drop)
+    }
+
+    fn open(&self, settings: &Settings) -> Result<Link, Failure> {
+        if self.kind == What::All && self.format == Format::Csv {
+            return Err(Failure::usage(phrases(settings.lang).cli.all_needs_jsonl));
+        }
+        Link::open(&settings.options()?, settings.lang)
     }
 
     fn wanted<'a>(&'a self, kinds: &'a [Kind]) -> Wanted<'a> {
@@ -119,9 +139,11 @@ impl Export {
 }
 
 /// Records of some kinds, with the reason for which their digits are wanted.
-struct Wanted<'a> {
-    kinds: &'a [Kind],
-    unmask: Option<&'a str>,
+pub(super) struct Wanted<'a> {
+    /// The kinds.
+    pub kinds: &'a [Kind],
+    /// The reason; masked where there is none.
+    pub unmask: Option<&'a str>,
 }
 
 fn sheet(
@@ -146,7 +168,7 @@ fn sheet(
 }
 
 /// Every record of some kinds, in the order of their ids; how many there were.
-fn each(
+pub(super) fn each(
     link: &mut Link,
     wanted: &Wanted<'_>,
     lang: Lang,

@@ -1,14 +1,18 @@
-//! `ndtq import`: a folder of TSV files. Read here, checked as a whole and written by the register.
+//! `ndtq import`: a folder of TSV files, or one of them. Read here, checked as a whole and written by the register.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use uuid::Uuid;
 
+use super::export::{Wanted, each};
 use super::link::{Link, answered, new_request};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
-use crate::exchange::{ReadError, Reading, read_folder};
+use crate::domain::{AnyRecord, Kind};
+use crate::exchange::{ReadError, Reading, TableKind, read_file, read_folder, read_stream};
 use crate::phrases::{Lang, fill, phrases, problem};
 use crate::protocol::{Answer, Command, ImportProblem, ImportReport, ImportRow, ImportStep, frame};
 use crate::text::{clean, number};
@@ -18,15 +22,25 @@ const MOST_ROWS: usize = 2_000;
 /// The most bytes of rows in one message, far below the bound of a frame.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// Bring in a folder of TSV files (docs/data-format.md); importing it again changes nothing
+/// Bring in a folder of TSV files, or one of them (docs/data-format.md); importing it again changes nothing
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The folder
-    folder: PathBuf,
+    /// The folder, a file of it, or - for the standard input
+    source: PathBuf,
+    #[command(flatten)]
+    how: How,
+}
+
+/// How rows are brought in, wherever they come from.
+#[derive(Debug, Args)]
+pub(super) struct How {
+    /// Which table a single file is, when its name and its columns do not say so: units, persons, contributions...
+    #[arg(long, value_name = "KIND")]
+    kind: Option<TableKind>,
     /// Only check
     #[arg(long)]
     dry_run: bool,
-    /// The name of the book its keys belong to, when the folder has been renamed since
+    /// The name of the book its keys belong to: a folder's own name unless said, the register's only book for a file
     #[arg(long, value_name = "NAME")]
     book: Option<String>,
 }
@@ -35,13 +49,41 @@ impl Import {
     /// Reads, checks, sends and reports.
     ///
     /// # Errors
-    /// When the folder cannot be read, or a row has a problem: then nothing was written.
+    /// When the source cannot be read, or a row has a problem: then nothing was written.
     pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
         let lang = settings.lang;
-        let mut reading = read_folder(&self.folder).map_err(|error| unread(error, lang))?;
-        if let Some(book) = &self.book {
-            reading.book = clean::line(book);
+        if self.source == Path::new("-") {
+            return self.how.run_stream(&mut io::stdin().lock(), settings, out);
         }
+        if !self.source.is_dir() {
+            let reading = read_file(&self.source, self.how.kind).map_err(|error| unread(error, lang))?;
+            return self.how.run(reading, settings, out);
+        }
+        if self.how.kind.is_some() {
+            return Err(Failure::usage(phrases(lang).cli.kind_of_folder));
+        }
+        let reading = read_folder(&self.source).map_err(|error| unread(error, lang))?;
+        let how = How { book: self.how.book.or_else(|| Some(reading.book.clone())), ..self.how };
+        how.run(reading, settings, out)
+    }
+}
+
+impl How {
+    /// Brings in one table from a line.
+    ///
+    /// # Errors
+    /// As [`Import::run`].
+    pub(super) fn run_stream(self, from: &mut dyn Read, settings: &Settings, out: &mut Out) -> Outcome {
+        let lang = settings.lang;
+        if io::stdin().is_terminal() {
+            return Err(Failure::usage(phrases(lang).cli.import_from_terminal));
+        }
+        let reading = read_stream(from, self.kind).map_err(|error| unread(error, lang))?;
+        self.run(reading, settings, out)
+    }
+
+    fn run(self, mut reading: Reading, settings: &Settings, out: &mut Out) -> Outcome {
+        let lang = settings.lang;
         for ignored in &reading.ignored {
             out.note(&match &ignored.column {
                 Some(column) => fill(phrases(lang).cli.ignored_column, &[column, &ignored.table]),
@@ -51,6 +93,10 @@ impl Import {
         stop_at_problems(&reading.problems, lang, out)?;
         let left = std::mem::take(&mut reading.left);
         let mut link = Link::open(&settings.options()?, lang)?;
+        reading.book = match &self.book {
+            Some(book) => clean::line(book),
+            None => book_of_file(&mut link, &reading.book, lang)?,
+        };
         let report = send(&mut link, reading, self.dry_run, lang)?;
         stop_at_problems(&report.problems, lang, out)?;
         out.lines(as_lines(&report, &left, lang))?;
@@ -59,15 +105,40 @@ impl Import {
     }
 }
 
+/// The book that the keys of a single file belong to: its folder when the register knows it, else the only book that
+/// the register was made from.
+fn book_of_file(link: &mut Link, folder: &str, lang: Lang) -> Result<String, Failure> {
+    let mut books = BTreeSet::new();
+    each(link, &Wanted { kinds: &[Kind::Unit], unmask: None }, lang, &mut |exported| {
+        if let AnyRecord::Unit(unit) = &exported.record {
+            books.extend(unit.source.as_ref().map(|source| source.book.clone()));
+        }
+        Ok(())
+    })?;
+    let mut all = books.iter();
+    match (all.next(), all.next()) {
+        _ if books.contains(folder) => Ok(folder.to_owned()),
+        (Some(only), None) => Ok(only.clone()),
+        (Some(_), Some(_)) => {
+            let names = books.iter().map(String::as_str).collect::<Vec<&str>>().join(", ");
+            Err(Failure::usage(fill(phrases(lang).cli.which_book, &[&names])))
+        }
+        (None, _) if folder.is_empty() => Ok("-".to_owned()),
+        (None, _) => Ok(folder.to_owned()),
+    }
+}
+
 fn unread(error: ReadError, lang: Lang) -> Failure {
     let words = phrases(lang).cli;
-    Failure::refused(match &error {
+    let shown = |path: &Path| path.display().to_string();
+    match &error {
         ReadError::Unreadable { path, error } => {
-            fill(words.cannot_read, &[&path.display().to_string(), &error.to_string()])
+            Failure::refused(fill(words.cannot_read, &[&shown(path), &error.to_string()]))
         }
-        ReadError::NoTables(path) => fill(words.no_tables, &[&path.display().to_string()]),
-        ReadError::TooLarge(path) => fill(words.file_too_large, &[&path.display().to_string()]),
-    })
+        ReadError::NoTables(path) => Failure::refused(fill(words.no_tables, &[&shown(path)])),
+        ReadError::TooLarge(path) => Failure::refused(fill(words.file_too_large, &[&shown(path)])),
+        ReadError::WhichTable => Failure::usage(fill(words.which_table, &[&TableKind::all().join(", ")])),
+    }
 }
 
 fn stop_at_problems(problems: &[ImportProblem], lang: Lang, out: &mut Out) -> Outcome {

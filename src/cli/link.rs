@@ -125,10 +125,24 @@ impl Link {
 /// # Errors
 /// When the system has no randomness to give.
 pub fn new_request(lang: Lang) -> Result<Uuid, Failure> {
-    let mut bytes = [0; 16];
+    Ok(uuid::Builder::from_random_bytes(random_bytes(lang)?).into_uuid())
+}
+
+fn random_bytes<const N: usize>(lang: Lang) -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
     let filled = getrandom::fill(&mut bytes);
     filled.map_err(|error| Failure::refused(fill(phrases(lang).cli.line_lost, &[&error.to_string()])))?;
-    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    Ok(bytes)
+}
+
+/// An identity for a new record: UUID v7, like those that the register makes.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn new_id(lang: Lang) -> Result<Uuid, Failure> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let millis = u64::try_from(since.as_millis()).unwrap_or(0);
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random_bytes(lang)?).into_uuid())
 }
 
 pub(super) fn unreached(error: &ConnectError, lang: Lang) -> Failure {

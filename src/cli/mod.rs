@@ -5,11 +5,13 @@
 
 mod access;
 mod backup;
+mod boxes;
 mod card;
 mod check;
 mod demo;
 mod export;
 mod find;
+mod forced;
 mod import;
 mod link;
 mod log;
@@ -19,6 +21,8 @@ mod restore;
 mod serve;
 mod settings;
 mod show;
+mod ssh_session;
+mod staff;
 mod status;
 mod stop;
 mod transfer;
@@ -37,6 +41,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::client;
+use crate::exchange::Files;
 use crate::phrases::Lang;
 use crate::protocol::{BackupTitle, CheckView, Counts};
 use out::Out;
@@ -87,9 +92,11 @@ enum Command {
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Staff(staff::Staff),
     Serve(serve::Serve),
     Stop(stop::Stop),
     Demo(demo::Demo),
+    SshSession(ssh_session::SshSession),
 }
 
 /// How to serve, for whoever holds the service.
@@ -112,6 +119,8 @@ pub struct ScreensOrder {
     pub options: client::Options,
     /// The language to begin with.
     pub lang: Lang,
+    /// Where its files are.
+    pub files: Files,
 }
 
 /// Which register to check without its service.
@@ -162,13 +171,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, doors: &Doors) -> Exit
         Ok(cli) => cli,
         Err(help_or_fault) => return said_by_the_grammar(&help_or_fault),
     };
-    let settings = Settings::of(&cli.globals, &Environment::of_process());
+    let settings = Settings::of(&cli.globals, &environment(cli.command.as_ref()));
     let mut out = Out::standard(settings.lang);
     if let Some(complaint) = settings.complaint() {
         out.note(&complaint);
     }
     let outcome = perform(cli.command, &settings, doors, &mut out).and_then(|()| out.flush());
     ExitCode::from(exit_of(outcome, &mut out) as u8)
+}
+
+/// A forced session hears nothing that its client could have set.
+fn environment(command: Option<&Command>) -> Environment {
+    match command {
+        Some(Command::SshSession(_)) => Environment::default(),
+        _ => Environment::of_process(),
+    }
 }
 
 fn said_by_the_grammar(error: &clap::Error) -> ExitCode {
@@ -193,14 +210,16 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Check(check)) => check.run(settings, doors, out),
         Some(Command::Backup(backup)) => backup.run(settings, out),
         Some(Command::Restore(restore)) => restore.run(settings, doors, out),
+        Some(Command::Staff(staff)) => staff.run(settings, out),
         Some(Command::Serve(serve)) => serve.run(settings, doors),
         Some(Command::Stop(stop)) => stop.run(settings, out),
         Some(Command::Demo(demo)) => demo.run(settings, doors, out),
+        Some(Command::SshSession(session)) => session.run(settings, doors, out),
     }
 }
 
 fn open_screens(settings: &Settings, doors: &Doors) -> Outcome {
-    let order = ScreensOrder { options: settings.options()?, lang: settings.lang };
+    let order = ScreensOrder { options: settings.options()?, lang: settings.lang, files: Files::Here };
     (doors.screens)(&order)
 }
 

@@ -1,6 +1,6 @@
 //! What comes out: lines on stdout, notes on stderr, and why a sub-command did not do what it was asked.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 
 use crate::phrases::{Lang, fill, phrases, system};
 use crate::text::{clean, width};
@@ -97,6 +97,15 @@ impl Out {
         }
         let written = writeln!(self.lines, "{text}");
         self.settle(written)
+    }
+
+    /// A file as it is, for a pipe.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn copy(&mut self, from: &mut dyn Read) -> Outcome {
+        let copied = io::copy(from, &mut self.lines);
+        self.settle(copied.map(drop))
     }
 
     /// A note beside the answer, on stderr. A stderr that is gone is no reason to fail.

@@ -32,6 +32,16 @@ fn these_lines_are_taken() {
         "stop",
         "stop --hold",
         "stop --release",
+        "staff list --json",
+        "staff reach --json",
+        "staff add an --name An --role recorder",
+        "staff add an --name An --role viewer --scope Quới_An/5 --scope Bình_Long --until 31/12/2027 \
+         --key an.pub --install --authorized-keys /srv/keys",
+        "staff add --from sheet.csv --install",
+        "staff edit an --role admin --everywhere --no-end",
+        "staff edit an --key an.pub --install --replace-keys",
+        "staff remove an",
+        "staff suspend an --successor hai",
         "demo",
         "demo --reset",
         "export households --format csv -o ho.csv",
@@ -51,6 +61,14 @@ fn these_lines_are_taken() {
 }
 
 #[test]
+fn a_forced_session_is_for_the_login_it_names() {
+    let cli = parse("--home /x ssh-session trinh").unwrap();
+    assert_eq!(cli.globals.login, None);
+    assert!(matches!(cli.command, Some(Command::SshSession(_))));
+    assert!(environment(cli.command.as_ref()).home.is_none());
+}
+
+#[test]
 fn these_lines_are_wrong_usage() {
     let lines = [
         "nothing",
@@ -66,6 +84,20 @@ fn these_lines_are_wrong_usage() {
         "export households",
         "export households --format xlsx",
         "import",
+        "staff",
+        "staff add",
+        "staff add an --name An",
+        "staff add an --name An --role root",
+        "staff add an --name An --role viewer --install",
+        "staff add an --name An --role viewer --key k --authorized-keys f",
+        "staff add an --from sheet.csv",
+        "staff add --from sheet.csv --role viewer",
+        "staff edit an",
+        "staff edit an --scope x --everywhere",
+        "staff edit an --until 2027 --no-end",
+        "staff edit an --key k --replace-keys",
+        "staff remove",
+        "staff suspend",
         "record",
         "record contribution --household H-1 --project J-1",
         "record contribution --project J-1 --money 500k",

@@ -84,6 +84,10 @@ pub enum Why {
     NoColumn,
     /// A row of a file is not UTF-8: most likely a legacy charset such as TCVN3 or VNI.
     NotUtf8,
+    /// The member of staff may not record.
+    CannotRecord,
+    /// Not a login: `[a-z][a-z0-9_-]{0,31}`.
+    NotALogin,
     /// The household waits to be taken in by a group already; which.
     OnItsWay(String),
     /// The number in a group's book is for whoever looks after the group to give.

@@ -236,6 +236,8 @@ fields! {
     Practice = "practice",
     /// A contribution.
     Contribution = "contribution",
+    /// Who takes over from a member of staff.
+    Successor = "successor",
     /// What came of sending a household to another group.
     Answer = "answer",
 }

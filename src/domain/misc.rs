@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ContributionId, Date, Dated, Fault, Faults, Field, GroupId, HouseholdId, ModelId, ModelStatus, Movement,
-    NAME, NoteId, PROSE, PersonId, ProjectId, StaffId, StaffRole, UnitId, Validity, Why,
+    NAME, NoteId, PROSE, PersonId, ProjectId, RecordKey, StaffId, StaffRole, UnitId, Validity, Why,
 };
 
 /// Where an imported record came from: importing the same book again changes nothing.
@@ -31,7 +31,7 @@ pub struct Note {
     pub done: Option<Date>,
     /// The day it was written.
     pub on: Date,
-    /// The login of who wrote it.
+    /// The login of who answers for it: who wrote it, or who took over from them. The history tells the two apart.
     pub by: String,
 }
 
@@ -108,6 +108,16 @@ pub enum ScopeUnit {
     Group(GroupId),
 }
 
+impl ScopeUnit {
+    /// The record it names.
+    pub fn key(self) -> RecordKey {
+        match self {
+            ScopeUnit::Unit(unit) => unit.key(),
+            ScopeUnit::Group(group) => group.key(),
+        }
+    }
+}
+
 /// The home: one register of one commune.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Home {
@@ -164,11 +174,33 @@ impl Staff {
         text.len() <= 32 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(tail_fits)
     }
 
+    /// Whether they may come in on a day.
+    pub fn is_member_on(&self, day: Date) -> bool {
+        self.valid.contains(day)
+    }
+
+    /// The account ended, so that nobody comes in by it on `day` any more. Other periods keep their first day when
+    /// they end on it; an account must not.
+    #[must_use]
+    pub fn ended_before(self, day: Date) -> Staff {
+        let last = day.yesterday();
+        let from = self.valid.from().filter(|from| *from <= last);
+        let to = self.valid.to().map_or(last, |to| to.min(last));
+        // An end that is earlier than the begin was no day to come in either.
+        let valid = Validity::between(from, Some(to)).or_else(|| Validity::between(None, Some(to)));
+        Staff { valid: valid.unwrap_or(self.valid), ..self }
+    }
+
     /// # Errors
     /// All that is wrong with it by itself.
     pub fn check(&self) -> Result<(), Vec<Fault>> {
         let mut faults = Faults::default();
-        faults.require(Staff::is_login(&self.login), Field::Login, Why::NotAChoice);
+        for (row, unit) in self.scope.iter().enumerate() {
+            if self.scope[..row].contains(unit) {
+                faults.add_row(Field::Scope, row, Why::Twice);
+            }
+        }
+        faults.require(Staff::is_login(&self.login), Field::Login, Why::NotALogin);
         faults.text(&self.name, Field::FullName, NAME);
         faults.check()
     }
@@ -185,6 +217,33 @@ mod tests {
         }
         for bad in ["", "Trinh", "5a", "a b", "a\"b", "-x", "trịnh", &"a".repeat(33)] {
             assert!(!Staff::is_login(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_account_that_ends_lets_nobody_in_today() {
+        let day = |text: &str| Date::from(text.parse::<chrono::NaiveDate>().unwrap());
+        let today = day("2023-11-14");
+        let cases = [
+            (None, None, None, "2023-11-13"),
+            (None, Some("2024-05-01"), None, "2023-11-13"),
+            (None, Some("2022-05-01"), None, "2022-05-01"),
+            (Some("2023-01-01"), None, Some("2023-01-01"), "2023-11-13"),
+            (Some("2023-11-14"), None, None, "2023-11-13"),
+            (Some("2024-01-01"), Some("2024-05-01"), None, "2023-11-13"),
+        ];
+        for (from, to, want_from, want_to) in cases {
+            let staff = Staff {
+                id: StaffId(uuid::Uuid::nil()),
+                login: "trinh".into(),
+                name: "Trinh".into(),
+                role: StaffRole::Recorder,
+                scope: vec![],
+                valid: Validity::between(from.map(day), to.map(day)).unwrap(),
+            };
+            let ended = staff.ended_before(today);
+            assert_eq!((ended.valid.from(), ended.valid.to()), (want_from.map(day), Some(day(want_to))));
+            assert!(!ended.is_member_on(today));
         }
     }
 

@@ -12,10 +12,10 @@ use crate::protocol::{ImportProblem, ImportRow, RowBody};
 use crate::text::clean;
 
 /// The largest file read, in bytes.
-const MOST_BYTES: u64 = 64 * 1024 * 1024;
+pub(super) const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The tables that are read, in the order their rows are handed on: what is named before what names it.
-static TABLES: [&Table; 11] = [
+pub(super) static TABLES: [&Table; 11] = [
     &units::UNITS,
     &units::ALIASES,
     &units::GROUPS,
@@ -75,6 +75,9 @@ pub enum ReadError {
     /// A file is over the bound.
     #[error("{0} is larger than {MOST_BYTES} bytes")]
     TooLarge(PathBuf),
+    /// It is one table, and neither its name nor its columns say which.
+    #[error("it cannot be seen which table this is; say it with --kind")]
+    WhichTable,
 }
 
 /// Reads the tables of a folder.
@@ -109,7 +112,7 @@ pub fn read_folder(folder: &Path) -> Result<Reading, ReadError> {
     Ok(reading)
 }
 
-fn read_bounded(path: &Path) -> Result<Vec<u8>, ReadError> {
+pub(super) fn read_bounded(path: &Path) -> Result<Vec<u8>, ReadError> {
     let unreadable = |error| ReadError::Unreadable { path: path.to_owned(), error };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
@@ -186,6 +189,16 @@ fn line_at(bytes: &[u8], position: &csv::Position) -> u32 {
     u32::try_from(position.line() + more).unwrap_or(u32::MAX)
 }
 
+/// The names of the columns in the first line of a file.
+pub(super) fn names_of(bytes: &[u8]) -> Option<Vec<String>> {
+    let (_, names) = lines(bytes).next()?;
+    names.ok().map(|names| cleaned(&names))
+}
+
+fn cleaned(names: &csv::StringRecord) -> Vec<String> {
+    names.iter().map(clean::line).collect()
+}
+
 fn read_table(table: &'static Table, bytes: &[u8], reading: &mut Reading) {
     let mut lines = lines(bytes);
     let mut problem = |line: u32, faults: Vec<Fault>| {
@@ -196,7 +209,7 @@ fn read_table(table: &'static Table, bytes: &[u8], reading: &mut Reading) {
         Some((line, Err(why))) => return problem(line, vec![Fault::new(Field::Whole, why)]),
         None => return problem(1, vec![Fault::new(Field::Whole, Why::Missing)]),
     };
-    let names: Vec<String> = names.iter().map(clean::line).collect();
+    let names = cleaned(&names);
     let header = Header::of(table, &names);
     if !header.missing.is_empty() {
         problem(1, header.missing.iter().map(|field| Fault::new(*field, Why::NoColumn)).collect());

@@ -243,6 +243,7 @@ words! {
         AddStaff: "thêm cán bộ", "add member of staff";
         EditStaff: "sửa cán bộ", "edit member of staff";
         Verify: "xác minh hộ", "verify household";
+        SuspendStaff: "ngưng tài khoản cán bộ", "suspend member of staff";
         Birth: "ghi sinh", "record birth";
         MoveIn: "ghi chuyển đến", "record move in";
         MoveHere: "ghi về hộ", "record move to this household";

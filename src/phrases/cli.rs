@@ -195,6 +195,14 @@ super::book! {
         no_tables: "{} không có bảng nào đọc được; cần các tệp như units.tsv, households.tsv, persons.tsv.",
             "{} holds no table that can be read; it needs files such as units.tsv, households.tsv, persons.tsv.";
         file_too_large: "{} lớn quá; hãy chia ra nhiều tệp nhỏ.", "{} is too large; divide it.";
+        which_table: "Không biết đây là bảng nào; hãy ghi --kind, một trong: {}. Chỉ nhận tệp TSV có dòng tên cột.",
+            "It cannot be seen which table this is; say it with --kind, one of: {}. Only TSV files with a line of column names are read.";
+        which_book: "Sổ này gom từ nhiều sổ gốc; hãy ghi --book, một trong: {}",
+            "This register was made from several books; say which with --book, one of: {}";
+        kind_of_folder: "--kind dùng cho một tệp; trong thư mục thì tên tệp đã nói là bảng nào.",
+            "--kind is for a single file; in a folder the names of the files say it.";
+        import_from_terminal: "Bảng không gõ từ bàn phím được; hãy đưa tệp vào: ndtq import - < persons.tsv",
+            "A table is not typed in; give a file: ndtq import - < persons.tsv";
         ignored_file: "Bỏ qua tệp {}.tsv: không biết bảng này.", "{}.tsv is ignored: no such table is known.";
         ignored_column: "Bỏ qua cột {} của {}.tsv: không biết cột này.",
             "Column {} of {}.tsv is ignored: no such column is known.";

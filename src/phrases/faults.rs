@@ -126,6 +126,14 @@ fn reason(why: &Why) -> Pair {
         Why::NoColumn => {
             ("dòng đầu của tệp không có cột này", "the first line of the file has no such column")
         }
+        Why::NotALogin => (
+            "chỉ gồm chữ thường không dấu, chữ số, - và _, bắt đầu bằng chữ, nhiều nhất 32 ký tự",
+            "has small letters without accents, digits, - and _, begins with a letter, and has at most 32 of them",
+        ),
+        Why::CannotRecord => (
+            "người này không được ghi sổ; hãy chọn người ghi sổ hoặc người quản trị",
+            "may not record; choose a recorder or an administrator",
+        ),
         Why::NotUtf8 => (
             "chữ không phải Unicode (UTF-8), có thể là TCVN3 hoặc VNI; hãy lưu lại tệp dạng UTF-8",
             "the text is not UTF-8, perhaps TCVN3 or VNI; save the file as UTF-8",
@@ -229,6 +237,8 @@ fn every_why() -> Vec<Why> {
         Why::OpenQuote,
         Why::NoColumn,
         Why::NotUtf8,
+        Why::CannotRecord,
+        Why::NotALogin,
         Why::OnItsWay("07 Long Thới".into()),
         Why::GivenThere,
         Why::OtherCommune,

@@ -113,6 +113,7 @@ fn label(field: Field) -> Pair {
         Field::WrittenBy => ("Người ghi", "Written by"),
         Field::OtherHousehold => ("Hộ kia", "Other household"),
         Field::Contribution => ("Đóng góp", "Contribution"),
+        Field::Successor => ("Người nhận thay", "Successor"),
         Field::Practice => ("Sổ luyện tập", "For practice"),
         Field::Answer => ("Trả lời", "Answer"),
     }

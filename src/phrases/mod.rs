@@ -10,7 +10,8 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
-//! | `cli` | the command line |
+//! | `keys` | key files of staff, and where they are let in |
+//! | `cli`, `staff` | the command line |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
 //! debt; a person "đã mất"; a record is "hủy", never deleted; "Đã ghi" means durable.
@@ -26,8 +27,12 @@ mod connect;
 mod differences;
 mod faults;
 mod fields;
+mod keys;
+mod places;
 mod refusals;
 pub mod screens;
+mod ssh;
+pub mod staff;
 mod system;
 
 pub use access::access;
@@ -38,6 +43,8 @@ pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use keys::{key_fault, keys_error};
+pub use places::scope_name;
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
@@ -127,10 +134,14 @@ pub(crate) use book;
 pub struct Phrases {
     /// Of the command line.
     pub cli: &'static cli::Cli,
+    /// Of `ndtq staff`.
+    pub staff: &'static staff::Staff,
+    /// Of sessions over ssh.
+    pub ssh: &'static ssh::Ssh,
 }
 
-static VI: Phrases = Phrases { cli: &cli::VI };
-static EN: Phrases = Phrases { cli: &cli::EN };
+static VI: Phrases = Phrases { cli: &cli::VI, staff: &staff::VI, ssh: &ssh::VI };
+static EN: Phrases = Phrases { cli: &cli::EN, staff: &staff::EN, ssh: &ssh::EN };
 
 /// The phrases of a language.
 pub fn phrases(lang: Lang) -> &'static Phrases {
@@ -169,7 +180,10 @@ mod tests {
             differences::pairs(),
             refusals::pairs(),
             cli::pairs(),
+            ssh::pairs(),
             system::pairs(),
+            keys::pairs(),
+            staff::pairs(),
         ]
         .concat()
     }

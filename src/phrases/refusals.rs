@@ -21,6 +21,8 @@ book! {
             "#{} ({}) is not taken back; what is wrong in it is put right by editing.";
         later_receipt: "Sau phiếu thu {} năm {} đã có phiếu khác, số phiếu không được trống; hãy hủy phiếu này trên thẻ hộ (F8).",
             "Receipt {} of {} is no longer the last, and numbers have no gaps; void it on the household card (F8).";
+        last_admin: "Sổ phải luôn có ít nhất một người quản trị cả sổ, không hẹn ngày hết hạn; hãy thêm người quản trị khác trước: ndtq staff add TÊN --name HỌ_TÊN --role admin",
+            "The register always needs an administrator of all of it whose account has no end; add another one first: ndtq staff add LOGIN --name NAME --role admin";
         undone_already: "Lần ghi này đã hoàn tác rồi.", "This change was undone already.";
         cannot_write: "Chưa ghi được, ổ đĩa không nhận: {}. Chữ đã gõ vẫn còn; hãy dọn chỗ trống rồi lưu lại.",
             "Not recorded, the disk does not take it: {}. What was typed is kept; make room and save again.";
@@ -33,7 +35,7 @@ book! {
         read_only: "Sổ đang chỉ đọc, chưa ghi được: {}", "The register can only be read, nothing was recorded: {}";
         plan_is_old: "Dịch vụ vừa khởi động lại giữa chừng: hãy sao lưu lại từ đầu.",
             "The service was started again meanwhile: begin the backup again.";
-        out_of_scope: "Thuộc {}, ngoài địa bàn bạn phụ trách; hãy nhờ người phụ trách nơi đó hay người quản trị.",
+        out_of_scope: "Thuộc {}, ngoài địa bàn bạn phụ trách; hãy nhờ cán bộ phụ trách nơi đó hay người quản trị.",
             "It belongs to {}, outside your area; ask whoever looks after it, or the administrator.";
         out_of_all: "Ngoài địa bàn bạn phụ trách; hãy nhờ người quản trị của sổ.",
             "It is outside your area; ask the administrator of the register.";
@@ -74,6 +76,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::LaterReceipt { number, year } => {
             fill(words.later_receipt, &[&format!("{number:04}"), &year.to_string()])
         }
+        Refusal::LastAdmin => words.last_admin.to_owned(),
         Refusal::UndoneAlready => words.undone_already.to_owned(),
         Refusal::CannotWrite(why) => fill(words.cannot_write, &[&super::system_text(lang, why)]),
         Refusal::NeedsAttention(what) => fill(words.needs_attention, &[what]),
@@ -83,8 +86,8 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::NoRoom(free) => fill(words.no_room, &[&free.to_string()]),
         Refusal::ReadOnly(why) => fill(words.read_only, &[&super::read_only(lang, why)]),
         Refusal::PlanIsOld => words.plan_is_old.to_owned(),
-        Refusal::OutOfScope(place) if place.is_empty() => words.out_of_all.to_owned(),
-        Refusal::OutOfScope(place) => fill(words.out_of_scope, &[place]),
+        Refusal::OutOfScope(None) => words.out_of_all.to_owned(),
+        Refusal::OutOfScope(Some(place)) => fill(words.out_of_scope, &[&super::scope_name(lang, place)]),
         Refusal::NoReason => words.no_reason.to_owned(),
         Refusal::TooManyDigits(minutes) => fill(words.too_many_digits, &[&minutes.to_string()]),
     }

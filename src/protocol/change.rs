@@ -226,6 +226,8 @@ acts! {
     EditStaff = 34,
     /// A household was verified.
     Verify = 35,
+    /// The account of a member of staff was ended, and their follow-ups passed on.
+    SuspendStaff = 36,
     /// Birth.
     Birth = 50,
     /// Moving in from outside.

@@ -7,7 +7,7 @@ use super::ImportRow;
 use crate::domain::{
     AnyRecord, AreaM2, CommitteeId, ContributionId, Contributor, Date, Evidence, GroupId, GroupRole,
     HalfDays, Holder, HouseholdId, Levy, LifeAct, ModelId, NewPerson, Phone, ProjectId, RecordKey, Relief,
-    TransferId, Vnd,
+    StaffId, TransferId, Vnd,
 };
 
 impl Command {
@@ -89,6 +89,15 @@ pub enum Command {
     },
     /// Brings in rows of files: collected first, then checked as a whole, then written as one batch.
     Import(ImportStep),
+    /// Ends the account of a member of staff at once, and passes their open follow-ups on.
+    Suspend {
+        /// Whose account.
+        staff: StaffId,
+        /// Its revision.
+        base: u64,
+        /// Who answers for their follow-ups and goes on with their unfinished forms; nobody yet when not given.
+        successor: Option<StaffId>,
+    },
     /// Takes in a household that was sent to a group.
     AcceptTransfer {
         /// Which sending.

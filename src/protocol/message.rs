@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Answer, Command, Draft, Query, ReadOnly};
+use super::{Answer, Command, Draft, Query, ReadOnly, ScopeName};
 use crate::domain::{Date, Fault, RecordKey};
 
 /// From a client: a request with the client's own tag, which comes back on the answer.
@@ -167,12 +167,14 @@ pub enum Refusal {
         /// Its year.
         year: i32,
     },
-    /// It belongs to a group or unit that is not in the scope of who asks; its name.
-    OutOfScope(String),
+    /// It belongs to a group or unit that is not in the scope of who asks.
+    OutOfScope(Option<ScopeName>),
     /// Digits are shown for a reason, and none was given.
     NoReason,
     /// Too many look-ups by digits; so many minutes from now they are answered again.
     TooManyDigits(u16),
+    /// Nobody would be left who may look after the register.
+    LastAdmin,
 }
 
 /// A day and a time of day where the home is.

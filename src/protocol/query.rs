@@ -136,6 +136,13 @@ pub enum Query {
         /// From this day on.
         from: Option<Date>,
     },
+    /// All members of staff, those whose account has ended too.
+    Staff,
+    /// Not a question: what a forced session over ssh was asked for and did not do, cleaned and shortened by it.
+    Refused {
+        /// What was asked for.
+        what: String,
+    },
     /// Households on their way to another group, and those that went lately.
     Transfers,
     /// What stays known of a household that has left the scope of who asks.

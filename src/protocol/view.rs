@@ -41,6 +41,7 @@ pub enum Answer {
     Bytes(Vec<u8>),
     Unmasked(Box<Unmasked>),
     Access(Vec<AccessRow>),
+    Staff(Vec<StaffRow>),
     Transfers(Box<TransfersView>),
     Departed(Box<DepartedView>),
 }
@@ -806,4 +807,28 @@ pub struct DraftField {
     pub name: String,
     /// What was typed.
     pub text: String,
+}
+
+/// A member of staff, with the names of what they look after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffRow {
+    /// The record.
+    pub record: Staff,
+    /// Its revision.
+    pub rev: u64,
+    /// Whether they may come in today.
+    pub active: bool,
+    /// The names of the units and groups in the order of the record.
+    pub scope: Vec<ScopeName>,
+}
+
+/// A unit or a group that a member of staff looks after, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeName {
+    /// The kind of the unit; of a group, of its hamlet.
+    pub kind: UnitKind,
+    /// The unit's name; of a group, its hamlet's.
+    pub name: String,
+    /// The group's number.
+    pub group: Option<u16>,
 }

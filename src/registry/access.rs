@@ -138,6 +138,9 @@ impl Registry {
     pub(super) fn note_export(&self, actor: &Actor, kind: Kind, unmask: Option<&str>) -> Result<(), Refusal> {
         let what = if unmask.is_some() { AccessKind::ExportedInClear } else { AccessKind::Exported };
         unmask.map_or(Ok(()), refuse_without_reason)?;
+        if matches!(kind, Kind::Unit | Kind::Group | Kind::Project | Kind::MovementModel) {
+            return Ok(());
+        }
         if !self.watch.is_new_visit(&actor.login, Visited::Export(kind, what), self.clock.now_ms()) {
             return Ok(());
         }

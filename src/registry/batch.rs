@@ -48,8 +48,7 @@ impl Registry {
         let _lead = self.queue.lead();
         let now = self.clock.now_ms();
         let make = || new_id(now);
-        let context =
-            Context { today: self.today(), login: &actor.login, scope: &actor.scope, new_id: &make };
+        let context = Context { today: self.today(), actor, new_id: &make };
         let view = self.view();
         let mut work = Work::on(&view);
         let mut report: ImportReport = apply::import::plan(book, rows, &mut work, &context)?;

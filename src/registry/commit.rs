@@ -170,8 +170,7 @@ impl Registry {
         self.refuse_when_damaged()?;
         let now = self.clock.now_ms();
         let make = || new_id(now);
-        let (login, scope) = (&*ticket.actor.login, &*ticket.actor.scope);
-        let context = Context { today: self.today(), login, scope, new_id: &make };
+        let context = Context { today: self.today(), actor: &ticket.actor, new_id: &make };
         let (planned, edits, warnings, receipt) = {
             let view = View::over(&self.store, staged);
             let mut work = Work::on(&view);
@@ -320,6 +319,10 @@ impl Registry {
         for record in edits.iter().flat_map(|(before, after)| before.iter().chain(after)) {
             // An unreadable record shows up in the answer to whoever opens it; the look-up keeps what it knew.
             touched.extend(answer::entries_touched(record, &view).unwrap_or_default());
+        }
+        if touched.is_empty() {
+            // Whoever looks up holds the lock for as long as a look-up takes; most saves need not wait for that.
+            return;
         }
         let entries: Vec<_> =
             touched.into_iter().map(|id| (id, answer::entry_of(id, &view, today))).collect();

@@ -22,7 +22,7 @@ impl Registry {
             }
             found => found,
         };
-        let staff = found.filter(|staff| staff.valid.contains(self.today()));
+        let staff = found.filter(|staff| staff.is_member_on(self.today()));
         self.actor_of(staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?)
     }
 
@@ -32,7 +32,7 @@ impl Registry {
     /// When the register cannot be read.
     pub fn is_member(&self, login: &str) -> Result<bool, Refusal> {
         let staff = self.view().staff_by_login(login)?;
-        Ok(staff.is_some_and(|staff| staff.valid.contains(self.today())))
+        Ok(staff.is_some_and(|staff| staff.is_member_on(self.today())))
     }
 
     pub(super) fn actor_of(&self, staff: Staff) -> Result<Actor, Refusal> {

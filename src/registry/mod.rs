@@ -36,7 +36,7 @@ pub use open::{OpenError, Opened};
 pub use permit::Actor;
 pub use standing::{Concerns, Standing};
 
-use crate::domain::{Date, Home, RecordKey};
+use crate::domain::{Date, Home, RecordKey, Staff, StaffId};
 use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal};
 use crate::search::LookUp;
 pub use crate::store::Occasion;
@@ -172,6 +172,14 @@ impl Registry {
         if let Err(NotAllowed | OutOfScope(_) | NotYours { .. } | TooManyDigits(_)) = answer {
             self.note_refusal(actor, about, what);
         }
+    }
+
+    /// The login of a member of staff.
+    ///
+    /// # Errors
+    /// When there is none of that identity.
+    pub fn login_of(&self, staff: StaffId) -> Result<String, Refusal> {
+        Ok(self.view().need::<Staff>(staff.0)?.record.login)
     }
 
     /// Every change recorded from now on.

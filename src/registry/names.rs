@@ -2,7 +2,7 @@
 
 use super::view::View;
 use crate::domain::*;
-use crate::protocol::{HouseholdRef, Refusal};
+use crate::protocol::{HouseholdRef, Refusal, ScopeName};
 use crate::store::{Stored, decode_any};
 
 /// Reads names from a view.
@@ -52,6 +52,22 @@ impl<'a> Names<'a> {
         let hamlet =
             group.hamlets.last().map(|hamlet| self.unit(hamlet.value)).transpose()?.unwrap_or_default();
         Ok(format!("{:02} {hamlet}", group.number))
+    }
+
+    /// A unit or a group with the words that go before it.
+    pub fn place(&self, place: ScopeUnit, today: Date) -> Result<ScopeName, Refusal> {
+        let (unit, group) = match place {
+            ScopeUnit::Unit(unit) => (Some(unit), None),
+            ScopeUnit::Group(group) => {
+                let group = self.known::<Group>(group.0)?.map(|stored| stored.record);
+                let number = group.as_ref().map(|group| group.number);
+                (group.and_then(|group| group.hamlet_on(today)), number)
+            }
+        };
+        let unit = unit.map(|unit| self.known::<Unit>(unit.0)).transpose()?.flatten();
+        let kind = unit.as_ref().map_or(UnitKind::Hamlet, |unit| unit.record.kind);
+        let name = unit.map(|unit| unit.record.name_on(today).to_owned()).unwrap_or_default();
+        Ok(ScopeName { kind, name, group })
     }
 
     /// A household: its place in the book and its head, `05/26 Trần Văn Út`.

@@ -81,6 +81,7 @@ impl Right {
 pub(super) fn right_to_act(command: &Command) -> Right {
     match command {
         Command::SetUp(_) | Command::Erase(_) => Right::Keep,
+        Command::Suspend { .. } => Right::Administer,
         Command::Save { record, .. } => right_to_save(record),
         Command::AddHousehold(_)
         | Command::AddPerson { .. }
@@ -118,8 +119,9 @@ fn right_to_save(record: &AnyRecord) -> Right {
 /// What a query takes.
 pub(super) fn right_to_ask(query: &Query) -> Right {
     match query {
-        Query::Home | Query::Status => Right::Present,
-        Query::Find { .. }
+        Query::Status | Query::Refused { .. } => Right::Present,
+        Query::Home
+        | Query::Find { .. }
         | Query::Preview(_)
         | Query::Card(_)
         | Query::Resolve(_)
@@ -141,6 +143,7 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Departed(_) => Right::Read,
         Query::Record(key) => right_to_read(key.kind),
         Query::Export { .. } | Query::Unmask { .. } => Right::Take,
+        Query::Staff => Right::Administer,
         Query::Check { .. } | Query::AccessLog { .. } => Right::Keep,
         Query::BackupPlan | Query::BackupPart { .. } => Right::BackUp,
     }
@@ -182,6 +185,8 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::BackupPart { .. }
         | Query::Log { .. }
         | Query::Undoable
+        | Query::Staff
+        | Query::Refused { .. }
         | Query::AccessLog { .. }
         | Query::Transfers
         // Whoever asks for one that went looks after where it was, not where it is.
@@ -210,6 +215,7 @@ fn about(command: &Command) -> About<'_> {
         Command::AddPerson { household, .. } | Command::Verify(household) => About::Key(household.key()),
         Command::Life(act) => About::Key(act.household.key()),
         Command::ChangeSeat { committee, .. } => About::Key(committee.key()),
+        Command::Suspend { staff, .. } => About::Key(staff.key()),
         Command::SetLevy { project, .. } => About::Key(project.key()),
         Command::Void { contribution, .. } => About::Key(contribution.key()),
         Command::Contribute(entry) => match (&entry.from, entry.project, entry.model) {
@@ -262,7 +268,14 @@ fn at_an_end(
 /// Whether the act may be taken back by this member of staff: their own, or anybody's by an administrator. Otherwise a
 /// recorder could take back what only an administrator may do, such as a change of staff.
 pub(super) fn undo(actor: &Actor, change: &Change) -> Result<(), Refusal> {
-    if actor.role == StaffRole::Admin || change.by.staff == actor.staff {
+    if actor.role == StaffRole::Admin {
+        return Ok(());
+    }
+    // One's own acts too: an administrator who became a recorder would change staff by taking those back.
+    if change.edits.iter().any(|edit| edit.kind == Kind::Staff as u8) {
+        return Err(Refusal::NotAllowed);
+    }
+    if change.by.staff == actor.staff {
         return Ok(());
     }
     Err(Refusal::NotYours { seq: change.seq, login: change.by.login.clone() })
@@ -311,23 +324,23 @@ pub(super) fn edits(
         return Ok(());
     }
     let nature = Nature::of(command, view)?;
-    all_held(actor, nature, work, &Places::with(view, work.edits(), today))
+    all_held(actor, nature, work, &Places::with(view, work.pending(), today))
 }
 
 /// The same for records out of files; they may be of kinds that a role does not save by themselves.
 pub(super) fn imported(actor: &Actor, work: &Work<'_>, view: &View<'_>, today: Date) -> Result<(), Refusal> {
-    let mut made = work.edits().values().filter_map(|pending| pending.after.as_ref());
+    let mut made = work.pending().values().filter_map(|pending| pending.after.as_ref());
     if !made.all(|record| right_to_save(record).is_of(actor)) {
         return Err(Refusal::NotAllowed);
     }
     if actor.scope.is_everywhere() {
         return Ok(());
     }
-    all_held(actor, Nature::Plain, work, &Places::with(view, work.edits(), today))
+    all_held(actor, Nature::Plain, work, &Places::with(view, work.pending(), today))
 }
 
 fn all_held(actor: &Actor, nature: Nature, work: &Work<'_>, places: &Places<'_>) -> Result<(), Refusal> {
-    for pending in work.edits().values() {
+    for pending in work.pending().values() {
         if let Some(before) = &pending.before {
             held(actor, &before.record, nature, places)?;
         }
@@ -404,7 +417,7 @@ fn held(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) 
 }
 
 /// Whether somebody looks nowhere beyond a scope: an administrator of some hamlets makes none of all.
-fn looks_within(staff: &Staff, scope: &Scope) -> bool {
+pub(super) fn looks_within(staff: &Staff, scope: &Scope) -> bool {
     let within = |unit: &ScopeUnit| match unit {
         ScopeUnit::Unit(unit) => scope.holds(Place::Unit(*unit)),
         ScopeUnit::Group(group) => scope.holds(Place::Group(*group)),

@@ -6,7 +6,7 @@ use super::scope::{Place, Scope};
 use super::view::View;
 use super::work::Pending;
 use crate::domain::*;
-use crate::protocol::Refusal;
+use crate::protocol::{Refusal, ScopeName};
 
 /// The records a question of scope is about: as they stand, or, for what is only being made, as it shall be.
 ///
@@ -143,8 +143,18 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// What a place is called, for whoever is told that it is not theirs.
-    pub fn name(&self, place: Place) -> Result<String, Refusal> {
+    /// What a place is called, for whoever is told that it is not theirs; none where there is nothing to name.
+    pub fn name(&self, place: Place) -> Result<Option<ScopeName>, Refusal> {
+        let named = match place {
+            Place::Group(group) => ScopeUnit::Group(group),
+            Place::Unit(unit) => ScopeUnit::Unit(unit),
+            Place::Home | Place::Closed => return Ok(None),
+        };
+        self.view.names().place(named, self.today).map(Some)
+    }
+
+    /// The same in one text, `05 Quới An`.
+    pub fn short_name(&self, place: Place) -> Result<String, Refusal> {
         match place {
             Place::Group(group) => self.view.names().group(group),
             Place::Unit(unit) => self.view.names().unit(unit),

@@ -41,7 +41,7 @@ impl Registry {
         let view = self.view();
         let stored = view.get::<crate::domain::Staff>(staff.0)?;
         let staff = stored.map(|stored| stored.record).filter(|staff| staff.login == login);
-        let staff = staff.filter(|staff| staff.valid.contains(self.today()));
+        let staff = staff.filter(|staff| staff.is_member_on(self.today()));
         self.actor_of(staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?)
     }
 

@@ -390,6 +390,20 @@ impl<'a> View<'a> {
         Ok(Moment::of(at_ms, self.home()?.map_or(VIET_NAM_OFFSET, |home| home.offset_minutes)))
     }
 
+    /// The members of staff whose scope names a unit or group. They are few, and no index is kept for this.
+    fn staff_looking_after(&self, key: RecordKey) -> Result<Vec<RecordKey>, Refusal> {
+        let mut staff = Vec::new();
+        if !matches!(key.kind, Kind::Unit | Kind::Group) {
+            return Ok(staff);
+        }
+        for stored in self.every::<Staff>()? {
+            let now = self.get::<Staff>(stored.record.id.0)?.map(|stored| stored.record);
+            let names_it = |staff: Staff| staff.scope.iter().any(|unit| unit.key() == key);
+            staff.extend(Some(stored.record.id.key()).filter(|_| now.is_some_and(names_it)));
+        }
+        Ok(staff)
+    }
+
     /// Records that name a record that was made new.
     pub fn naming(&self, key: RecordKey) -> Result<Vec<RecordKey>, Refusal> {
         let id = key.id;
@@ -433,7 +447,7 @@ impl<'a> View<'a> {
             ],
             _ => &[],
         };
-        let mut naming = Vec::new();
+        let mut naming = self.staff_looking_after(key)?;
         for (kind, lookup) in questions {
             naming.extend(self.ids(*lookup)?.into_iter().map(|id| RecordKey { kind: *kind, id }));
         }

@@ -78,13 +78,20 @@ impl<'a> Work<'a> {
         self.edits.contains_key(&key)
     }
 
+    /// Every record it edits, before and after.
+    pub fn edits(&self) -> impl Iterator<Item = (Option<&AnyRecord>, Option<&AnyRecord>)> {
+        self.edits
+            .values()
+            .map(|pending| (pending.before.as_ref().map(|stored| &stored.record), pending.after.as_ref()))
+    }
+
     /// Whether nothing would change.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
 
-    /// The edits so far.
-    pub fn edits(&self) -> &BTreeMap<RecordKey, Pending> {
+    /// The edits so far, as they would be written.
+    pub fn pending(&self) -> &BTreeMap<RecordKey, Pending> {
         &self.edits
     }
 

@@ -4,11 +4,48 @@ use crate::domain::{GroupId, HouseholdId, PersonId, RelationToHead};
 use crate::protocol::Gone;
 use crate::text::{keys, order};
 
+/// What words begin with: their first letter, and their first two. Nearly all that does not fit is told apart by this
+/// alone, without reading the words, which lie scattered in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Begins(u128);
+
+impl Begins {
+    /// Of one folded word.
+    pub(super) fn of(fold: &str) -> Begins {
+        /// The letters of the alphabet, and all else as one.
+        const LETTERS: u32 = 27;
+        // A final y may be typed i and the other way round.
+        let letter = |byte: u8| match byte {
+            b'y' => u32::from(b'i' - b'a'),
+            b'a'..=b'z' => u32::from(byte - b'a'),
+            _ => LETTERS - 1,
+        };
+        match *fold.as_bytes() {
+            [] => Begins(0),
+            [first] => Begins(1 << letter(first)),
+            [first, second, ..] => {
+                let pair = (letter(first) * LETTERS + letter(second)) % (u128::BITS - LETTERS);
+                Begins(1 << letter(first) | 1 << (LETTERS + pair))
+            }
+        }
+    }
+
+    pub(super) fn and(self, other: Begins) -> Begins {
+        Begins(self.0 | other.0)
+    }
+
+    /// Whether all of the other are among these.
+    pub(super) fn have(self, other: Begins) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
 /// A text as words in the three keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Word by word: exact, folded, loose.
     pub(super) words: Vec<[Box<str>; 3]>,
+    pub(super) begins: Begins,
 }
 
 impl Words {
@@ -16,7 +53,9 @@ impl Words {
     pub fn of(text: &str) -> Words {
         let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
         let key = |part: &str| [keys::exact(part).into(), keys::fold(part).into(), keys::loose(part).into()];
-        Words { words: parts.map(key).collect() }
+        let words: Vec<[Box<str>; 3]> = parts.map(key).collect();
+        let begins = words.iter().map(|[_, fold, _]| Begins::of(fold)).fold(Begins::default(), Begins::and);
+        Words { words, begins }
     }
 }
 
@@ -59,6 +98,8 @@ pub struct Entry {
     pub(super) nickname: Words,
     pub(super) members: Vec<Member>,
     pub(super) head_at: Option<usize>,
+    /// Of all its words and those of its members.
+    pub(super) begins: Begins,
 }
 
 /// A person of a household.
@@ -114,16 +155,43 @@ impl Entry {
     pub fn new(household: HouseholdId, number: u32, places: Places, members: Vec<Member>) -> Entry {
         let head_at = members.iter().position(|member| member.is_head);
         let names = std::iter::once(&places.hamlet).chain(&places.hamlet_names);
+        let hamlets: Vec<Words> = names.map(|name| Words::of(name)).collect();
+        let address = Words::of(&places.address);
+        let nickname = Words::of(places.nickname.as_deref().unwrap_or(""));
+        let of_members = members.iter().flat_map(|member| [&member.words, &member.called]);
+        let all = of_members.chain(&hamlets).chain([&address, &nickname]);
         Entry {
             household,
             number,
             head: head_at.map_or(String::new(), |at| members[at].name.clone()),
-            hamlets: names.map(|name| Words::of(name)).collect(),
-            address: Words::of(&places.address),
-            nickname: Words::of(places.nickname.as_deref().unwrap_or("")),
+            begins: all.map(|words| words.begins).fold(Begins::default(), Begins::and),
+            hamlets,
+            address,
+            nickname,
             places,
             members,
             head_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_fits_in_some_key_begins_alike(word in "[a-zA-Zđàáâêộơưýỳỷĩí0-9ﬁ]{1,6}", letters in 1_usize..7) {
+            let spellings = [word.clone(), keys::exact(&word), keys::fold(&word), keys::loose(&word)];
+            for spelling in spellings {
+                let typed: String = spelling.chars().take(letters).collect();
+                for key in [keys::exact, keys::fold, keys::loose] {
+                    let fits = key(&word).starts_with(&key(&typed));
+                    let begins = Begins::of(&keys::fold(&word)).have(Begins::of(&keys::fold(&typed)));
+                    prop_assert!(!fits || begins, "{typed} fits {word}");
+                }
+            }
         }
     }
 }

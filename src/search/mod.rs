@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::{GroupId, HouseholdId};
 use crate::protocol::{Found, Hit};
-use score::Row;
+use score::{Row, Scan};
 
 /// Everything the look-up knows, held in memory and kept current by each change.
 #[derive(Debug, Default)]
@@ -86,9 +86,10 @@ impl LookUp {
         }
         let mut rows = Vec::new();
         let mut households = 0;
+        let mut scan = Scan::of(&terms, asking.digits);
         for entry in self.entries.values().filter(|entry| asking.is_within(entry)) {
             let before = rows.len();
-            score::rows_of(entry, &terms, asking.digits, &mut rows);
+            scan.rows_of(entry, &mut rows);
             households += u32::from(rows.len() > before);
         }
         let persons = u32::try_from(rows.len()).unwrap_or(u32::MAX);

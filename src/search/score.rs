@@ -3,11 +3,11 @@
 //! Exact accents over folded over loose; whole word over prefix; given name over the other words; head over member;
 //! here now over gone. Ties go in Vietnamese order of names, then by group and book number.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
 
 use super::DigitsFind;
-use super::entry::{Entry, Member, Words};
+use super::entry::{Begins, Entry, Member, Words};
 use super::query::Term;
 use crate::domain::{Kind, ShortNumber};
 use crate::protocol::{Hit, Matched};
@@ -27,8 +27,8 @@ pub(super) struct Row<'a> {
     entry: &'a Entry,
     member: &'a Member,
     score: u32,
-    spans: Vec<(u16, u16)>,
-    matched: Vec<Matched>,
+    /// How each term fits it. What is shown of that is worked out for the rows that are shown.
+    fits: Vec<TermFit>,
 }
 
 /// How a term fits a text: the word it fits, and how well.
@@ -38,6 +38,7 @@ struct Fit {
 }
 
 /// How a term fits a row.
+#[derive(Clone, Copy)]
 struct TermFit {
     score: u32,
     matched: Matched,
@@ -47,85 +48,95 @@ struct TermFit {
     personal: bool,
 }
 
-/// Adds the rows of a household that fit every term: each member whom some term names, else its head.
-pub(super) fn rows_of<'a>(entry: &'a Entry, terms: &[Term], finds: DigitsFind, rows: &mut Vec<Row<'a>>) {
-    let mut household: Vec<Option<TermFit>> =
-        terms.iter().map(|term| fits_household(entry, term, finds)).collect();
-    let named_hamlet = hamlet_in(entry, terms);
-    for at in named_hamlet.clone() {
-        household[at] =
-            Some(TermFit { score: EXACT + WHOLE, matched: Matched::Hamlet, span: None, personal: false });
-    }
-    let mut named = false;
-    for member in &entry.members {
-        let of_household = OfHousehold { fits: &household, named_hamlet: &named_hamlet, finds };
-        if let Some(row) = row_of(entry, member, terms, &of_household) {
-            named = true;
-            rows.push(row);
-        }
-    }
-    if named || household.iter().any(Option::is_none) {
-        return;
-    }
-    let Some(member) = entry.head_at.map(|at| &entry.members[at]).or(entry.members.first()) else { return };
-    let fits = household.iter().flatten();
-    let score = fits.clone().map(|fit| fit.score).sum::<u32>() + standing(member);
-    let matched = fits.map(|fit| fit.matched).collect();
-    rows.push(Row { entry, member, score, spans: Vec::new(), matched });
-}
-
-/// What the household itself has to say to the terms.
-struct OfHousehold<'a> {
-    fits: &'a [Option<TermFit>],
-    named_hamlet: &'a Range<usize>,
+/// Goes through all households for the same terms.
+pub(super) struct Scan<'t> {
+    terms: &'t [Term],
     finds: DigitsFind,
+    begins: Begins,
+    /// The terms, the longest first. It has the fewest words to choose from: "ho" must not take the Hoàng of Hồ Hoàng
+    /// away from "hoang".
+    order: Vec<usize>,
+    /// How each term fits the household that is looked at; kept, because there are thousands.
+    household: Vec<Option<TermFit>>,
 }
 
-fn row_of<'a>(
-    entry: &'a Entry,
-    member: &'a Member,
-    terms: &[Term],
-    household: &OfHousehold<'_>,
-) -> Option<Row<'a>> {
-    let mut row = Row { entry, member, score: 0, spans: Vec::new(), matched: Vec::new() };
-    let mut used = Vec::with_capacity(terms.len());
-    let mut personal = false;
-    for (at, (term, of_household)) in terms.iter().zip(household.fits).enumerate() {
-        let own = if household.named_hamlet.contains(&at) {
-            None
-        } else {
-            fits_member(member, term, &used, household.finds)
-        };
-        let fit = own.as_ref().or(of_household.as_ref())?;
-        personal |= fit.personal;
-        row.score += fit.score;
-        row.matched.push(fit.matched);
-        if let Some((word, length)) = fit.span {
-            let follows = used.last().is_none_or(|last| *last < word);
-            row.score += if follows { IN_ORDER } else { 0 };
-            used.push(word);
-            row.spans.extend(span_in(&member.name, word, length));
-        }
+impl<'t> Scan<'t> {
+    pub(super) fn of(terms: &'t [Term], finds: DigitsFind) -> Scan<'t> {
+        let begins = terms.iter().map(begins).fold(Begins::default(), Begins::and);
+        let mut order: Vec<usize> = (0..terms.len()).collect();
+        order.sort_by_key(|at| Reverse(length(&terms[*at])));
+        Scan { terms, finds, begins, order, household: Vec::with_capacity(terms.len()) }
     }
-    row.score += standing(member);
-    personal.then_some(row)
-}
 
-/// The terms that together are a whole name of the household's hamlet: then they mean the hamlet, and nobody's name.
-fn hamlet_in(entry: &Entry, terms: &[Term]) -> Range<usize> {
-    for hamlet in entry.hamlets.iter().filter(|hamlet| hamlet.words.len() > 1) {
-        let length = hamlet.words.len();
-        let is_name = |window: &[Term]| {
-            window
-                .iter()
-                .zip(&hamlet.words)
-                .all(|(term, [_, _, word])| matches!(term, Term::Word { loose, .. } if **loose == **word))
-        };
-        if let Some(at) = terms.windows(length).position(is_name) {
-            return at..at + length;
+    /// Adds the rows of a household that fit every term: each member whom some term names, else its head.
+    pub(super) fn rows_of<'a>(&mut self, entry: &'a Entry, rows: &mut Vec<Row<'a>>) {
+        if !entry.begins.have(self.begins) {
+            return;
         }
+        self.household.clear();
+        self.household.extend(self.terms.iter().map(|term| fits_household(entry, term, self.finds)));
+        let named_hamlet = self.hamlet_in(entry);
+        for at in named_hamlet.clone() {
+            self.household[at] =
+                Some(TermFit { score: EXACT + WHOLE, matched: Matched::Hamlet, span: None, personal: false });
+        }
+        let before = rows.len();
+        rows.extend(entry.members.iter().filter_map(|member| self.row_of(entry, member, &named_hamlet)));
+        if rows.len() > before {
+            return;
+        }
+        let Some(fits) = self.household.iter().copied().collect::<Option<Vec<_>>>() else { return };
+        let Some(member) = entry.head_at.map(|at| &entry.members[at]).or(entry.members.first()) else {
+            return;
+        };
+        let score = fits.iter().map(|fit| fit.score).sum::<u32>() + standing(member);
+        rows.push(Row { entry, member, score, fits });
     }
-    0..0
+
+    fn row_of<'a>(
+        &self,
+        entry: &'a Entry,
+        member: &'a Member,
+        named_hamlet: &Range<usize>,
+    ) -> Option<Row<'a>> {
+        let mut fits: Vec<TermFit> = Vec::new();
+        for at in &self.order {
+            let named = named_hamlet.contains(at);
+            let own = if named { None } else { fits_member(member, &self.terms[*at], &fits, self.finds) };
+            fits.push(own.or(self.household[*at])?);
+        }
+        let in_order = self.words_in_order(&fits) * IN_ORDER;
+        let score = fits.iter().map(|fit| fit.score).sum::<u32>() + in_order + standing(member);
+        fits.iter().any(|fit| fit.personal).then_some(Row { entry, member, score, fits })
+    }
+
+    /// How many of the terms, as they were typed, name a word behind the one before.
+    fn words_in_order(&self, fits: &[TermFit]) -> u32 {
+        let mut words: Vec<(usize, usize)> =
+            self.order.iter().zip(fits).filter_map(|(at, fit)| Some((*at, fit.span?.0))).collect();
+        words.sort_unstable();
+        let follow = words.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
+        u32::try_from(follow + usize::from(!words.is_empty())).unwrap_or(0)
+    }
+
+    /// The terms that together are a whole name of the household's hamlet: then they mean the hamlet, and nobody's
+    /// name.
+    fn hamlet_in(&self, entry: &Entry) -> Range<usize> {
+        let is_possible = |hamlet: &&Words| hamlet.words.len() > 1 && self.begins.have(hamlet.begins);
+        for hamlet in entry.hamlets.iter().filter(is_possible) {
+            let length = hamlet.words.len();
+            let is_name = |window: &[Term]| {
+                window
+                    .iter()
+                    .zip(&hamlet.words)
+                    .all(|(term, [_, _, word])| matches!(term, Term::Word { loose, .. } if **loose == **word))
+            };
+            if let Some(at) = self.terms.windows(length).position(is_name) {
+                return at..at + length;
+            }
+        }
+        0..0
+    }
 }
 
 fn standing(member: &Member) -> u32 {
@@ -148,11 +159,25 @@ fn span_in(name: &str, word: usize, length: usize) -> Option<(u16, u16)> {
     Some((u16::try_from(start).ok()?, u16::try_from(start + length).ok()?))
 }
 
-fn fits_member(member: &Member, term: &Term, used: &[usize], finds: DigitsFind) -> Option<TermFit> {
+fn length(term: &Term) -> usize {
+    match term {
+        Term::Word { fold, .. } => fold.len(),
+        _ => 0,
+    }
+}
+
+fn begins(term: &Term) -> Begins {
+    match term {
+        Term::Word { fold, .. } => Begins::of(fold),
+        _ => Begins::default(),
+    }
+}
+
+fn fits_member(member: &Member, term: &Term, earlier: &[TermFit], finds: DigitsFind) -> Option<TermFit> {
     match term {
         Term::Word { fold, .. } => {
-            let length = fold.chars().count();
-            if let Some(fit) = best_fit(&member.words, term, used) {
+            if let Some(fit) = best_fit(&member.words, term, earlier) {
+                let length = fold.chars().count();
                 let given = fit.word + 1 == member.words.words.len();
                 let score = fit.score + if given { GIVEN_NAME } else { 0 };
                 let matched = if member.is_head { Matched::Head } else { Matched::Member };
@@ -230,11 +255,19 @@ fn fits_household(entry: &Entry, term: &Term, finds: DigitsFind) -> Option<TermF
     }
 }
 
-/// The word of a text that a term fits best, those used by earlier terms left out.
-fn best_fit(text: &Words, term: &Term, used: &[usize]) -> Option<Fit> {
+/// The word of a text that a term fits best, those that earlier terms fit left out.
+fn best_fit(text: &Words, term: &Term, earlier: &[TermFit]) -> Option<Fit> {
     let Term::Word { exact, fold, loose } = term else { return None };
-    let free = text.words.iter().enumerate().filter(|(at, _)| !used.contains(at));
-    let fits = free.filter_map(|(word, [word_exact, word_fold, word_loose])| {
+    // Whatever fits in some key begins alike.
+    let begins = Begins::of(fold);
+    if !text.begins.have(begins) {
+        return None;
+    }
+    let is_used = |at: usize| earlier.iter().any(|fit| fit.span.is_some_and(|(word, _)| word == at));
+    let fits = text.words.iter().enumerate().filter_map(|(word, [word_exact, word_fold, word_loose])| {
+        if !Begins::of(word_fold).have(begins) || is_used(word) {
+            return None;
+        }
         let level = if word_exact.starts_with(exact.as_str()) {
             EXACT
         } else if word_fold.starts_with(fold.as_str()) {
@@ -265,10 +298,12 @@ impl Row<'_> {
 
     pub(super) fn to_hit(&self) -> Hit {
         let (entry, member) = (self.entry, self.member);
-        let mut matched = self.matched.clone();
+        let mut matched: Vec<Matched> = self.fits.iter().map(|fit| fit.matched).collect();
         matched.sort_unstable();
         matched.dedup();
-        let mut spans = self.spans.clone();
+        let named = self.fits.iter().filter_map(|fit| fit.span);
+        let mut spans: Vec<(u16, u16)> =
+            named.filter_map(|(word, length)| span_in(&member.name, word, length)).collect();
         spans.sort_unstable();
         Hit {
             household: entry.household,

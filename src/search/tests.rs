@@ -46,7 +46,15 @@ fn hamlet() -> LookUp {
         ],
     );
     put(2, 5, 8, vec![person(3, "Nguyễn Văn Sáu", Some("Sáu Cò"), R::Head, 1961), dead]);
-    put(3, 6, 1, vec![person(4, "Nguyễn Thanh Tài", None, R::Head, 1980)]);
+    put(
+        3,
+        6,
+        1,
+        vec![
+            person(4, "Nguyễn Thanh Tài", None, R::Head, 1980),
+            person(9, "Cù Cung Cát", None, R::Child, 2001),
+        ],
+    );
     put(4, 6, 2, vec![person(5, "Nguyễn Thành Tài", None, R::Head, 1981)]);
     put(
         5,
@@ -60,7 +68,7 @@ fn hamlet() -> LookUp {
 #[test]
 fn what_is_typed_and_who_comes() {
     let look_up = hamlet();
-    let cases: [(&str, &[&str]); 16] = [
+    let cases: [(&str, &[&str]); 19] = [
         ("sau to 5", &["Nguyễn Văn Sáu", "Lê Thị Sáu", "Phan Văn Sáu"]),
         ("nguyen thanh tai", &["Nguyễn Thanh Tài", "Nguyễn Thành Tài"]),
         ("nguyễn thành tài", &["Nguyễn Thành Tài", "Nguyễn Thanh Tài"]),
@@ -75,6 +83,9 @@ fn what_is_typed_and_who_comes() {
         ("082054000002", &["Lê Thị Sáu"]),
         ("5/26", &["Trần Văn Út"]),
         ("h-00005", &["Lê Ngọc Quý"]),
+        ("cu cu", &["Cù Cung Cát"]),
+        ("cu cun", &["Cù Cung Cát"]),
+        ("cat cu cung", &["Cù Cung Cát"]),
         ("út út", &[]),
         ("khong co ai", &[]),
     ];

@@ -72,6 +72,23 @@ impl Drafts {
         }
     }
 
+    /// Gives all drafts of one login to another, and says how many. A session that still has one of them open cannot
+    /// write it any more. Done again it finds nothing left to do, and one that was cut short is finished by it.
+    ///
+    /// # Errors
+    /// When one cannot be written; those before it are handed over.
+    pub(super) fn hand_over(&self, from: &str, to: &str, session: u64) -> io::Result<usize> {
+        self.opened().retain(|_, open| open.login != from);
+        let ids = files(&self.folder).filter_map(|path| id_of(&path));
+        let theirs: Vec<Read> =
+            ids.filter_map(|id| self.read(id)).filter(|read| read.draft.login == from).collect();
+        for read in &theirs {
+            self.set_aside_unless_whole(read)?;
+            self.write(&Draft { login: to.to_owned(), ..read.draft.clone() }, session)?;
+        }
+        Ok(theirs.len())
+    }
+
     /// Frees what a session had open, which is offered again from now on.
     pub(super) fn free(&self, session: u64) {
         self.opened().retain(|_, open| open.session != session);

@@ -12,8 +12,8 @@ use super::log::Log;
 use super::outbox::Outbox;
 use super::seat::Seat;
 use crate::protocol::place::Place;
-use crate::protocol::{Event, StatusView, ToClient, frame};
-use crate::registry::{Occasion, Registry};
+use crate::protocol::{Event, Refusal, StatusView, ToClient, frame};
+use crate::registry::{Actor, Concerns, Occasion, Registry};
 
 /// How many sessions there may be: each costs two threads.
 const MOST_SESSIONS: usize = 500;
@@ -75,6 +75,25 @@ impl Encoded {
         let bytes: Arc<[u8]> = frame::to_bytes(&ToClient::Event(event.clone())).ok()?.into();
         self.0.push((event.clone(), Arc::clone(&bytes)));
         Some(bytes)
+    }
+}
+
+/// An event with where its records belong, which is looked up once somebody watches who does not see everything.
+struct Audience {
+    event: Event,
+    concerns: Option<Result<Concerns, Refusal>>,
+}
+
+impl Audience {
+    fn hears(&mut self, actor: &Actor, registry: &Registry) -> Vec<Event> {
+        if actor.scope.is_everywhere() {
+            return vec![self.event.clone()];
+        }
+        match self.concerns.get_or_insert_with(|| registry.concerns(&self.event)) {
+            Ok(concerns) => concerns.for_scope(&actor.scope),
+            // A register that cannot be read says so to whoever asks it next.
+            Err(_) => Vec::new(),
+        }
     }
 }
 
@@ -152,16 +171,13 @@ impl Hub {
     /// Tells all who watch, each what is in their scope, and lets those go who are no members of staff any more.
     /// Whoever is too far behind is cut off, and comes back when it reads again.
     pub(super) fn publish(&self, event: Event) {
-        let concerns = match self.registry.concerns(&event) {
-            Ok(concerns) => concerns,
-            Err(why) => return self.log.line(format_args!("nobody was told of a change: {why:?}")),
-        };
         let mut encoded = Encoded::default();
+        let mut audience = Audience { event, concerns: None };
         for (id, present) in &self.sessions().present {
             let Some(seat) = &present.seat else { continue };
             match seat.now(&self.registry) {
                 Ok(actor) if present.watches => {
-                    let events = concerns.for_scope(&actor.scope);
+                    let events = audience.hears(&actor, &self.registry);
                     let all_told = events.iter().all(|event| present.tell(encoded.bytes_of(event)));
                     if !all_told {
                         present.cut();

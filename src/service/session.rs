@@ -14,10 +14,10 @@ use super::hub::{End, Hub};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::seat::Seat;
-use crate::domain::StaffRole;
+use crate::domain::{StaffId, StaffRole};
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
-use crate::protocol::{Answer, Refusal, Request, ToClient, ToService};
+use crate::protocol::{Answer, Command, Refusal, Request, ToClient, ToService};
 use crate::registry::Actor;
 
 /// How long somebody who connects may take to say who they are.
@@ -167,7 +167,14 @@ impl Session {
     fn serve(&self, actor: &Actor, request: Request) -> Result<Answer, Refusal> {
         let registry = &self.hub.registry;
         match request {
-            Request::Act { request, command } => registry.act(actor, request, *command),
+            Request::Act { request, command } => {
+                let heir = heir_of(&command);
+                let answer = registry.act(actor, request, *command)?;
+                if let Some((from, to)) = heir {
+                    self.hand_drafts_over(from, to);
+                }
+                Ok(answer)
+            }
             Request::Ask(query) => {
                 let mut answer = registry.ask(actor, &query)?;
                 if let Answer::Status(status) = &mut answer {
@@ -183,6 +190,18 @@ impl Session {
                 self.hub.drafts.act(op, &asker)
             }
             Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
+        }
+    }
+
+    /// The act stands in the journal already. What cannot be handed over stays where an administrator finds it, and
+    /// the same act again goes on with it.
+    fn hand_drafts_over(&self, from: StaffId, to: StaffId) {
+        let (registry, drafts, log) = (&self.hub.registry, &self.hub.drafts, &self.hub.log);
+        let (Ok(from), Ok(to)) = (registry.login_of(from), registry.login_of(to)) else { return };
+        match drafts.hand_over(&from, &to, self.id) {
+            Ok(0) => {}
+            Ok(count) => log.line(format_args!("{count} unfinished forms of {from} were handed to {to}")),
+            Err(why) => log.line(format_args!("not all unfinished forms of {from} were handed over: {why}")),
         }
     }
 
@@ -213,6 +232,14 @@ impl Session {
         self.sees_the_end = true;
         self.hub.end(End::Asked { hold, by: Arc::clone(&self.line) });
         Ok(Answer::Done)
+    }
+}
+
+/// Who goes on with whose unfinished forms after an act.
+fn heir_of(command: &Command) -> Option<(StaffId, StaffId)> {
+    match command {
+        Command::Suspend { staff, successor: Some(successor), .. } => Some((*staff, *successor)),
+        _ => None,
     }
 }
 

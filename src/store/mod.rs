@@ -305,6 +305,10 @@ impl Store {
     /// # Errors
     /// When the view fails.
     pub fn seq_of_request(&self, request: Uuid) -> Result<Option<u64>, StoreError> {
+        // Nearly every request is new, and the first key of a range costs sled less than the last.
+        if self.view.keys(Tree::Requests, request.as_bytes(), 1)?.is_empty() {
+            return Ok(None);
+        }
         let key = self.view.last_key(Tree::Requests, request.as_bytes())?;
         Ok(key.and_then(|key| key.last_chunk::<8>().map(|seq| u64::from_be_bytes(*seq))))
     }

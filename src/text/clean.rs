@@ -40,9 +40,11 @@ fn is_composed(text: &str) -> bool {
 /// Prose as it is stored: like [`line`], but line breaks and spacing inside a line stay.
 pub fn prose(raw: &str) -> String {
     let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
+    let is_composed = is_composed(&unified);
     let lines = unified.split('\n').map(|line| {
         let spaces = line.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
-        compose(spaces).trim_end().to_owned()
+        let composed = if is_composed { spaces.collect() } else { compose(spaces) };
+        composed.trim_end().to_owned()
     });
     lines.collect::<Vec<String>>().join("\n").trim().to_owned()
 }

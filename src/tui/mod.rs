@@ -31,6 +31,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use uuid::Uuid;
 
 use crate::client::{ConnectError, Link, LinkEvent, Options};
+use crate::exchange::Files;
 use crate::phrases::Lang;
 use model::Model;
 use msg::{Effect, Msg};
@@ -48,6 +49,8 @@ pub struct Start {
     pub lang: Lang,
     /// Where the language is kept when it is switched.
     pub config: Option<PathBuf>,
+    /// Where what is written or brought in lies: a forced session has only its boxes.
+    pub files: Files,
     /// NO_COLOR is set.
     pub no_color: bool,
     /// Only ASCII glyphs.

@@ -5,6 +5,7 @@
 mod drafts;
 mod handing_over;
 mod home;
+mod staff;
 mod starting;
 #[path = "../support/home.rs"]
 mod support;

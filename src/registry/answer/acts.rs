@@ -23,8 +23,8 @@ pub(super) fn last(limit: usize, asked: &Asked<'_>) -> Result<Vec<ActRow>, Refus
             break;
         }
         let Some(change) = view.change(seq)? else { continue };
-        let pairs = differences::pairs(&change)?;
-        if !sees_any(&pairs, asked)? {
+        let pairs = pairs_in_scope(&change, asked)?;
+        if pairs.is_empty() {
             continue;
         }
         let mut row = row(&change, &pairs, view)?;
@@ -56,8 +56,8 @@ pub(super) fn log(
             break;
         }
         let Some(change) = view.change(seq)? else { continue };
-        let pairs = differences::pairs(&change)?;
-        if !sees_any(&pairs, asked)? {
+        let pairs = pairs_in_scope(&change, asked)?;
+        if pairs.is_empty() {
             continue;
         }
         let mut row = row(&change, &pairs, view)?;
@@ -135,8 +135,8 @@ pub(super) fn history(key: RecordKey, asked: &Asked<'_>) -> Result<Vec<ActRow>, 
         let Some(change) = view.change(seq)? else { continue };
         // An import has a thousand records a change: only those that belong here are read.
         let belongs = |edited| edited == key || around.contains(&edited);
-        let mut pairs = differences::pairs_where(&change, belongs)?;
-        drop_what_is_elsewhere(&mut pairs, asked)?;
+        // What became of somebody in a household elsewhere is no part of the history of the one they left.
+        let pairs = in_scope(differences::pairs_where(&change, belongs)?, usize::MAX, asked)?;
         if pairs.is_empty() {
             continue;
         }
@@ -149,32 +149,32 @@ pub(super) fn history(key: RecordKey, asked: &Asked<'_>) -> Result<Vec<ActRow>, 
     Ok(rows)
 }
 
-/// Whether an act touched anything in scope.
-fn sees_any(pairs: &[Pair], asked: &Asked<'_>) -> Result<bool, Refusal> {
+/// The edits of a change in scope: none of those outside is to be named. Of an import one is enough to show it.
+fn pairs_in_scope(change: &Change, asked: &Asked<'_>) -> Result<Vec<Pair>, Refusal> {
+    let most = if change.batch.is_some() { 1 } else { usize::MAX };
+    in_scope(differences::pairs(change)?, most, asked)
+}
+
+fn in_scope(pairs: Vec<Pair>, most: usize, asked: &Asked<'_>) -> Result<Vec<Pair>, Refusal> {
     if asked.actor.scope.is_everywhere() {
-        return Ok(true);
+        return Ok(pairs);
     }
-    for record in pairs.iter().flat_map(|pair| pair.before.iter().chain(&pair.after)) {
+    let mut kept = Vec::new();
+    for pair in pairs {
+        if kept.len() < most && is_here(&pair, asked)? {
+            kept.push(pair);
+        }
+    }
+    Ok(kept)
+}
+
+fn is_here(pair: &Pair, asked: &Asked<'_>) -> Result<bool, Refusal> {
+    for record in pair.before.iter().chain(&pair.after) {
         if asked.belongs_here(record)? {
             return Ok(true);
         }
     }
     Ok(false)
-}
-
-/// What became of somebody in a household elsewhere is no part of the history of the one they left.
-fn drop_what_is_elsewhere(pairs: &mut Vec<Pair>, asked: &Asked<'_>) -> Result<(), Refusal> {
-    if asked.actor.scope.is_everywhere() {
-        return Ok(());
-    }
-    let mut kept = Vec::new();
-    for pair in pairs.drain(..) {
-        if sees_any(std::slice::from_ref(&pair), asked)? {
-            kept.push(pair);
-        }
-    }
-    *pairs = kept;
-    Ok(())
 }
 
 fn subject(pairs: &[Pair]) -> Option<&Pair> {

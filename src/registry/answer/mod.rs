@@ -11,6 +11,7 @@ mod lines;
 mod lines_of_works;
 mod lists;
 mod project;
+mod staff;
 mod taken;
 mod transfers;
 
@@ -145,6 +146,7 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             let page = lists::Page { kind: *kind, after: *after, limit: rows(*limit) };
             Answer::Export(taken::export(&page, unmask.as_deref(), &asked)?)
         }
+        Query::Staff => Answer::Staff(staff::rows(&asked)?),
         Query::Check { deep } => registry.check(*deep)?,
         Query::BackupPlan => registry.backup_plan()?,
         Query::BackupPart { run, name, offset, length } => {
@@ -156,6 +158,10 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         Query::AccessLog { limit, login, from } => {
             Answer::Access(taken::access_log(rows(*limit), login.as_deref(), *from, &asked)?)
         }
+        Query::Refused { what } => {
+            registry.note_refusal(actor, None, &without_numbers(what));
+            Answer::Done
+        }
         Query::Transfers => Answer::Transfers(Box::new(transfers::transfers(&asked)?)),
         Query::Departed(household) => {
             let departed = transfers::departed_view(*household, &asked)?;
@@ -165,6 +171,23 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
     })
 }
 
+/// A text without the long numbers in it: what was typed may hold an id or a phone, and the access log keeps none.
+fn without_numbers(text: &str) -> String {
+    const LONG: usize = 6;
+    let mut kept = String::new();
+    let mut run = String::new();
+    for c in text.chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            run.push(c);
+            continue;
+        }
+        kept.push_str(if run.len() >= LONG { "***" } else { &run });
+        run.clear();
+        kept.push(c);
+    }
+    kept.trim_end().to_owned()
+}
+
 fn rows(limit: u16) -> usize {
     usize::from(limit).min(MOST_ROWS)
 }
@@ -172,8 +195,7 @@ fn rows(limit: u16) -> usize {
 fn foresee(act: &LifeAct, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let now = asked.registry.clock.now_ms();
     let make = || new_id(now);
-    let (login, scope) = (&*asked.actor.login, &*asked.actor.scope);
-    let context = Context { today: asked.today, login, scope, new_id: &make };
+    let context = Context { today: asked.today, actor: asked.actor, new_id: &make };
     let mut work = Work::on(asked.view);
     let planned = life::plan(act, &mut work, &context)?;
     let warnings = std::mem::take(&mut work.warnings);

@@ -20,7 +20,12 @@ pub(super) fn add_household(
 ) -> Result<Planned, Refusal> {
     let mut faults = Faults::default();
     check_group(new.group, work, &mut faults)?;
-    let book_number = book_number(new.group, new.book_number, None, work, &mut faults)?;
+    let book_number = book_number(
+        &BookNumber { group: new.group, asked: new.book_number, household: None },
+        work,
+        context,
+        &mut faults,
+    )?;
     faults.require(new.since.is_none_or(|day| day <= context.today), Field::From, Why::InFuture);
     let valid = new.since.map_or(Validity::ALWAYS, Validity::since);
     let id = HouseholdId((context.new_id)()?);
@@ -85,7 +90,7 @@ pub(super) fn verify(
     context: &Context<'_>,
 ) -> Result<Planned, Refusal> {
     let mut record: Household = work.need(household.key())?;
-    record.verified = Some(Verified { on: context.today, by: context.login.to_owned() });
+    record.verified = Some(Verified { on: context.today, by: context.actor.login.to_owned() });
     work.put(record)?;
     Ok(Planned::of(Act::Verify, household.key()))
 }
@@ -126,20 +131,33 @@ pub(super) fn check_person(
     if let Some(id) = &person.personal_id
         && let Some(other) = work.view.person_with_id(id.digits())?.filter(|other| other.id != person.id)
     {
-        faults.push(crate::domain::Fault::new(Field::PersonalId, Why::Taken(other.full_name)));
+        faults.push(crate::domain::Fault::new(
+            Field::PersonalId,
+            Why::Taken(context.person(other, work.view)?),
+        ));
     }
     work.warnings.extend(person.warnings(context.today));
     Ok(faults)
 }
 
+/// A number wanted in a group's book.
+pub(super) struct BookNumber {
+    /// The group.
+    pub group: GroupId,
+    /// The number; any free one when not given.
+    pub asked: Option<u16>,
+    /// The household that may have had it before.
+    pub household: Option<HouseholdId>,
+}
+
 /// The number in a group's book: the one asked for when it was never given, else the next free one.
 pub(super) fn book_number(
-    group: GroupId,
-    asked: Option<u16>,
-    household: Option<HouseholdId>,
+    wanted: &BookNumber,
     work: &Work<'_>,
+    context: &Context<'_>,
     faults: &mut Faults,
 ) -> Result<u16, Refusal> {
+    let BookNumber { group, asked, household } = *wanted;
     let given = work.view.placements_in(group)?;
     let Some(number) = asked else {
         let highest = given.iter().map(|(_, number)| *number).max().unwrap_or(0);
@@ -147,7 +165,7 @@ pub(super) fn book_number(
     };
     let holder = given.iter().find(|(other, taken)| *taken == number && Some(*other) != household);
     if let Some((other, _)) = holder {
-        faults.add(Field::BookNumber, Why::Taken(work.view.names().household(*other)?));
+        faults.add(Field::BookNumber, Why::Taken(context.household(*other, work.view)?));
     }
     Ok(number)
 }

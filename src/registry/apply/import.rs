@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::Context;
+use super::import_names::named;
 use super::import_rows::Joiner;
 use crate::domain::{AnyRecord, Fault, Field, Kind, Levy, RecordKey, Source, Why};
 use crate::protocol::{ImportCount, ImportProblem, ImportReport, ImportRow, Refusal};
@@ -38,10 +39,11 @@ pub(in crate::registry) fn plan(
     rows.sort_by_key(|row| (rank(row), row.line));
     let mut keys = Keys { book, work: &*work, found: HashMap::new() };
     keys.find_or_make(&rows, context)?;
+    keys.find_named(&rows)?;
     let known = std::mem::take(&mut keys.found);
     let mut joiner = Joiner::new(book, known, work.view, context)?;
     for row in &rows {
-        joiner.join(row);
+        joiner.join(row)?;
     }
     let (records, mut report) = joiner.finish();
     for (row, record) in &records {
@@ -102,6 +104,19 @@ impl Keys<'_> {
                 None => Known { key: new_key(kind, context)?, before: false },
             };
             self.found.insert((table, key.to_owned()), known);
+        }
+        Ok(())
+    }
+
+    /// What rows name without having a row for it: records that the same book brought in before.
+    fn find_named(&mut self, rows: &[ImportRow]) -> Result<(), Refusal> {
+        for (table, key) in rows.iter().flat_map(|row| named(&row.body)) {
+            if self.found.contains_key(&(table, key.to_owned())) {
+                continue;
+            }
+            if let Some(record) = self.work.view.by_source(&source(self.book, table, key))? {
+                self.found.insert((table, key.to_owned()), Known { key: record, before: true });
+            }
         }
         Ok(())
     }

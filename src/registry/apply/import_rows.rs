@@ -29,7 +29,8 @@ pub(super) fn own_key(body: &RowBody) -> Option<(&'static str, &str, Kind)> {
 /// Joins rows, in the order of the tables.
 pub(super) struct Joiner<'a> {
     book: &'a str,
-    keys: HashMap<(&'static str, String), Known>,
+    pub(super) keys: HashMap<(&'static str, String), Known>,
+    pub(super) view: &'a View<'a>,
     context: &'a Context<'a>,
     /// Records by the key of their row; a BTreeMap so that the same files give the same journal.
     records: BTreeMap<(usize, u32, RecordKey), AnyRecord>,
@@ -40,9 +41,9 @@ pub(super) struct Joiner<'a> {
     next_project: u32,
     next_contribution: u32,
     next_receipt: HashMap<i32, u32>,
-    next_book_number: HashMap<GroupId, u16>,
-    households_by_group: HashMap<GroupId, Vec<HouseholdId>>,
-    groups_by_hamlet: HashMap<UnitId, Vec<GroupId>>,
+    pub(super) next_book_number: HashMap<GroupId, u16>,
+    pub(super) households_by_group: HashMap<GroupId, Vec<HouseholdId>>,
+    pub(super) groups_by_hamlet: HashMap<UnitId, Vec<GroupId>>,
 }
 
 impl<'a> Joiner<'a> {
@@ -50,7 +51,7 @@ impl<'a> Joiner<'a> {
     pub fn new(
         book: &'a str,
         keys: HashMap<(&'static str, String), Known>,
-        view: &View<'_>,
+        view: &'a View<'a>,
         context: &'a Context<'a>,
     ) -> Result<Joiner<'a>, Refusal> {
         let mut next_receipt = HashMap::new();
@@ -60,6 +61,7 @@ impl<'a> Joiner<'a> {
         Ok(Joiner {
             book,
             keys,
+            view,
             context,
             records: BTreeMap::new(),
             places: HashMap::new(),
@@ -76,19 +78,24 @@ impl<'a> Joiner<'a> {
     }
 
     /// Joins a row.
-    pub fn join(&mut self, row: &ImportRow) {
+    ///
+    /// # Errors
+    /// When the register cannot be read; what is wrong with the row stands in the report.
+    pub fn join(&mut self, row: &ImportRow) -> Result<(), Refusal> {
         let table = row.body.table();
         let known =
             own_key(&row.body).and_then(|(table, key, _)| self.keys.get(&(table, key.to_owned())).copied());
         let before = known.is_some_and(|known| known.before);
         if before {
             self.counter.count(table, true);
-            return;
+            return Ok(());
         }
+        self.look_around(&row.body)?;
         let place = Place { table, line: row.line };
         if let Err(faults) = self.join_body(place, known.map(|known| known.key), &row.body) {
             self.problems.push(problem(place, faults));
         }
+        Ok(())
     }
 
     /// The records, and what is to be said so far.
@@ -231,7 +238,12 @@ impl<'a> Joiner<'a> {
             return Ok(());
         };
         let group = GroupId(self.find("groups", group, Field::Group)?.key.id);
-        let head = PersonId(self.find("persons", head, Field::Head)?.key.id);
+        let head = self.find("persons", head, Field::Head)?;
+        // Whoever is in the register lives in a household already: that is a change of life, not a row.
+        if head.before {
+            return Err(vec![Fault::new(Field::Head, Why::Elsewhere)]);
+        }
+        let head = PersonId(head.key.id);
         let representative = PersonId(self.find("persons", representative, Field::Representative)?.key.id);
         let always = |value| vec![Dated { value, valid: Validity::ALWAYS }];
         let book_number = self.next_book_number.entry(group).or_insert(1);

@@ -3,7 +3,7 @@
 //! `Plan` collects what happens to the people first (who comes, who goes), then `settle` puts every household in
 //! order again: head, representative, relations, seats, and its end when nobody is left.
 
-use super::household::{book_number, check_group, check_person, person};
+use super::household::{BookNumber, book_number, check_group, check_person, person};
 use super::life_members::{Leaving, Settle, settle};
 use super::transfer;
 use super::{Context, Planned, act_of, refuse};
@@ -75,7 +75,7 @@ pub(in crate::registry) fn plan(
         LifeEvent::Death(person) => life.death(act, *person, work)?,
         LifeEvent::MoveOut { persons, to } => life.move_out(act, persons, to.as_deref(), work)?,
         LifeEvent::ChangeGroup { group, book_number } => {
-            life.change_group(act, (*group, *book_number), work, context)?;
+            life.change_group(act, *group, *book_number, (work, context))?;
         }
         LifeEvent::Split { .. } => life.split(act, work, context)?,
         LifeEvent::Join { into, members } => life.join(act, *into, members, work)?,
@@ -197,22 +197,23 @@ impl Life {
     fn change_group(
         &mut self,
         act: &LifeAct,
-        (group, asked): (GroupId, Option<u16>),
-        work: &mut Work<'_>,
-        context: &Context<'_>,
+        group: GroupId,
+        asked: Option<u16>,
+        (work, context): (&mut Work<'_>, &Context<'_>),
     ) -> Result<(), Refusal> {
         let mut household: Household = work.need(act.household.key())?;
         check_group(group, work, &mut self.faults)?;
         let here = household.placement_on(act.on).map(|place| place.group);
         self.faults.require(here != Some(group), Field::Group, Why::Twice);
         transfer::refuse_on_its_way(act.household, work, &mut self.faults)?;
-        if !context.scope.holds(Place::Group(group)) {
+        if !context.actor.scope.holds(Place::Group(group)) {
             self.act = Act::SendToGroup;
             self.follows.push(Consequence::Waits(work.view.names().group(group)?));
             self.dues_stay(act.household, work)?;
             return transfer::send(act, &household, (group, asked), work, context, &mut self.faults);
         }
-        let number = transfer::place(&mut household, group, asked, act.on, work, &mut self.faults)?;
+        let number =
+            transfer::place(&mut household, group, asked, act.on, (work, context), &mut self.faults)?;
         self.follows.push(Consequence::NewBookNumber(number, work.view.names().group(group)?));
         self.dues_stay(act.household, work)?;
         self.entry.group = Some(group);
@@ -224,7 +225,12 @@ impl Life {
             return Ok(());
         };
         check_group(*group, work, &mut self.faults)?;
-        let number = book_number(*group, *asked, None, work, &mut self.faults)?;
+        let number = book_number(
+            &BookNumber { group: *group, asked: *asked, household: None },
+            work,
+            context,
+            &mut self.faults,
+        )?;
         let id = HouseholdId((context.new_id)()?);
         let gone: Vec<PersonId> = std::iter::once(*head).chain(members.iter().map(|(id, _)| *id)).collect();
         self.twice(&gone);

@@ -4,33 +4,52 @@ mod committee;
 mod contribute;
 mod household;
 pub(super) mod import;
+mod import_names;
 mod import_rows;
 mod levy;
 pub(super) mod life;
 mod life_members;
 mod save;
 mod setup;
+mod staff;
 mod transfer;
 mod undo;
 
 pub(super) use undo::can_be_undone;
 use uuid::Uuid;
 
-use super::scope::Scope;
+use super::Actor;
+use super::places::Places;
+use super::view::View;
 use super::work::Work;
-use crate::domain::{Date, LifeKind, RecordKey};
+use crate::domain::{Date, HouseholdId, LifeKind, Person, RecordKey};
 use crate::protocol::{Act, Command, Refusal};
 
 /// What a plan needs beside the view.
 pub(super) struct Context<'a> {
     /// Today, where the home is.
     pub today: Date,
-    /// The login of who acts.
-    pub login: &'a str,
-    /// Where who acts looks and acts: beyond it a household is sent, not moved.
-    pub scope: &'a Scope,
+    /// Who acts.
+    pub actor: &'a Actor,
     /// Makes identities.
     pub new_id: &'a dyn Fn() -> Result<Uuid, Refusal>,
+}
+
+impl Context<'_> {
+    /// A household as this member of staff may hear of it: by its head where it is in their scope, else by its group.
+    fn household(&self, id: HouseholdId, view: &View<'_>) -> Result<String, Refusal> {
+        let places = Places::of(view, self.today);
+        let place = places.of_household(id)?;
+        if self.actor.scope.sees(place) { view.names().household(id) } else { places.short_name(place) }
+    }
+
+    /// A person likewise.
+    fn person(&self, person: Person, view: &View<'_>) -> Result<String, Refusal> {
+        let places = Places::of(view, self.today);
+        let name = person.full_name.clone();
+        let place = places.place(&person.into())?;
+        if self.actor.scope.sees(place) { Ok(name) } else { places.short_name(place) }
+    }
 }
 
 /// What a plan came to.
@@ -55,6 +74,13 @@ pub(super) fn plan(
     work: &mut Work<'_>,
     context: &Context<'_>,
 ) -> Result<Planned, Refusal> {
+    let planned = plan_act(command, work, context)?;
+    // Here and not in one act: an edit, a suspension and an undo of either can take the last one away.
+    staff::refuse_without_admin(work, context.today)?;
+    Ok(planned)
+}
+
+fn plan_act(command: &Command, work: &mut Work<'_>, context: &Context<'_>) -> Result<Planned, Refusal> {
     match command {
         Command::SetUp(set_up) => setup::set_up(set_up, work, context),
         Command::Save { record, base } => save::save(record, *base, work, context),
@@ -77,6 +103,9 @@ pub(super) fn plan(
             contribute::void(*contribution, *receipt, reason, work, context)
         }
         Command::Undo { seq } => undo::undo(*seq, work),
+        Command::Suspend { staff, base, successor } => {
+            staff::suspend(*staff, *base, *successor, work, context)
+        }
         Command::AcceptTransfer { transfer, base, book_number } => {
             transfer::accept(*transfer, *base, *book_number, work, context)
         }

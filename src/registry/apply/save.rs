@@ -5,7 +5,7 @@ use super::{Context, Planned, refuse};
 use crate::domain::{
     AnyRecord, Committee, CommitteeOf, Contribution, Due, Fault, Faults, Field, Gift, Group, GroupId,
     Household, Kind, ModelId, MovementModel, Note, NoteAbout, Person, PersonId, Project, ProjectId,
-    RecordKey, Staff, Unit, UnitId, Why,
+    RecordKey, Unit, UnitId, Why,
 };
 use crate::protocol::{Act, Refusal};
 use crate::registry::view::View;
@@ -96,7 +96,7 @@ fn give_number(record: &mut AnyRecord, view: &View<'_>) -> Result<(), Refusal> {
 /// Who wrote a note, and when, is not for the screen to say.
 fn sign(record: &mut AnyRecord, context: &Context<'_>) {
     if let AnyRecord::Note(note) = record {
-        note.by = context.login.to_owned();
+        note.by = context.actor.login.to_owned();
         note.on = context.today;
     }
 }
@@ -118,7 +118,7 @@ fn check_beside_others(
             faults.require(work.view.get_any(about)?.is_some(), Field::Whole, Why::NotFound);
         }
         AnyRecord::MovementModel(model) => check_model(model, work, &mut faults)?,
-        AnyRecord::Staff(staff) => check_login(staff, work, &mut faults)?,
+        AnyRecord::Staff(staff) => super::staff::check(staff, work, &mut faults)?,
         _ => {}
     }
     Ok(faults.into_vec())
@@ -243,14 +243,6 @@ fn check_project(project: &Project, work: &Work<'_>, faults: &mut Faults) -> Res
 fn check_model(model: &MovementModel, work: &Work<'_>, faults: &mut Faults) -> Result<(), Refusal> {
     require_unit(model.unit, Field::Hamlet, work, faults)?;
     require_group(model.group, work, faults)
-}
-
-fn check_login(staff: &Staff, work: &Work<'_>, faults: &mut Faults) -> Result<(), Refusal> {
-    let other = work.view.staff_by_login(&staff.login)?.filter(|other| other.id != staff.id);
-    if let Some(other) = other {
-        faults.add(Field::Login, Why::Taken(other.name));
-    }
-    Ok(())
 }
 
 /// What an edit may not touch: it is changed by acts, which keep its history.

@@ -3,7 +3,7 @@
 //! The household itself does not change until it is taken in; then it moves in one change, from the day it was sent
 //! for, and that change of life is counted.
 
-use super::household::{book_number, check_group};
+use super::household::{BookNumber, book_number, check_group};
 use super::{Context, Planned, refuse};
 use crate::domain::{
     AnyRecord, Date, Faults, Field, Group, GroupId, Household, HouseholdId, LifeAct, LifeChange,
@@ -22,13 +22,14 @@ pub(super) fn place(
     group: GroupId,
     asked: Option<u16>,
     on: Date,
-    work: &Work<'_>,
+    (work, context): (&Work<'_>, &Context<'_>),
     faults: &mut Faults,
 ) -> Result<u16, Refusal> {
     // Coming back, a household takes its old number again: numbers of the book are never given to another.
     let earlier = household.placements.iter().rev().find(|place| place.group == group);
     let asked = asked.or(earlier.map(|place| place.book_number));
-    let number = book_number(group, asked, Some(household.id), work, faults)?;
+    let wanted = BookNumber { group, asked, household: Some(household.id) };
+    let number = book_number(&wanted, work, context, faults)?;
     end_and_begin(household, Placement { group, book_number: number, valid: Validity::since(on) }, faults);
     Ok(number)
 }
@@ -82,7 +83,7 @@ pub(super) fn send(
         on: act.on,
         basis: optional(act.basis.as_deref()),
         told_by: optional(act.told_by.as_deref()),
-        asked_by: context.login.to_owned(),
+        asked_by: context.actor.login.clone(),
         asked_on: context.today,
         answer: None,
     };
@@ -131,7 +132,7 @@ pub(super) fn accept(
     faults.require(household.ended.is_none(), Field::Household, Why::Ended);
     let is_there = household.ended.is_some() || open_group(&household) == Some(transfer.from);
     faults.require(is_there, Field::Household, Why::Elsewhere);
-    place(&mut household, transfer.to, asked, transfer.on, work, &mut faults)?;
+    place(&mut household, transfer.to, asked, transfer.on, (work, context), &mut faults)?;
     refuse(faults.into_vec())?;
     let change = LifeChange {
         id: LifeChangeId((context.new_id)()?),
@@ -163,7 +164,7 @@ pub(super) fn decline(
     context: &Context<'_>,
 ) -> Result<Planned, Refusal> {
     let mut transfer = unanswered(id, base, work)?;
-    let is_answer = context.scope.holds(Place::Group(transfer.to));
+    let is_answer = context.actor.scope.holds(Place::Group(transfer.to));
     let outcome = if is_answer {
         TransferOutcome::Declined(clean::line(reason))
     } else {
@@ -177,7 +178,7 @@ pub(super) fn decline(
 }
 
 fn answer(outcome: TransferOutcome, context: &Context<'_>) -> TransferAnswer {
-    TransferAnswer { on: context.today, by: context.login.to_owned(), outcome }
+    TransferAnswer { on: context.today, by: context.actor.login.clone(), outcome }
 }
 
 fn unanswered(id: TransferId, base: u64, work: &Work<'_>) -> Result<Transfer, Refusal> {

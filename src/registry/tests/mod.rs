@@ -3,7 +3,9 @@
 mod access;
 mod batch;
 mod care;
+mod import_later;
 mod scope;
+mod staff;
 mod transfer;
 
 use std::path::Path;

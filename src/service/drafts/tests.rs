@@ -125,3 +125,34 @@ fn a_damaged_draft_is_offered_with_what_can_be_read_and_never_deleted() {
     assert_eq!(kept(2), "{\"form\": \"househ");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
+
+#[test]
+fn drafts_go_to_a_successor_once_and_for_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(folder.path()).unwrap();
+    let id = |number| Uuid::from_u128(number);
+    let put = |number, asker: &Asker<'_>| {
+        drafts.act(DraftOp::Put(Box::new(Draft { id: id(number), ..draft("ấp Quới An") })), asker)
+    };
+    let (hai, trinh, an) = (asker(1, "hai"), asker(2, "trinh"), asker(3, "an"));
+    for (number, asker) in [(1, &hai), (2, &hai), (3, &trinh), (4, &an)] {
+        put(number, asker).unwrap();
+    }
+    // One that cannot be read whole goes along, and is kept as it was too.
+    std::fs::write(folder.path().join(format!("{}.json", id(5))), "{\"login\":\"hai\",\"fields\":[]}")
+        .unwrap();
+    assert_eq!(drafts.hand_over("hai", "trinh", 9).unwrap(), 3);
+    assert_eq!(drafts.hand_over("hai", "trinh", 9).unwrap(), 0);
+    drafts.free(2);
+    let mut ids: Vec<Uuid> = listed(&drafts, &trinh).into_iter().map(|draft| draft.id).collect();
+    ids.sort();
+    assert_eq!(ids, [id(1), id(2), id(3), id(5)], "also those that a session of hai has open");
+    assert_eq!(put(1, &hai), Err(Refusal::NotAllowed), "a screen that is about to end writes no more");
+    assert!(put(1, &trinh).is_ok());
+    let left = |ending: &str| {
+        files(folder.path()).filter(|path| path.extension().is_some_and(|found| found == ending)).count()
+    };
+    assert_eq!((left("kept1"), left("tmp"), left("json")), (1, 0, 5));
+    drafts.free(3);
+    assert_eq!(listed(&drafts, &an).len(), 1);
+}
