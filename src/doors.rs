@@ -8,14 +8,14 @@ use ndtq::cli::{
 };
 use ndtq::client::ConnectError;
 use ndtq::exchange::{BackupError, Files};
-use ndtq::phrases;
+use ndtq::phrases::{self, Lang};
 use ndtq::protocol::CheckView;
 use ndtq::registry::{OpenError, RestoreError};
 use ndtq::service::{self, OfflineError, RestoreOptions, ServeError, ServeOptions};
 use ndtq::store::{JournalError, StoreError, ViewError};
 use ndtq::tui;
 
-pub const DOORS: Doors = Doors { serve, check, restore, screens };
+pub const DOORS: Doors = Doors { serve, check, restore, screens, terminal };
 
 fn serve(order: &ServeOrder) -> Result<(), Trouble> {
     let options = ServeOptions {
@@ -112,9 +112,16 @@ fn screens(order: &ScreensOrder) -> Outcome {
     tui::run(start).map_err(|error| {
         let why = match &error {
             tui::ScreenError::Connect(why) => phrases::unreached(order.lang, why),
+            tui::ScreenError::LetGo(why) => phrases::let_go(order.lang, why),
             tui::ScreenError::Terminal(_) => error.to_string(),
         };
         let attention = matches!(error, tui::ScreenError::Connect(ConnectError::NoAnswer { .. }));
         Failure::Told(if attention { Exit::Attention } else { Exit::Refused }, why)
+    })
+}
+
+fn terminal(lang: Lang) -> Outcome {
+    tui::probe::run(lang).map_err(|error| {
+        Failure::Told(Exit::Refused, phrases::fill(phrases::doctor(lang).no_terminal, &[&error.to_string()]))
     })
 }

@@ -9,8 +9,10 @@
 
 mod support;
 
-use ndtq::domain::StaffRole;
+use ndtq::domain::{Kind, StaffRole};
 use ndtq::phrases::Lang;
+use ndtq::protocol::Event;
+use ndtq::tui::msg::Msg;
 use support::desk::Desk;
 
 const SIZE: (u16, u16) = (80, 24);
@@ -18,8 +20,8 @@ const SIZE: (u16, u16) = (80, 24);
 /// The register, and the clerks of Quới An and of Long Thới. The second sees what the first did at the next key.
 fn two_clerks() -> (Desk, Desk, Desk) {
     let desk = Desk::practice(SIZE, Lang::Vi);
-    let here = desk.colleague_in("an", StaffRole::Recorder, "Quới An");
-    let there = desk.colleague_in("binh", StaffRole::Recorder, "Long Thới");
+    let here = desk.colleague_of_hamlet("an", StaffRole::Recorder, "Quới An");
+    let there = desk.colleague_of_hamlet("binh", StaffRole::Recorder, "Long Thới");
     (desk, here, there)
 }
 
@@ -58,6 +60,7 @@ fn it_waits_is_taken_in_and_leaves_a_smaller_card() {
     there.shows("Đã ghi: H-");
     // The card that is open here becomes what stays known.
     here.keys("<F9><Esc>");
+    here.shows("Hộ này đã chuyển sang tổ ngoài địa bàn của bạn");
     here.shows("HỘ ĐÃ CHUYỂN ĐI");
     here.shows("Tổ 05 Quới An -> Tổ 03 Long Thới từ 14/11/2023");
     here.keys("<Esc>");
@@ -65,6 +68,29 @@ fn it_waits_is_taken_in_and_leaves_a_smaller_card() {
     here.shows("Đã đi      14/11/2023");
     here.keys("<Enter>");
     here.shows("Đã góp khi còn ở đây");
+}
+
+#[test]
+fn a_form_that_is_open_when_it_goes_stays_and_what_stays_known_lies_below_it() {
+    let (desk, mut here, mut there) = two_clerks();
+    send(&mut here);
+    here.keys("<F2>sua ho<Enter><C-u>Số 7, bờ kinh");
+    let typed = here.drafts.len();
+    list(&mut there);
+    let changes = desk.registry.watch();
+    there.keys("<Enter><F10>");
+    let Some(Event::Changed { keys, .. }) = changes.try_iter().last() else { panic!("nothing was told") };
+    let key = keys.into_iter().find(|key| key.kind == Kind::Household).unwrap();
+    here.tell(Msg::Event(Event::Left { key }));
+    here.shows("Hộ này đã chuyển sang tổ ngoài địa bàn của bạn");
+    here.shows("chữ đã gõ còn giữ");
+    here.shows("Số 7, bờ kinh");
+    assert_eq!(here.drafts.len(), typed);
+    here.keys("<Esc>");
+    here.shows("HỘ ĐÃ CHUYỂN ĐI");
+    here.shows("Đã góp khi còn ở đây");
+    here.keys("<Esc>");
+    here.shows("TRA CỨU");
 }
 
 #[test]
@@ -128,8 +154,8 @@ fn a_form_left_open_while_an_answer_came_and_went_takes_the_next_save() {
 #[test]
 fn a_viewer_reads_and_answers_nothing() {
     let desk = Desk::practice(SIZE, Lang::Vi);
-    let mut viewer = desk.colleague_in("xem", StaffRole::Viewer, "Long Thới");
-    send(&mut desk.colleague_in("an", StaffRole::Recorder, "Quới An"));
+    let mut viewer = desk.colleague_of_hamlet("xem", StaffRole::Viewer, "Long Thới");
+    send(&mut desk.colleague_of_hamlet("an", StaffRole::Recorder, "Quới An"));
     list(&mut viewer);
     viewer.shows("> Chờ nhận   14/11/2023");
     viewer.keys("<F8>");

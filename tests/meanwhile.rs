@@ -11,10 +11,11 @@ mod support;
 
 use std::sync::Arc;
 
-use ndtq::domain::StaffRole;
+use ndtq::domain::{DataRequest, DataRequestId, RequestKind, StaffRole};
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Command, Query};
 use ndtq::registry::Clock;
+use ndtq::tui::msg::Msg;
 use support::desk::Desk;
 use uuid::Uuid;
 
@@ -69,44 +70,110 @@ struct Case {
     typed: &'static str,
     /// What the other types and saves.
     other: &'static str,
-    /// What the form of the first shows then.
+    /// What the conflict screen shows then.
     shows: &'static [&'static str],
-    /// What the card shows after the next save.
+    /// What is pressed there.
+    keys: &'static str,
+    /// What the screen shows after that.
     after: &'static [&'static str],
+    /// What the card shows in the end.
+    card: &'static [&'static str],
 }
 
-const CASES: [Case; 4] = [
+const HOUSEHOLD: &str = "<F2>sua ho<Enter>";
+const MINE: &str = "<C-u>Số 7, bờ kinh";
+const THEIRS: &str = "<C-u>Số 9, lộ đất";
+
+const CASES: [Case; 9] = [
     Case {
-        what: "both changed the same field",
-        form: "<F2>sua ho<Enter>",
-        typed: "<C-u>Số 7, bờ kinh",
-        other: "<C-u>Số 9, lộ đất",
-        shows: &["Số 7, bờ kinh", "nay trong sổ: Số 9, lộ đất"],
-        after: &["Số 7, bờ kinh"],
+        what: "both changed the same field: mine is kept unless I say otherwise",
+        form: HOUSEHOLD,
+        typed: MINE,
+        other: THEIRS,
+        shows: &[" Số 181, hẻm sau …   Số 9, lộ đất       [Số 7, bờ kinh]", "Cả hai đã đổi: ghi theo bạn"],
+        keys: "<F10>",
+        after: &["Đã ghi"],
+        card: &["Số 7, bờ kinh"],
     },
     Case {
-        what: "each changed another field: both stay",
-        form: "<F2>sua ho<Enter>",
-        typed: "<C-u>Số 7, bờ kinh",
+        what: "theirs is taken",
+        form: HOUSEHOLD,
+        typed: MINE,
+        other: THEIRS,
+        shows: &["[Số 7, bờ kinh]"],
+        keys: " <F10>",
+        after: &[],
+        card: &["Số 9, lộ đất"],
+    },
+    Case {
+        what: "arrows take the side they point to",
+        form: HOUSEHOLD,
+        typed: MINE,
+        other: THEIRS,
+        shows: &["[Số 7, bờ kinh]"],
+        keys: "<Left>",
+        after: &["[Số 9, lộ đất]", "Cả hai đã đổi: để như trong sổ"],
+        card: &["Số 9, lộ đất"],
+    },
+    Case {
+        what: "and back again",
+        form: HOUSEHOLD,
+        typed: MINE,
+        other: THEIRS,
+        shows: &[],
+        keys: "<Left><Right>",
+        after: &["[Số 7, bờ kinh]"],
+        card: &["Số 9, lộ đất"],
+    },
+    Case {
+        what: "each changed another field: both merge by themselves",
+        form: HOUSEHOLD,
+        typed: MINE,
         other: "<Tab><Tab><Tab><Right>",
-        shows: &["Số 7, bờ kinh", "vừa đổi trong sổ, trước là: -", "nghèo"],
-        after: &["Số 7, bờ kinh", "nghèo"],
+        shows: &["[Số 7, bờ kinh]", "[nghèo]", "Chỉ bạn đổi: tự giữ của bạn"],
+        keys: "<Down> <F10>",
+        after: &["Đã ghi"],
+        card: &["Số 7, bờ kinh", "nghèo"],
     },
     Case {
-        what: "both typed the same",
-        form: "<F2>sua ho<Enter>",
-        typed: "<C-u>Số 7, bờ kinh",
-        other: "<C-u>Số 7, bờ kinh",
+        what: "a field that merged by itself is not swapped by a key",
+        form: HOUSEHOLD,
+        typed: MINE,
+        other: "<Tab><Tab><Tab><Right>",
+        shows: &[],
+        keys: "<Down><Right>",
+        after: &["[nghèo]", "đã gộp sẵn"],
+        card: &["nghèo"],
+    },
+    Case {
+        what: "F2 goes on in the form, which stands on the record as it is now",
+        form: HOUSEHOLD,
+        typed: MINE,
+        other: THEIRS,
+        shows: &[],
+        keys: "<F2> Chợ Gạo<F10>",
+        after: &["Đã ghi"],
+        card: &["Số 7, bờ kinh Chợ Gạo"],
+    },
+    Case {
+        what: "both typed the same: nothing is asked",
+        form: HOUSEHOLD,
+        typed: MINE,
+        other: MINE,
         shows: &["Số 7, bờ kinh"],
-        after: &["Số 7, bờ kinh"],
+        keys: "<F10>",
+        after: &[],
+        card: &["Số 7, bờ kinh"],
     },
     Case {
         what: "a person",
         form: "<F2><Enter>",
         typed: "<C-u>Huỳnh Trọng Nhân Một",
         other: "<C-u>Huỳnh Trọng Nhân Hai",
-        shows: &["Huỳnh Trọng Nhân Một", "nay trong sổ: Huỳnh Trọng Nhân Hai"],
-        after: &["Huỳnh Trọng Nhân Một"],
+        shows: &["Huỳnh Trọng Nhân", "Huỳnh Trọng Nhân Hai", "[Huỳnh Trọng Nhân…]"],
+        keys: "<F10>",
+        after: &["Đã ghi"],
+        card: &["Huỳnh Trọng Nhân Một"],
     },
 ];
 
@@ -117,8 +184,15 @@ fn shows_all(what: &str, desk: &Desk, texts: &[&str]) {
     }
 }
 
+/// The card as the register has it, seen by somebody who had nothing open.
+fn card_says(what: &str, desk: &Desk, texts: &[&str]) {
+    let mut third = desk.beside();
+    open_card(&mut third);
+    shows_all(what, &third, texts);
+}
+
 #[test]
-fn a_save_that_comes_second_is_refused_and_shows_what_came_first() {
+fn a_save_that_comes_second_is_put_beside_what_came_first() {
     for case in CASES {
         let (mut desk, mut other) = two_clerks();
         desk.keys(case.form).keys(case.typed);
@@ -127,17 +201,14 @@ fn a_save_that_comes_second_is_refused_and_shows_what_came_first() {
         desk.keys("<F10>");
         shows_all(case.what, &desk, &["an đã sửa ", "lúc 14/11/2023 12:00; chưa ghi gì."]);
         shows_all(case.what, &desk, case.shows);
-        desk.keys("<F10>");
-        if case.what != "both typed the same" {
-            shows_all(case.what, &desk, &["Đã ghi"]);
-        }
+        desk.keys(case.keys);
         shows_all(case.what, &desk, case.after);
-        assert!(desk.drafts.is_empty(), "{}", case.what);
+        card_says(case.what, &desk, case.card);
     }
 }
 
 #[test]
-fn an_unfinished_form_is_shown_against_the_record_as_it_stands() {
+fn an_unfinished_form_is_put_beside_the_record_as_it_stands() {
     for case in CASES {
         let (mut desk, mut other) = two_clerks();
         desk.keys(case.form).keys(case.typed).keys("<Esc>");
@@ -147,10 +218,79 @@ fn an_unfinished_form_is_shown_against_the_record_as_it_stands() {
         desk.keys("<F9>mau go do<Enter><Enter>");
         shows_all(case.what, &desk, &["Từ lúc gõ mẫu này, mục đã được sửa"]);
         shows_all(case.what, &desk, case.shows);
-        desk.keys("<F10><Esc><Esc>");
-        open_card(&mut desk);
-        shows_all(case.what, &desk, case.after);
+        desk.keys(case.keys);
+        card_says(case.what, &desk, case.card);
     }
+}
+
+#[test]
+fn leaving_the_conflict_leaves_the_form_as_it_was_typed_and_writes_nothing() {
+    let (mut desk, mut other) = two_clerks();
+    desk.keys(HOUSEHOLD).keys(MINE);
+    other.keys(HOUSEHOLD).keys(THEIRS).keys("<F10>");
+    desk.keys("<F10><Left><Esc>");
+    shows_all("esc", &desk, &["Chưa ghi gì", "Số 7, bờ kinh"]);
+    desk.hides("trong sổ:");
+    assert_eq!(desk.drafts.len(), 1);
+    card_says("esc", &desk, &["Số 9, lộ đất"]);
+    desk.keys("<F10>");
+    shows_all("the next save asks again", &desk, &["HAI NGƯỜI CÙNG SỬA", "[Số 7, bờ kinh]"]);
+    desk.keys("<F3>le thi<Esc><Esc>");
+    shows_all("a look-up in between", &desk, &["HAI NGƯỜI CÙNG SỬA"]);
+}
+
+#[test]
+fn somebody_who_saves_again_meanwhile_is_asked_about_again() {
+    let (mut desk, mut other) = two_clerks();
+    desk.keys(HOUSEHOLD).keys(MINE);
+    other.keys(HOUSEHOLD).keys(THEIRS).keys("<F10>");
+    desk.keys("<F10>");
+    desk.shows("[Số 7, bờ kinh]");
+    other.keys(HOUSEHOLD).keys("<C-u>Số 11, chợ mới<F10>");
+    desk.keys("<F10>");
+    shows_all("again", &desk, &["HAI NGƯỜI CÙNG SỬA", "Số 9, lộ đất", "Số 11, chợ mới", "[Số 7, bờ kinh]"]);
+    card_says("not yet", &desk, &["Số 11, chợ mới"]);
+    desk.keys("<F10>").shows("Đã ghi");
+    card_says("now", &desk, &["Số 7, bờ kinh"]);
+    assert!(desk.drafts.is_empty());
+}
+
+#[test]
+fn who_has_the_form_open_hears_of_a_save_before_their_own() {
+    let (mut desk, mut other) = two_clerks();
+    let changes = desk.registry.watch();
+    let hears = |desk: &mut Desk| desk.tell(Msg::Event(changes.try_iter().last().unwrap()));
+    desk.keys(HOUSEHOLD).keys(MINE);
+    other.keys("<F4>ghi chu<Enter>hỏi giấy tờ<F10>").shows("Đã ghi");
+    hears(&mut desk);
+    desk.hides("vừa sửa");
+    other.keys(HOUSEHOLD).keys(THEIRS).keys("<F10>");
+    hears(&mut desk);
+    desk.shows("an vừa sửa mục này; cứ gõ tiếp, khi lưu sẽ so từng ô");
+    desk.shows("Số 7, bờ kinh");
+}
+
+#[test]
+fn a_key_pressed_twice_decides_nothing_unseen() {
+    let (mut desk, mut other) = two_clerks();
+    desk.keys(HOUSEHOLD).keys(MINE);
+    other.keys(HOUSEHOLD).keys(THEIRS).keys("<F10>");
+    desk.hurried("<F10><F10>");
+    desk.shows("HAI NGƯỜI CÙNG SỬA");
+    card_says("twice", &desk, &["Số 9, lộ đất"]);
+}
+
+#[test]
+fn the_conflict_is_read_on_a_small_terminal() {
+    let (mut desk, mut other) = two_clerks();
+    desk.tell(Msg::Resize(40, 12));
+    desk.keys(HOUSEHOLD).keys(MINE);
+    other.keys(HOUSEHOLD).keys(THEIRS).keys("<F10>");
+    desk.keys("<F10>");
+    let wanted = ["> Địa chỉ", "[Số 7, bờ kinh]", "Khi bạn mở", "Số 181", "Số 9, lộ đất", "F10 ghi"];
+    shows_all("small", &desk, &wanted);
+    desk.keys(" ");
+    shows_all("small", &desk, &["[Số 9, lộ đất]"]);
 }
 
 #[test]
@@ -197,4 +337,26 @@ fn unfinished_forms_of_one_title_are_told_apart() {
     }
     desk.keys("<Esc><Esc><Esc><C-l>");
     desk.shows("3 unfinished (Add person, Household 05/01");
+}
+
+#[test]
+fn a_request_that_is_overdue_stands_on_the_screen_of_an_administrator() {
+    let desk = Desk::practice((80, 24), Lang::Vi);
+    desk.hides("quá hạn");
+    let request = DataRequest {
+        id: DataRequestId(Uuid::from_u128(5)),
+        number: 0,
+        kind: RequestKind::Access,
+        person: None,
+        asked_by: "Trần Văn Út".into(),
+        asked_on: "2023-11-01".parse::<chrono::NaiveDate>().unwrap().into(),
+        answered_on: None,
+        ended: None,
+        note: None,
+        by: String::new(),
+    };
+    let command = Command::Save { record: Box::new(request.into()), base: None };
+    desk.registry.act(&desk.actor, Uuid::from_u128(6), command).unwrap();
+    desk.beside().shows("1 yêu cầu quá hạn (ndtq request list)");
+    desk.colleague("an", StaffRole::Recorder).hides("quá hạn");
 }

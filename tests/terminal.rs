@@ -400,3 +400,29 @@ fn the_first_run_ends_in_the_first_household() {
     pty.send("\t\tTrần Văn Út\x1b[21~");
     pty.wait_text("HỘ 05/01  Trần Văn Út");
 }
+
+#[test]
+fn whose_account_ends_is_told_so_and_what_they_typed_waits() {
+    let home = Home::practice();
+    home.run(&["staff", "add", "an", "--name", "Nguyễn Văn An", "--role", "recorder", "--scope", "Quới An"]);
+    let mut pty = Pty::spawn(NDTQ, &["--home", home.path(), "--as", "an"], &[], 24, 80);
+    pty.wait_text("Ấp Quới An");
+    pty.send("5/1 quoi an\r");
+    pty.wait_text("Nhân khẩu");
+    pty.send("\x1bOS\r");
+    pty.wait_text("Thêm nhân khẩu");
+    pty.send("Lê Thị Sáu\t\t\t1954");
+    wait_kept(&home, "Lê Thị Sáu");
+    let mark = pty.mark();
+    home.run(&["staff", "suspend", "an"]);
+    let status = pty.wait_exit(WITHIN);
+    assert!(!status.success(), "{status:?}");
+    let told = String::from_utf8_lossy(&pty.bytes_since(mark)).into_owned();
+    assert!(LEFT.iter().all(|bytes| told.contains(bytes)), "{told}");
+    assert!(told.contains("Tài khoản an vừa được ngưng"), "{told}");
+    home.wait_alone();
+    let one = home.open(&[]);
+    one.wait_text("1 mẫu gõ dở");
+    one.send("\x1b[20~mau go do\r");
+    one.wait_text("Lê Thị Sáu");
+}

@@ -1,7 +1,7 @@
 //! `ndtq backup`: all that is recorded in one file, taken while people work.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -10,9 +10,9 @@ use clap::Args;
 use super::link::{Link, answered};
 use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
-use crate::exchange::write_backup;
+use crate::exchange::{BackupError, verify_backup, write_backup};
 use crate::phrases::{self, Lang, fill, phrases, system};
-use crate::protocol::{BackupPlan, Query, ReadOnly};
+use crate::protocol::{BackupMark, BackupPlan, Query, ReadOnly, Request};
 
 /// Write all that is recorded into one file, while people work
 ///
@@ -26,6 +26,8 @@ pub struct Backup {
 /// What stopped a backup: the line, the output, or another backup into the same file.
 enum Stopped {
     Busy,
+    /// What was written does not read back.
+    Unread(BackupError),
     Line(Failure),
     Output(io::Error),
 }
@@ -44,13 +46,14 @@ impl Backup {
     pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
         let lang = settings.lang;
         if self.file == Path::new("-") {
-            return to_output(settings);
+            return to_output(settings, out);
         }
         let mut link = Link::open(&settings.options()?, lang)?;
         refuse_damaged(&mut link, lang)?;
         let plan = answered!(link.ask(Query::BackupPlan)?, BackupPlan, lang)?;
         let bytes = write_file(&self.file, |file| pack(&mut link, &plan, lang, file))
             .map_err(|stopped| failed(stopped, &self.file, lang))?;
+        note(&mut link, &plan, bytes, true, out, lang);
         let megabytes = format!("{}", bytes.div_ceil(1_000_000));
         let path = self.file.display().to_string();
         out.note(&fill(phrases(lang).cli.backed_up, &[&plan.title.seq.to_string(), &path, &megabytes]));
@@ -62,7 +65,7 @@ impl Backup {
 ///
 /// # Errors
 /// When that is a terminal, or the register cannot be asked.
-pub(super) fn to_output(settings: &Settings) -> Outcome {
+pub(super) fn to_output(settings: &Settings, out: &mut Out) -> Outcome {
     let lang = settings.lang;
     if io::stdout().is_terminal() {
         return Err(Failure::usage(phrases(lang).cli.backup_to_terminal));
@@ -70,8 +73,12 @@ pub(super) fn to_output(settings: &Settings) -> Outcome {
     let mut link = Link::open(&settings.options()?, lang)?;
     refuse_damaged(&mut link, lang)?;
     let plan = answered!(link.ask(Query::BackupPlan)?, BackupPlan, lang)?;
-    match pack(&mut link, &plan, lang, &mut io::stdout().lock()) {
-        Ok(()) => Ok(()),
+    let mut counted = Counted { out: io::stdout().lock(), bytes: 0 };
+    match pack(&mut link, &plan, lang, &mut counted) {
+        Ok(()) => {
+            note(&mut link, &plan, counted.bytes, false, out, lang);
+            Ok(())
+        }
         Err(Stopped::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::PipeClosed),
         Err(stopped) => Err(failed(stopped, Path::new("-"), lang)),
     }
@@ -81,11 +88,37 @@ pub(super) fn to_output(settings: &Settings) -> Outcome {
 fn refuse_damaged(link: &mut Link, lang: Lang) -> Outcome {
     let status = answered!(link.ask(Query::Status)?, Status, lang)?;
     match &status.read_only {
-        None | Some(ReadOnly::NoRoom(_)) => Ok(()),
+        None | Some(ReadOnly::NoRoom(_) | ReadOnly::Asked { .. }) => Ok(()),
         Some(why) => {
             let why = fill(phrases(lang).cli.backup_of_damaged, &[&phrases::read_only(lang, why)]);
             Err(Failure::Told(Exit::Attention, why))
         }
+    }
+}
+
+/// Lets the service note it for `ndtq status`. A backup that cannot be noted is one all the same.
+fn note(link: &mut Link, plan: &BackupPlan, bytes: u64, verified: bool, out: &mut Out, lang: Lang) {
+    let mark = BackupMark { at: plan.title.at, seq: plan.title.seq, bytes, verified };
+    if let Err(Failure::Told(_, why)) = link.steer(&Request::BackupDone(mark)) {
+        out.note(&fill(phrases::keeping(lang).not_noted, &[&why]));
+    }
+}
+
+/// How many bytes went out.
+struct Counted<W> {
+    out: W,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -94,6 +127,9 @@ fn failed(stopped: Stopped, path: &Path, lang: Lang) -> Failure {
         Stopped::Line(failure) => failure,
         Stopped::Busy => {
             Failure::refused(fill(phrases(lang).cli.backup_busy, &[&path.display().to_string()]))
+        }
+        Stopped::Unread(why) => {
+            Failure::Told(Exit::Attention, fill(phrases::keeping(lang).unread_backup, &[&why.to_string()]))
         }
         Stopped::Output(error) => Failure::refused(fill(
             phrases(lang).cli.cannot_write_file,
@@ -146,6 +182,8 @@ fn write_file(
     let written = write(&mut file).and_then(|()| {
         file.flush()?;
         file.get_ref().sync_all()?;
+        // Before it takes the place of an older one.
+        verify_backup(BufReader::new(File::open(&part)?)).map_err(Stopped::Unread)?;
         std::fs::rename(&part, path)?;
         // The name has to outlast a power cut too: it may have replaced an older backup.
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

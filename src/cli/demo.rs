@@ -13,7 +13,7 @@ use super::{Doors, ScreensOrder, stop};
 use crate::client::Options;
 use crate::exchange::{Files, practice_commune};
 use crate::phrases::{fill, phrases, problem};
-use crate::protocol::place::Place;
+use crate::protocol::place::{Place, write_durably};
 
 /// Practise on a synthetic commune; nothing of a real register is touched
 #[derive(Debug, Args)]
@@ -76,7 +76,7 @@ fn reset(place: &Place) -> io::Result<()> {
 /// Marks the home for practice before the service starts, so that another `demo` at the same moment knows it.
 fn mark(place: &Place) -> io::Result<()> {
     place.make_home().map_err(io::Error::other)?;
-    std::fs::write(place.practice(), "")
+    write_durably(&place.practice(), b"")
 }
 
 fn fill_when_empty(options: &Options, settings: &Settings, out: &mut Out) -> Outcome {

@@ -77,6 +77,7 @@ impl What {
                 Kind::MovementModel,
                 Kind::Due,
                 Kind::LifeChange,
+                Kind::DataRequest,
                 Kind::Transfer,
             ],
         }
@@ -207,6 +208,18 @@ fn unwritten(path: &Path, error: &io::Error, lang: Lang) -> Failure {
         phrases(lang).cli.cannot_write_file,
         &[&path.display().to_string(), &error.to_string()],
     ))
+}
+
+/// Writes lines into a file that appears when it is whole, closed to others.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn write_closed(path: &Path, lines: &[String], lang: Lang) -> Outcome {
+    let written = Replacement::begin(path).and_then(|mut file| {
+        lines.iter().try_for_each(|line| file.line(line))?;
+        file.finish()
+    });
+    written.map_err(|error| unwritten(path, &error, lang))
 }
 
 /// A file that appears when it is whole, closed to others: it holds personal data.

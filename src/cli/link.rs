@@ -6,7 +6,7 @@ use super::out::{Exit, Failure};
 use crate::client::{self, CallError, ConnectError, Session};
 use crate::domain::{Date, Kind, RecordKey, Reference};
 use crate::phrases::{self, Lang, Words, fill, phrases, refusal};
-use crate::protocol::{Answer, Command, HomeView, Query, Refusal};
+use crate::protocol::{Answer, Command, HomeView, Query, Refusal, Request};
 
 /// Takes the value out of the answer that was expected.
 macro_rules! answered {
@@ -68,6 +68,14 @@ impl Link {
     /// What was refused, or that the line broke.
     pub fn act(&mut self, request: Uuid, command: Command) -> Result<Answer, Failure> {
         self.session.act(request, command).map_err(|error| told(error, self.lang))
+    }
+
+    /// Asks something of the service itself.
+    ///
+    /// # Errors
+    /// What was refused, or that the line broke.
+    pub fn steer(&mut self, request: &Request) -> Result<(), Failure> {
+        self.session.steer(request).map(drop).map_err(|error| told(error, self.lang))
     }
 
     /// Who and where.

@@ -9,14 +9,20 @@ mod boxes;
 mod card;
 mod check;
 mod demo;
+mod doctor;
 mod export;
 mod find;
 mod forced;
+mod health;
 mod import;
 mod link;
 mod log;
 mod out;
+mod person;
+mod read_only;
 mod record;
+mod request;
+mod rescue;
 mod restore;
 mod serve;
 mod settings;
@@ -25,9 +31,11 @@ mod ssh_session;
 mod staff;
 mod status;
 mod stop;
+mod tell;
 mod transfer;
 mod trouble;
 mod undo;
+mod who;
 
 pub use out::{Exit, Failure, Outcome};
 pub use settings::Settings;
@@ -89,6 +97,8 @@ enum Command {
     Transfer(transfer::Transfer),
     Import(import::Import),
     Export(export::Export),
+    Person(person::Person),
+    Request(request::Request),
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -97,6 +107,12 @@ enum Command {
     Stop(stop::Stop),
     Demo(demo::Demo),
     SshSession(ssh_session::SshSession),
+    Who(who::Who),
+    Tell(tell::Tell),
+    #[command(name = "read-only")]
+    ReadOnly(read_only::ReadOnly),
+    Rescue(rescue::Rescue),
+    Doctor(doctor::Doctor),
 }
 
 /// How to serve, for whoever holds the service.
@@ -163,6 +179,8 @@ pub struct Doors {
     pub restore: fn(&RestoreOrder, &mut dyn Read) -> Result<Restored, Trouble>,
     /// Shows the screens until they are closed.
     pub screens: fn(&ScreensOrder) -> Outcome,
+    /// Shows what each key of the terminal sends, until q.
+    pub terminal: fn(Lang) -> Outcome,
 }
 
 /// Parses, runs, and says with which code to exit.
@@ -207,6 +225,8 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Transfer(transfer)) => transfer.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),
         Some(Command::Export(export)) => export.run(settings, out),
+        Some(Command::Person(person)) => person.run(settings, out),
+        Some(Command::Request(request)) => request.run(settings, out),
         Some(Command::Check(check)) => check.run(settings, doors, out),
         Some(Command::Backup(backup)) => backup.run(settings, out),
         Some(Command::Restore(restore)) => restore.run(settings, doors, out),
@@ -215,6 +235,11 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Stop(stop)) => stop.run(settings, out),
         Some(Command::Demo(demo)) => demo.run(settings, doors, out),
         Some(Command::SshSession(session)) => session.run(settings, doors, out),
+        Some(Command::Who(who)) => who.run(settings, out),
+        Some(Command::Tell(tell)) => tell.run(settings, out),
+        Some(Command::ReadOnly(read_only)) => read_only.run(settings, out),
+        Some(Command::Rescue(rescue)) => rescue.run(settings, out),
+        Some(Command::Doctor(doctor)) => doctor.run(settings, doors, out),
     }
 }
 

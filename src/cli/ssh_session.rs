@@ -102,11 +102,12 @@ fn perform(line: Line, boxes: &Boxes, settings: Settings, out: &mut Out) -> Outc
         Permitted::Show(show) => show.run(&settings, out),
         Permitted::Log(log) => log.run(&settings, out),
         Permitted::Status(status) => status.run(&settings, out),
+        Permitted::Transfers(transfers) => transfers.run(&settings, out),
         Permitted::Export(records) => records.print(&settings, out),
         Permitted::Import { how, .. } => how.run_stream(&mut WholeInput(io::stdin()), &settings, out),
         Permitted::Outbox(outbox) => outbox.run(boxes, &settings, out),
         Permitted::Inbox(inbox) => inbox.run(&mut WholeInput(io::stdin()), boxes, &settings, out),
-        Permitted::Backup { .. } => backup::to_output(&settings),
+        Permitted::Backup { .. } => backup::to_output(&settings, out),
     }
 }
 

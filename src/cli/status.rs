@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 use serde_json::{Map, Value};
 
+use super::health;
 use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome, in_columns};
 use super::settings::Settings;
@@ -18,6 +19,9 @@ pub struct Status {
     /// One flat object
     #[arg(long)]
     json: bool,
+    /// One line, and exit code 3 when somebody has to look: backup, check, disk, refusals
+    #[arg(long)]
+    check: bool,
 }
 
 impl Status {
@@ -26,13 +30,23 @@ impl Status {
     /// # Errors
     /// When the register cannot be asked.
     pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
-        let mut link = Link::open(&settings.options()?, settings.lang)?;
-        let status = answered!(link.ask(Query::Status)?, Status, settings.lang)?;
+        if self.check {
+            return match ask(settings) {
+                Ok(status) => health::say(&status, self.json, settings.lang, out),
+                Err(why) => health::unreachable(why, self.json, settings.lang, out),
+            };
+        }
+        let status = ask(settings)?;
         if self.json {
             return out.data(&as_json(&status, settings.lang)?);
         }
         out.lines(as_lines(&status, settings.home()?, settings.lang))
     }
+}
+
+fn ask(settings: &Settings) -> Result<StatusView, Failure> {
+    let mut link = Link::open(&settings.options()?, settings.lang)?;
+    Ok(*answered!(link.ask(Query::Status)?, Status, settings.lang)?)
 }
 
 /// The counts stand beside the rest, not below it: scripts read `.households`.
@@ -79,8 +93,13 @@ fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
     // Who mistypes --home makes an empty register there, and would think that all is lost.
     rows.push(vec![words.home_folder.to_owned(), home.display().to_string()]);
     rows.push(vec![words.version.to_owned(), status.version.clone()]);
+    rows.extend(health::rows(status, lang));
     if let Some(trouble) = status.clock {
         rows.push(vec![phrases::clock_words(lang).label.to_owned(), phrases::clock(lang, trouble)]);
+    }
+    if status.requests_overdue > 0 {
+        let label = phrases::privacy(lang).overdue_count;
+        rows.push(figure_row((label, i64::from(status.requests_overdue))));
     }
     let mut lines = in_columns(&rows);
     lines.extend(status.read_only.as_ref().map(|why| phrases::read_only(lang, why)));
@@ -88,12 +107,12 @@ fn as_lines(status: &StatusView, home: &Path, lang: Lang) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::{Date, Vnd};
-    use crate::protocol::{ClockTrouble, Moment};
+    use crate::protocol::{CareMarks, ClockTrouble, Moment};
 
-    fn status() -> StatusView {
+    pub fn status() -> StatusView {
         StatusView {
             counts: Counts {
                 hamlets: 8,
@@ -112,6 +131,13 @@ mod tests {
             chain: "00".into(),
             read_only: None,
             clock: None,
+            at: 0,
+            care: CareMarks::default(),
+            free_bytes: None,
+            journal_bytes: 0,
+            refused: None,
+            practice: false,
+            requests_overdue: 0,
         }
     }
 

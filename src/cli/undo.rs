@@ -40,7 +40,8 @@ impl Undo {
             out.lines(log::as_lines(&act, offset, usize::MAX, lang))?;
         }
         if !self.yes {
-            confirmed(act.seq, lang, out)?;
+            let needs_yes = fill(words.undo_needs_yes, &[&act.seq.to_string()]);
+            confirmed(words.undo_question, &needs_yes, words.undo_left, out)?;
         }
         let saved = answered!(link.act(new_request(lang)?, Command::Undo { seq: act.seq })?, Saved, lang)?;
         if self.json {
@@ -64,17 +65,19 @@ impl Undo {
 }
 
 /// Asks on the terminal. A script has none: it says `--yes`.
-fn confirmed(seq: u64, lang: Lang, out: &mut Out) -> Outcome {
-    let words = phrases(lang).cli;
+///
+/// # Errors
+/// When nobody said yes.
+pub(super) fn confirmed(question: &str, needs_yes: &str, left: &str, out: &mut Out) -> Outcome {
     if !io::stdin().is_terminal() {
-        return Err(Failure::refused(fill(words.undo_needs_yes, &[&seq.to_string()])));
+        return Err(Failure::refused(needs_yes));
     }
     out.flush()?;
     let mut asked = io::stderr();
-    write!(asked, "{} ", words.undo_question).and_then(|()| asked.flush()).unwrap_or_default();
+    write!(asked, "{question} ").and_then(|()| asked.flush()).unwrap_or_default();
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).unwrap_or_default();
-    if is_yes(&answer) { Ok(()) } else { Err(Failure::refused(words.undo_left)) }
+    if is_yes(&answer) { Ok(()) } else { Err(Failure::refused(left)) }
 }
 
 fn is_yes(answer: &str) -> bool {

@@ -31,6 +31,17 @@ pub(super) struct Line {
     pub(super) home: Uuid,
 }
 
+/// As what to come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entering {
+    /// A screen, which hears of what happens.
+    Watching,
+    /// A command, which only asks.
+    Asking,
+    /// The user of the system, without a login of the register.
+    Nobody,
+}
+
 /// Why there is none.
 pub(super) enum Failed {
     /// Nobody listens.
@@ -49,7 +60,7 @@ impl<E: Into<ConnectError>> From<E> for Failed {
 
 impl Line {
     /// Opens one.
-    pub(super) fn open(place: &Place, options: &Options, watch: bool) -> Result<Line, Failed> {
+    pub(super) fn open(place: &Place, options: &Options, entering: Entering) -> Result<Line, Failed> {
         let unreachable = |error| ConnectError::Unreachable { socket: place.socket.clone(), error };
         let stream = UnixStream::connect(&place.socket).map_err(|error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::ConnectionRefused => Failed::Nobody,
@@ -63,7 +74,11 @@ impl Line {
         let mut line = Line { reader: BufReader::new(stream), writer, home: Uuid::nil() };
         line.wait_for_the_hello(place, options)?;
         line.greet(place)?;
-        line.enter(options, watch)?;
+        match entering {
+            Entering::Watching => line.enter(options, true)?,
+            Entering::Asking => line.enter(options, false)?,
+            Entering::Nobody => {}
+        }
         line.writer.set_read_timeout(None).map_err(unreachable)?;
         Ok(line)
     }
@@ -116,6 +131,12 @@ impl Line {
                 error => Failed::ForGood(ConnectError::Broken(error)),
             })?;
         answer.map_err(|refusal| Failed::ForGood(ConnectError::Refused(refusal)))
+    }
+
+    /// Asks without a login, and waits for the answer.
+    pub(super) fn ask_as_nobody(&mut self, body: Request) -> Result<Result<(), Refusal>, FrameError> {
+        frame::write(&mut self.writer, &ToService { tag: OWN_TAG, body })?;
+        self.own_reply()
     }
 
     fn own_reply(&mut self) -> Result<Result<(), Refusal>, FrameError> {
@@ -192,7 +213,8 @@ mod tests {
             practice: false,
             opening: crate::client::OnOpening::call(move |done, total| tell.send((done, total)).unwrap()),
         };
-        let line = std::thread::spawn(move || Line::open(&place, &options, false).err().map(|_| ()));
+        let line =
+            std::thread::spawn(move || Line::open(&place, &options, Entering::Asking).err().map(|_| ()));
         let (accepted, _) = listener.accept().unwrap();
         assert_eq!(told.recv().unwrap(), (5, 10));
         drop(accepted);

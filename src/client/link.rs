@@ -10,18 +10,21 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, unbounded};
 use uuid::Uuid;
 
-use super::line::{Line, OWN_TAG};
+use super::line::{Entering, Line, OWN_TAG};
 use super::pending::Pending;
 use super::reach::reach;
 use super::{ConnectError, OnOpening, Options};
 use crate::protocol::frame::{self, FrameError};
+use crate::protocol::hello::HelloError;
 use crate::protocol::place::Place;
 use crate::protocol::{Answer, Event, Refusal, Request, ToClient, ToService};
 
 /// Between the first two tries to come back; doubled up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-/// Between two tries while a service is stopped or held.
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// Between two tries while there is no service: whoever waits is back well within a second once there is one.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+/// Between two tries at a service that turns us away: each is a line in its log.
+const TURNED_AWAY_PAUSE: Duration = Duration::from_secs(5);
 
 /// What happens on a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +49,10 @@ pub enum LinkEvent {
     Refused(Refusal),
     /// A service is there and reads its journal; so many parts of a hundred are done.
     Opening(u8),
+    /// A service of another version is there, which this program cannot talk to; its version.
+    OtherVersion(String),
+    /// A service is there and does not let this member of staff in.
+    TurnedAway(Refusal),
     /// There is a line again, and what was not answered has been asked again.
     Back,
 }
@@ -86,7 +93,7 @@ impl Link {
         sink: impl Fn(LinkEvent) -> bool + Send + 'static,
     ) -> Result<Link, ConnectError> {
         let place = Place::of(&options.home, options.socket.as_deref())?;
-        let line = reach(&place, options, true, options.may_start)?;
+        let line = reach(&place, options, Entering::Watching, options.may_start)?;
         let failed = |error| ConnectError::CannotStart { program: options.program.clone(), error };
         let home = line.home;
         let shared = Arc::new(Shared {
@@ -285,32 +292,34 @@ impl Reader {
         }
         let mut pause = FIRST_PAUSE;
         loop {
-            let event = match self.reach_again() {
+            let error = match self.reach_again() {
                 Ok(line) => {
                     // Asked after the line was put where closing finds it, so one of the two sees the other.
                     self.wait(Duration::ZERO)?;
                     self.tell(LinkEvent::Back)?;
                     return Ok(line);
                 }
-                Err(ConnectError::Held(_)) => LinkEvent::Held,
-                Err(ConnectError::Refused(why)) => {
+                // Of whoever is no member of staff any more nothing is waited for.
+                Err(ConnectError::Refused(why @ Refusal::Stranger(_))) => {
                     self.tell(LinkEvent::Refused(why))?;
                     return Err(Over);
                 }
-                Err(error) => LinkEvent::Lost { why: error.to_string() },
+                Err(error) => error,
             };
+            let is_turned_away = matches!(error, ConnectError::Refused(_) | ConnectError::Hello(_));
+            let event = without_a_line(error);
             if event != last {
                 self.tell(event.clone())?;
                 last = event;
             }
-            self.wait(pause)?;
+            self.wait(if is_turned_away { TURNED_AWAY_PAUSE } else { pause })?;
             pause = (2 * pause).min(LONGEST_PAUSE);
         }
     }
 
     fn reach_again(&mut self) -> Result<Line, ConnectError> {
         let may_start = self.options.may_start && self.may_start;
-        let line = reach(&self.place, &self.options, true, may_start)?;
+        let line = reach(&self.place, &self.options, Entering::Watching, may_start)?;
         if line.home != self.home {
             return Err(ConnectError::OtherHome(self.place.socket.clone()));
         }
@@ -319,5 +328,14 @@ impl Reader {
         self.jobs.send(Job::NewLine(line.writer.try_clone().map_err(broken)?)).unwrap_or_default();
         self.may_start = true;
         Ok(line)
+    }
+}
+
+fn without_a_line(error: ConnectError) -> LinkEvent {
+    match error {
+        ConnectError::Held(_) => LinkEvent::Held,
+        ConnectError::Hello(HelloError::OtherVersion(build)) => LinkEvent::OtherVersion(build),
+        ConnectError::Refused(why) => LinkEvent::TurnedAway(why),
+        error => LinkEvent::Lost { why: error.to_string() },
     }
 }

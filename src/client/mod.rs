@@ -15,10 +15,10 @@ use std::sync::Arc;
 pub use link::{Link, LinkEvent};
 pub use session::Session;
 
-use crate::protocol::Refusal;
 use crate::protocol::frame::FrameError;
 use crate::protocol::hello::HelloError;
-use crate::protocol::place::{Place, PlaceError};
+use crate::protocol::place::{Place, PlaceError, write_durably};
+use crate::protocol::{Refusal, Request};
 
 /// Which register, as whom, and whether to start its service.
 #[derive(Clone, Debug)]
@@ -167,6 +167,17 @@ pub fn stop(options: &Options, hold: bool) -> Result<Stopped, CallError> {
     }
 }
 
+/// Makes a member of staff an administrator, as the user who owns the register; that needs no login of it.
+///
+/// # Errors
+/// Why not: there are administrators and it is not to be done even so, or the user is not the owner.
+pub fn rescue(options: &Options, login: &str, even_so: bool) -> Result<(), CallError> {
+    let place = Place::of(&options.home, options.socket.as_deref()).map_err(ConnectError::Place)?;
+    let mut line = reach::reach(&place, options, line::Entering::Nobody, options.may_start)?;
+    let answer = line.ask_as_nobody(Request::Rescue { login: login.to_owned(), even_so });
+    answer.map_err(ConnectError::Broken)?.map_err(CallError::Refused)
+}
+
 /// Lets clients start the service again; says whether it was held.
 ///
 /// # Errors
@@ -183,7 +194,7 @@ pub fn release(options: &Options) -> Result<bool, ConnectError> {
 fn hold_down(options: &Options) -> Result<(), ConnectError> {
     let place = Place::of(&options.home, options.socket.as_deref())?;
     place.make_home()?;
-    std::fs::write(place.hold(), "")
+    write_durably(&place.hold(), b"")
         .map_err(|error| PlaceError::Unusable { home: place.home.clone(), error }.into())
 }
 
@@ -195,7 +206,7 @@ fn said(last_words: &Option<String>) -> String {
 fn refused(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Stranger(login) => {
-            format!("{login} is no member of staff of this register; an admin adds one with: ndtq staff")
+            format!("{login} is no member of staff of this register; an admin adds them with: ndtq staff add")
         }
         Refusal::CannotWrite(why) | Refusal::NeedsAttention(why) => why.clone(),
         other => format!("refused: {other:?}"),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 
-use super::line::{Failed, Line};
+use super::line::{Entering, Failed, Line};
 use super::{ConnectError, Options};
 use crate::protocol::place::Place;
 
@@ -24,14 +24,14 @@ const TAIL: u64 = 4096;
 pub(super) fn reach(
     place: &Place,
     options: &Options,
-    watch: bool,
+    entering: Entering,
     may_start: bool,
 ) -> Result<Line, ConnectError> {
     let until = Instant::now() + PATIENCE;
     let began = SystemTime::now();
     let mut starter = Starter { place, options, child: None, failures: 0 };
     loop {
-        match Line::open(place, options, watch) {
+        match Line::open(place, options, entering) {
             Ok(line) => return Ok(line),
             Err(Failed::ForGood(error)) => return Err(error),
             Err(Failed::Nobody) if !place.named_socket && place.is_held() => {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use super::line::Line;
+use super::line::{Entering, Line};
 use super::reach::reach;
 use super::{CallError, ConnectError, Options};
 use crate::protocol::frame::{self, FrameError};
@@ -38,7 +38,7 @@ impl Session {
     /// Why there is no line.
     pub fn connect(options: &Options) -> Result<Session, ConnectError> {
         let place = Place::of(&options.home, options.socket.as_deref())?;
-        let line = reach(&place, options, false, options.may_start)?;
+        let line = reach(&place, options, Entering::Asking, options.may_start)?;
         let home = line.home;
         Ok(Session { options: options.clone(), place, line: Some(line), home, tag: 0, told_to_stop: false })
     }
@@ -71,6 +71,14 @@ impl Session {
     /// Why that was not done.
     pub fn draft(&mut self, op: DraftOp) -> Result<Answer, CallError> {
         self.call(&Request::Draft(op))
+    }
+
+    /// Asks something of the service itself: to tell something, to save nothing for a while, to note a backup.
+    ///
+    /// # Errors
+    /// Why that was not done.
+    pub fn steer(&mut self, request: &Request) -> Result<Answer, CallError> {
+        self.call(request)
     }
 
     /// Ends the service and waits until it is gone and its lock is free.
@@ -137,7 +145,7 @@ impl Session {
 
     fn come_back(&mut self) -> Result<Line, ConnectError> {
         let may_start = self.options.may_start && !self.told_to_stop;
-        let line = reach(&self.place, &self.options, false, may_start)?;
+        let line = reach(&self.place, &self.options, Entering::Asking, may_start)?;
         if line.home != self.home {
             return Err(ConnectError::OtherHome(self.place.socket.clone()));
         }

@@ -266,6 +266,21 @@ choices! {
         /// hiện vật
         Goods = "goods",
     }
+    /// What somebody asks for about their personal data (Law 91/2025/QH15).
+    RequestKind {
+        /// xem, được cung cấp
+        Access = "access",
+        /// chỉnh sửa
+        Correct = "correct",
+        /// gỡ bỏ
+        Erase = "erase",
+        /// hạn chế xử lý
+        Restrict = "restrict",
+        /// phản đối xử lý
+        Object = "object",
+        /// rút lại sự đồng ý
+        Withdraw = "withdraw",
+    }
 }
 
 impl GroupGrade {

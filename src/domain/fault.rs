@@ -88,6 +88,8 @@ pub enum Why {
     CannotRecord,
     /// Not a login: `[a-z][a-z0-9_-]{0,31}`.
     NotALogin,
+    /// Before today.
+    Past,
     /// The household waits to be taken in by a group already; which.
     OnItsWay(String),
     /// The number in a group's book is for whoever looks after the group to give.

@@ -238,6 +238,14 @@ fields! {
     Contribution = "contribution",
     /// Who takes over from a member of staff.
     Successor = "successor",
+    /// Who asked about their data.
+    AskedBy = "asked_by",
+    /// The day a request came in.
+    AskedOn = "asked_on",
+    /// The day a request was answered.
+    AnsweredOn = "answered_on",
+    /// The day a request was completed or refused.
+    CompletedOn = "completed_on",
     /// What came of sending a household to another group.
     Answer = "answer",
 }

@@ -37,8 +37,10 @@ pub enum Kind {
     Home = 12,
     /// A change of life: birth, death, moving, splitting.
     LifeChange = 13,
+    /// A request of a person about their data.
+    DataRequest = 14,
     /// A household on its way to a group that somebody else looks after.
-    Transfer = 14,
+    Transfer = 15,
 }
 
 impl Kind {
@@ -46,7 +48,7 @@ impl Kind {
     ///
     /// Reserved numbers, not to be given to anything else: 20 meeting, 21 commitment, 22 asset,
     /// 23 inspection, 24 visit, 25 fund, 26 voucher, 27 petition, 28 access request.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Unit,
         Kind::Group,
         Kind::Household,
@@ -60,6 +62,7 @@ impl Kind {
         Kind::Due,
         Kind::Home,
         Kind::LifeChange,
+        Kind::DataRequest,
         Kind::Transfer,
     ];
 
@@ -125,6 +128,8 @@ ids! {
     DueId => Due,
     /// Identity of a change of life.
     LifeChangeId => LifeChange,
+    /// Identity of a request about personal data.
+    DataRequestId => DataRequest,
     /// Identity of a sending of a household to another group.
     TransferId => Transfer,
 }
@@ -144,6 +149,7 @@ impl ShortNumber {
             Kind::Household => Some('H'),
             Kind::Project => Some('J'),
             Kind::Contribution => Some('D'),
+            Kind::DataRequest => Some('Y'),
             _ => None,
         }
     }
@@ -191,6 +197,7 @@ impl FromStr for ShortNumber {
             Some('H') => Kind::Household,
             Some('J') => Kind::Project,
             Some('D') => Kind::Contribution,
+            Some('Y') => Kind::DataRequest,
             _ => return Err(NotAnId),
         };
         let digits = chars.as_str().trim_start_matches('-');
@@ -233,6 +240,7 @@ mod tests {
             ("h2054", Some((Kind::Household, 2054))),
             ("J-01", Some((Kind::Project, 1))),
             ("D-00456", Some((Kind::Contribution, 456))),
+            ("y3", Some((Kind::DataRequest, 3))),
             ("X-1", None),
             ("H-", None),
             ("H-12x", None),
@@ -254,7 +262,7 @@ mod tests {
     #[test]
     fn kinds_keep_their_numbers() {
         let numbers: Vec<u8> = Kind::ALL.iter().map(|k| *k as u8).collect();
-        assert_eq!(numbers, (1..=14).collect::<Vec<u8>>());
+        assert_eq!(numbers, (1..=15).collect::<Vec<u8>>());
         assert!(Kind::ALL.iter().all(|k| Kind::from_u8(*k as u8) == Some(*k)));
         assert_eq!(Kind::from_u8(20), None);
     }

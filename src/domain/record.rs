@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Committee, Contribution, Date, Due, Fault, Group, Home, Household, Kind, LifeChange, MovementModel, Note,
-    Person, Project, RecordKey, ShortNumber, Staff, Transfer, Unit,
+    Committee, Contribution, DataRequest, Date, Due, Fault, Group, Home, Household, Kind, LifeChange,
+    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Staff, Transfer, Unit,
 };
 
 /// A record type: which kind it is, and the version of its frozen form.
@@ -71,11 +71,9 @@ records! {
     LifeChange { |r| r.id.0 },
     // There is one home in a home.
     Home { |_| uuid::Uuid::nil() },
+    DataRequest { |r| r.id.0 },
     Transfer { |r| r.id.0 },
 }
-
-/// What stands where a name or a text was.
-const ERASED: &str = "***";
 
 impl AnyRecord {
     /// Its short number, where it has one.
@@ -84,33 +82,10 @@ impl AnyRecord {
             AnyRecord::Household(household) => household.number,
             AnyRecord::Project(project) => project.number,
             AnyRecord::Contribution(contribution) => contribution.number,
+            AnyRecord::DataRequest(request) => request.number,
             _ => return None,
         };
         Some(ShortNumber { kind: self.key().kind, number })
-    }
-
-    /// The record without what tells who somebody is; none for a kind of record that has nothing of the kind.
-    /// Sex, years of residence and memberships stay: the counts of past years go by them (Law 91/2025 on personal
-    /// data lets figures be kept).
-    pub fn without_personal_data(&self) -> Option<AnyRecord> {
-        match self {
-            AnyRecord::Person(person) => {
-                let mut erased = person.clone();
-                erased.full_name = ERASED.to_owned();
-                (erased.nickname, erased.occupation, erased.moved_place) = (None, None, None);
-                (erased.birth, erased.personal_id, erased.old_id) = (None, None, None);
-                Some(erased.into())
-            }
-            AnyRecord::Household(household) => {
-                let mut erased = household.clone();
-                erased.address = ERASED.to_owned();
-                erased.nickname = None;
-                erased.phones.clear();
-                Some(erased.into())
-            }
-            AnyRecord::Note(note) => Some(Note { text: ERASED.to_owned(), ..note.clone() }.into()),
-            _ => None,
-        }
     }
 
     /// # Errors
@@ -130,6 +105,7 @@ impl AnyRecord {
             AnyRecord::Due(due) => due.check(),
             AnyRecord::LifeChange(change) => change.check(today),
             AnyRecord::Home(_) => Ok(()),
+            AnyRecord::DataRequest(request) => request.check(today),
             AnyRecord::Transfer(transfer) => transfer.check(),
         }
     }

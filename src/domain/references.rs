@@ -57,6 +57,7 @@ impl AnyRecord {
             AnyRecord::LifeChange(change) => of_life_change(change, &mut named),
             AnyRecord::Home(home) => named.units(home.commune),
             AnyRecord::Staff(staff) => named.key(staff.scope.iter().map(|unit| unit.key())),
+            AnyRecord::DataRequest(request) => named.persons(request.person),
             AnyRecord::Transfer(transfer) => {
                 named.households([transfer.household]);
                 named.groups([transfer.from, transfer.to]);

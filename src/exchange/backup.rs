@@ -137,6 +137,36 @@ impl<R: Read> Read for Hashed<'_, R> {
 /// # Errors
 /// When it is no whole backup. What was unpacked by then is left for the caller to remove.
 pub fn unpack_backup(from: impl Read, store: &Path) -> Result<BackupTitle, BackupError> {
+    let mut folders = BTreeSet::new();
+    let title = read_through(from, |name, entry| {
+        let path = backup_path(store, name).ok_or_else(|| BackupError::Foreign(name.to_owned()))?;
+        folders.extend(path.parent().map(Path::to_owned));
+        unpack_one(entry, &path)
+    })?;
+    folders.insert(store.to_owned());
+    folders.iter().try_for_each(|folder| File::open(folder)?.sync_all())?;
+    Ok(title)
+}
+
+/// Reads a backup from end to end and compares every sum, without unpacking anything.
+///
+/// # Errors
+/// When it is no whole backup.
+pub fn verify_backup(from: impl Read) -> Result<BackupTitle, BackupError> {
+    read_through(from, |name, entry| {
+        backup_path(Path::new(""), name).ok_or_else(|| BackupError::Foreign(name.to_owned()))?;
+        let mut hasher = blake3::Hasher::new();
+        let mut from = Hashed { from: entry, hasher: &mut hasher };
+        io::copy(&mut from, &mut io::sink()).map_err(damaged)?;
+        Ok(hasher.finalize())
+    })
+}
+
+/// Reads a backup from end to end; `take` gets each file, and gives its sum.
+fn read_through<R: Read>(
+    from: R,
+    mut take: impl FnMut(&str, Entry<'_, GzDecoder<R>>) -> Result<blake3::Hash, BackupError>,
+) -> Result<BackupTitle, BackupError> {
     let mut archive = Archive::new(GzDecoder::new(from));
     let mut entries = archive.entries().map_err(damaged)?;
     let first = entries.next().ok_or(BackupError::NoBackup)?.map_err(|_| BackupError::NoBackup)?;
@@ -146,7 +176,6 @@ pub fn unpack_backup(from: impl Read, store: &Path) -> Result<BackupTitle, Backu
     let text = small(first)?;
     let title: BackupTitle = serde_json::from_slice(&text).map_err(|_| BackupError::NoBackup)?;
     let mut sums = vec![sum_line(TITLE, blake3::hash(&text))];
-    let mut folders = BTreeSet::new();
     let mut are_right = false;
     for entry in entries {
         let entry = entry.map_err(damaged)?;
@@ -155,18 +184,14 @@ pub fn unpack_backup(from: impl Read, store: &Path) -> Result<BackupTitle, Backu
             are_right = small(entry)? == sums.concat().as_bytes();
             break;
         }
-        let path = backup_path(store, &name).ok_or_else(|| BackupError::Foreign(name.clone()))?;
-        let hash = unpack_one(entry, &path)?;
+        let hash = take(&name, entry)?;
         sums.push(sum_line(&name, hash));
-        folders.extend(path.parent().map(Path::to_owned));
     }
     // What is behind has to be read too: the check of the compression is at the very end.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(damaged)?;
     if !are_right {
         return Err(BackupError::Damaged("the sums at its end do not fit".into()));
     }
-    folders.insert(store.to_owned());
-    folders.iter().try_for_each(|folder| File::open(folder)?.sync_all())?;
     Ok(title)
 }
 
@@ -248,6 +273,7 @@ mod tests {
     fn what_is_packed_is_unpacked() {
         let store = tempfile::tempdir().unwrap();
         assert_eq!(unpack_backup(backup_of(&FILES).as_slice(), store.path()).unwrap(), title());
+        assert_eq!(verify_backup(backup_of(&FILES).as_slice()).unwrap(), title());
         for (name, bytes) in FILES {
             assert_eq!(fs::read(store.path().join(name)).unwrap(), bytes, "{name}");
         }
@@ -259,12 +285,15 @@ mod tests {
         for length in (0..whole.len()).step_by(3) {
             let store = tempfile::tempdir().unwrap();
             assert!(unpack_backup(&whole[..length], store.path()).is_err(), "cut at {length}");
+            assert!(verify_backup(&whole[..length]).is_err(), "cut at {length}");
         }
         for at in (10..whole.len()).step_by(3) {
             let store = tempfile::tempdir().unwrap();
             let mut bytes = whole.clone();
             bytes[at] ^= 4;
-            if let Ok(title_read) = unpack_backup(bytes.as_slice(), store.path()) {
+            let unpacked = unpack_backup(bytes.as_slice(), store.path());
+            assert_eq!(verify_backup(bytes.as_slice()).is_ok(), unpacked.is_ok(), "byte {at}");
+            if let Ok(title_read) = unpacked {
                 // A bit of padding between files may flip unseen; what was packed may not.
                 assert_eq!(title_read, title(), "byte {at}");
                 for (name, bytes) in FILES {

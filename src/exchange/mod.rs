@@ -35,7 +35,7 @@ mod words;
 mod works;
 
 pub use authorized_keys::{AuthorizedKeys, ForcedSession, KeyOwner, KeysError};
-pub use backup::{BackupError, unpack_backup, write_backup};
+pub use backup::{BackupError, unpack_backup, verify_backup, write_backup};
 pub use boxes::{BoxError, BoxName, Boxes, Files, MOST_FILE_BYTES, MOST_FILES, OpenBox, Side, Waiting};
 pub use folder::{Ignored, ReadError, Reading, read_folder, read_tables};
 pub use practice::{practice_commune, unpack_practice};

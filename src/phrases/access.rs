@@ -13,6 +13,7 @@ pub fn access(lang: Lang, what: AccessKind) -> &'static str {
         AccessKind::ExportedInClear => ("xuất dữ liệu có số đầy đủ", "exported in clear"),
         AccessKind::LookedUpDigits => ("tra theo số", "looked up by digits"),
         AccessKind::Refused => ("bị từ chối", "was refused"),
+        AccessKind::ErasedPerson => ("ẩn danh một người", "erased the data of one person"),
         AccessKind::GavePerson => ("xuất dữ liệu của một người", "gave out all of one person"),
     };
     match lang {

@@ -16,6 +16,8 @@ book! {
             "change {} was recorded and the journal ends with {}: it lost its end";
         no_room: "ổ đĩa của sổ không nhận: {}. Hãy dọn ít nhất 50 MB, hoặc cho ghi lại vào ổ đĩa, rồi lưu lần nữa.",
             "the disk of the register takes nothing: {}. Make room for 50 MB, or let it be written again, then save once more.";
+        asked: "{} đang tạm dừng việc ghi{}. Vẫn tra cứu và xem được; chữ đã gõ thì mẫu còn giữ, lưu lại sau.",
+            "{} has stopped all saving for a while{}. Looking up goes on; what was typed is kept, save it later.";
         run_check: "Không có gì bị cắt bỏ. Người quản trị hãy chạy: ndtq check",
             "Nothing was cut. The administrator should run: ndtq check";
         no_journal: "thiếu nhật ký (data/journal), chỉ còn kho và ảnh chụp",
@@ -52,6 +54,10 @@ pub fn read_only(lang: Lang, why: &ReadOnly) -> String {
         }
         ReadOnly::LostEnd { known, journal } => {
             fill(words.lost_end, &[&known.to_string(), &journal.to_string()])
+        }
+        ReadOnly::Asked { reason, by } => {
+            let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+            return fill(words.asked, &[by, &reason]);
         }
         ReadOnly::NoRoom(why) => return fill(words.no_room, &[&super::system_text(lang, why)]),
     };

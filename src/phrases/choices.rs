@@ -165,6 +165,14 @@ words! {
         Viewer: "chỉ xem", "viewer";
         Backup: "chỉ sao lưu", "backups only";
     }
+    RequestKind {
+        Access: "xem dữ liệu", "access";
+        Correct: "sửa cho đúng", "correction";
+        Erase: "ẩn danh", "erasure";
+        Restrict: "hạn chế sử dụng", "restriction";
+        Object: "phản đối sử dụng", "objection";
+        Withdraw: "rút lại đồng ý", "withdrawal of consent";
+    }
     Giving {
         Money: "tiền", "money";
         Land: "đất", "land";
@@ -185,6 +193,7 @@ words! {
         Due: "mức của hộ", "due";
         Home: "sổ", "register";
         LifeChange: "biến động", "change of life";
+        DataRequest: "yêu cầu", "request";
         Transfer: "lần chuyển hộ", "transfer";
     }
     LifeKind {
@@ -217,6 +226,7 @@ words! {
         Undo: "hoàn tác", "undo";
         Abandon: "bỏ việc dở dang", "abandon an unfinished act";
         Erase: "gỡ dữ liệu cá nhân", "erase personal data";
+        Rescue: "trao lại quyền quản trị (bằng ndtq rescue)", "hand administration back (by ndtq rescue)";
         AddUnit: "thêm đơn vị", "add unit";
         EditUnit: "sửa đơn vị", "edit unit";
         AddGroup: "thêm tổ", "add group";
@@ -242,6 +252,8 @@ words! {
         EditModel: "sửa mô hình", "edit model";
         AddStaff: "thêm cán bộ", "add member of staff";
         EditStaff: "sửa cán bộ", "edit member of staff";
+        AddRequest: "ghi yêu cầu", "record request";
+        EditRequest: "sửa yêu cầu", "edit request";
         Verify: "xác minh hộ", "verify household";
         SuspendStaff: "ngưng tài khoản cán bộ", "suspend member of staff";
         Birth: "ghi sinh", "record birth";

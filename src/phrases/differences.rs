@@ -167,6 +167,7 @@ impl Words for Chosen {
             Chosen::Giving(value) => value.word(lang),
             Chosen::LifeKind(value) => value.word(lang),
             Chosen::Kind(value) => value.word(lang),
+            Chosen::RequestKind(value) => value.word(lang),
         }
     }
 }

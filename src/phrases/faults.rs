@@ -79,6 +79,7 @@ fn reason(why: &Why) -> Pair {
             "is not a date; type it like 03/05/2008, 05/2008 or 2008",
         ),
         Why::NoSuchDay => ("không có ngày này; hãy xem lại", "there is no such day; look at it again"),
+        Why::Past => ("là ngày đã qua; hãy xem lại", "is past; look at it again"),
         Why::InFuture => ("sau ngày hôm nay; hãy xem lại", "is after today; look at it again"),
         Why::EndsBeforeBegins => {
             ("kết thúc trước lúc bắt đầu; hãy xem lại", "ends before it begins; look at it again")
@@ -239,6 +240,7 @@ fn every_why() -> Vec<Why> {
         Why::NotUtf8,
         Why::CannotRecord,
         Why::NotALogin,
+        Why::Past,
         Why::OnItsWay("07 Long Thới".into()),
         Why::GivenThere,
         Why::OtherCommune,

@@ -114,6 +114,10 @@ fn label(field: Field) -> Pair {
         Field::OtherHousehold => ("Hộ kia", "Other household"),
         Field::Contribution => ("Đóng góp", "Contribution"),
         Field::Successor => ("Người nhận thay", "Successor"),
+        Field::AskedBy => ("Người yêu cầu", "Asked by"),
+        Field::AskedOn => ("Ngày yêu cầu", "Asked on"),
+        Field::AnsweredOn => ("Đã trả lời ngày", "Answered on"),
+        Field::CompletedOn => ("Xong ngày", "Completed on"),
         Field::Practice => ("Sổ luyện tập", "For practice"),
         Field::Answer => ("Trả lời", "Answer"),
     }

@@ -6,12 +6,16 @@
 //! | `choices` | the values of every choice, the acts, the changes of life |
 //! | `faults` | what is wrong with an entry, and what to do |
 //! | `differences` | what an act changed |
+//! | `doctor` | what `ndtq doctor` looks at |
+//! | `privacy` | what the law gives a person |
 //! | `refusals` | why something was not done |
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
+//! | `together` | what the screens say where several staff work at once |
 //! | `keys` | key files of staff, and where they are let in |
-//! | `cli`, `staff` | the command line |
+//! | `keeping` | the commands for whoever keeps a register running |
+//! | `cli`, `staff` | the other commands |
 //!
 //! Words follow the people who use them. A payment was agreed, so it is "mức đã thống nhất" and "còn lại", never a
 //! debt; a person "đã mất"; a record is "hủy", never deleted; "Đã ghi" means durable.
@@ -25,15 +29,19 @@ pub mod cli;
 mod clock;
 mod connect;
 mod differences;
+mod doctor;
 mod faults;
 mod fields;
+mod keeping;
 mod keys;
 mod places;
+mod privacy;
 mod refusals;
 pub mod screens;
 mod ssh;
 pub mod staff;
 mod system;
+mod together;
 
 pub use access::access;
 pub use care::{damage, finding, read_only};
@@ -41,13 +49,17 @@ pub use choices::{Words, act, relation};
 pub use clock::{clock, words as clock_words};
 pub use connect::unreached;
 pub use differences::{difference, joined, moment, parts, shown, upper_first};
+pub use doctor::doctor;
 pub use faults::{fault, problem, warning, why};
 pub use fields::field;
+pub use keeping::keeping;
 pub use keys::{key_fault, keys_error};
-pub use places::scope_name;
+pub use places::{scope_name, scope_names};
+pub use privacy::{Privacy, privacy};
 pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
+pub use together::{let_go, together};
 
 use std::str::FromStr;
 
@@ -178,10 +190,14 @@ mod tests {
             clock::pairs(),
             connect::pairs(),
             differences::pairs(),
+            doctor::pairs(),
+            keeping::pairs(),
+            privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),
             ssh::pairs(),
             system::pairs(),
+            together::pairs(),
             keys::pairs(),
             staff::pairs(),
         ]

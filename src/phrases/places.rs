@@ -1,6 +1,6 @@
 //! What units and groups are called, with the words that go before them.
 
-use super::{Lang, Words};
+use super::{Lang, Words, phrases};
 use crate::protocol::ScopeName;
 
 /// A unit or a group: `ấp Quới An`, `tổ 05 ấp Quới An`.
@@ -15,6 +15,14 @@ pub fn scope_name(lang: Lang, place: &ScopeName) -> String {
         (Some(group), Lang::Vi) => format!("tổ {group:02} {unit}"),
         (Some(group), Lang::En) => format!("group {group:02}, {unit}"),
     }
+}
+
+/// All places that somebody looks after in one text.
+pub fn scope_names(lang: Lang, places: &[ScopeName]) -> String {
+    if places.is_empty() {
+        return phrases(lang).staff.everywhere.to_owned();
+    }
+    places.iter().map(|place| scope_name(lang, place)).collect::<Vec<String>>().join(", ")
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@ use crate::protocol::Refusal;
 book! {
     /// Refusals in words.
     Refusals {
-        conflict: "{} đã sửa {} này lúc {}; chưa ghi gì. Xem lại các ô đã đổi rồi lưu lần nữa.",
-            "{} changed this {} on {}; nothing was recorded. Look at the fields that changed, then save again.";
+        conflict: "{} đã sửa {} này lúc {}; chưa ghi gì. Xem từng ô rồi lưu lại.",
+            "{} changed this {} on {}; nothing was recorded. Look at each field, then save again.";
         not_allowed: "Việc này cần quyền khác; hãy nhờ người quản trị của sổ.",
             "You may not do this; ask the administrator of the register.";
-        stranger: "Tài khoản {} chưa có tên trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm vào.",
-            "The account {} is not on the staff list of this register; ask its administrator to add it.";
+        stranger: "Tài khoản {} không có (hay không còn) trong danh sách cán bộ của sổ; hãy nhờ người quản trị thêm tài khoản \"{}\" (ndtq staff add).",
+            "The account {} is not, or no longer, on the staff list of this register; ask its administrator to add the account \"{}\" (ndtq staff add).";
         not_found: "Không có trong sổ.", "It is not in the register.";
         changed_since: "Không hoàn tác được: #{} của {} lúc {} ({}) đã đổi {} {}; hãy hoàn tác việc đó trước.",
             "It cannot be taken back: #{} by {} on {} ({}) changed the {} {}; take that back first.";
@@ -43,6 +43,18 @@ book! {
             "Say why the full numbers are needed (this is written down).";
         too_many_digits: "Tra theo số nhiều quá; tra theo tên, hay đợi {} phút nữa.",
             "Too many look-ups by digits; look up by name, or wait {} minutes.";
+        too_many: "Sổ đang có {} màn hình và lệnh cùng lúc, không nhận thêm; hãy đóng bớt rồi mở lại.",
+            "There are {} sessions already and no more are let in; close some, then try again.";
+        too_many_of_one: "Tài khoản {} đang mở {} màn hình và lệnh cùng lúc, không nhận thêm; hãy đóng bớt rồi mở lại.",
+            "The account {} has {} sessions already and no more are let in; close some, then try again.";
+        admins_there: "Sổ vẫn có người quản trị: {}. Họ thêm được bằng: ndtq staff. Nếu không ai trong số đó làm được, chạy lại với --yes.",
+            "The register has administrators: {}. They can do it with: ndtq staff. When none of them can, run it again with --yes.";
+        no_login: "\"{}\" không phải tên tài khoản: bắt đầu bằng chữ thường không dấu, rồi chữ thường, số, - hay _, nhiều nhất 32 ký tự.",
+            "\"{}\" is no login: it begins with a small letter a to z, then small letters, digits, - or _, at most 32 in all.";
+        erased: "Dữ liệu của người này đã được ẩn danh, không ghi lại vào mục này được nữa.",
+            "The data of this person was erased, and is not entered into this record again.";
+        reason_names: "Lý do được giữ lại nhiều năm: hãy ghi mà không nêu tên hay số của người ấy, ví dụ \"theo đơn số 12\".",
+            "A reason is kept for years: say it without the person's name or numbers, such as \"letter no. 12\".";
         stopping: "Dịch vụ đang dừng; hãy đợi một lát rồi làm lại.",
             "The service is stopping; wait a moment and try again.";
     }
@@ -62,7 +74,7 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
             fill(words.conflict, &[login, key.kind.word(lang), &moment(*when)])
         }
         Refusal::NotAllowed => words.not_allowed.to_owned(),
-        Refusal::Stranger(login) => fill(words.stranger, &[login]),
+        Refusal::Stranger(login) => fill(words.stranger, &[login, login]),
         Refusal::NotFound => words.not_found.to_owned(),
         Refusal::ChangedSince(later) => {
             let (seq, when) = (later.seq.to_string(), moment(later.when));
@@ -89,7 +101,15 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::OutOfScope(None) => words.out_of_all.to_owned(),
         Refusal::OutOfScope(Some(place)) => fill(words.out_of_scope, &[&super::scope_name(lang, place)]),
         Refusal::NoReason => words.no_reason.to_owned(),
+        Refusal::Erased => words.erased.to_owned(),
+        Refusal::ReasonNames => words.reason_names.to_owned(),
         Refusal::TooManyDigits(minutes) => fill(words.too_many_digits, &[&minutes.to_string()]),
+        Refusal::TooManySessions { login: None, most } => fill(words.too_many, &[&most.to_string()]),
+        Refusal::TooManySessions { login: Some(login), most } => {
+            fill(words.too_many_of_one, &[login, &most.to_string()])
+        }
+        Refusal::AdminsThere(admins) => fill(words.admins_there, &[&admins.join(", ")]),
+        Refusal::NoLogin(text) => fill(words.no_login, &[text]),
     }
 }
 
@@ -113,10 +133,7 @@ mod tests {
             name: "05/26 Trần Văn Út".into(),
         };
         let cases = [
-            (
-                conflict,
-                "hai đã sửa hộ này lúc 24/11/2026 09:14; chưa ghi gì. Xem lại các ô đã đổi rồi lưu lần nữa.",
-            ),
+            (conflict, "hai đã sửa hộ này lúc 24/11/2026 09:14; chưa ghi gì. Xem từng ô rồi lưu lại."),
             (
                 Refusal::ChangedSince(Box::new(later)),
                 "Không hoàn tác được: #1240 của trinh lúc 24/11/2026 09:14 (sửa hộ) đã đổi hộ 05/26 Trần Văn Út; \

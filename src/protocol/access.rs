@@ -49,6 +49,8 @@ pub enum AccessKind {
     Refused,
     /// Was given all that is held on a person.
     GavePerson,
+    /// Erased the personal data of a person.
+    ErasedPerson,
 }
 
 /// An entry as a list shows it.

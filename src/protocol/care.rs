@@ -50,6 +50,13 @@ pub enum ReadOnly {
     },
     /// The disk of the home has no room for the view, which is made somewhere else for now.
     NoRoom(String),
+    /// An administrator wants nothing saved for a while.
+    Asked {
+        /// Why; may be empty.
+        reason: String,
+        /// Whose order: a login.
+        by: String,
+    },
 }
 
 /// What is wrong with a record in the view.
@@ -254,6 +261,12 @@ impl fmt::Display for ReadOnly {
             }
             ReadOnly::NoRoom(why) => {
                 return write!(f, "the disk of the register takes nothing: {why}; make room");
+            }
+            ReadOnly::Asked { reason, by } => {
+                return write!(
+                    f,
+                    "{by} wants nothing saved for now ({reason}); end it with: ndtq read-only off"
+                );
             }
         }
         f.write_str(". Nothing was cut; the register can be read, and saves nothing. Run: ndtq check")

@@ -174,6 +174,8 @@ acts! {
     Abandon = 5,
     /// Personal data erased.
     Erase = 6,
+    /// Somebody was made an administrator by the owner of the files.
+    Rescue = 7,
     /// A unit was added.
     AddUnit = 10,
     /// A unit was edited.
@@ -228,6 +230,10 @@ acts! {
     Verify = 35,
     /// The account of a member of staff was ended, and their follow-ups passed on.
     SuspendStaff = 36,
+    /// A request about personal data was recorded.
+    AddRequest = 40,
+    /// A request about personal data was answered, completed or edited.
+    EditRequest = 41,
     /// Birth.
     Birth = 50,
     /// Moving in from outside.

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::ImportRow;
 use crate::domain::{
     AnyRecord, AreaM2, CommitteeId, ContributionId, Contributor, Date, Evidence, GroupId, GroupRole,
-    HalfDays, Holder, HouseholdId, Levy, LifeAct, ModelId, NewPerson, Phone, ProjectId, RecordKey, Relief,
-    StaffId, TransferId, Vnd,
+    HalfDays, Holder, HouseholdId, Levy, LifeAct, ModelId, NewPerson, PersonId, Phone, ProjectId, RecordKey,
+    Relief, StaffId, TransferId, Vnd,
 };
 
 impl Command {
@@ -97,6 +97,16 @@ pub enum Command {
         base: u64,
         /// Who answers for their follow-ups and goes on with their unfinished forms; nobody yet when not given.
         successor: Option<StaffId>,
+    },
+    /// Erases the personal data of a person from all that was ever recorded, and their name from the records around
+    /// them. The service is started again for that.
+    ErasePerson {
+        /// Who.
+        person: PersonId,
+        /// Records elsewhere that mention them, to be included.
+        also: Vec<RecordKey>,
+        /// Why; it is written down in the access log.
+        reason: String,
     },
     /// Takes in a household that was sent to a group.
     AcceptTransfer {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Answer, Command, Draft, Query, ReadOnly, ScopeName};
+use super::{Answer, BackupMark, Command, CutOff, Draft, Query, ReadOnly, ScopeName, Told};
 use crate::domain::{Date, Fault, RecordKey};
 
 /// From a client: a request with the client's own tag, which comes back on the answer.
@@ -41,9 +41,42 @@ pub enum Request {
         /// Keep it down.
         hold: bool,
     },
+    /// Tells something to every screen, and for a while to those that come later.
+    Tell {
+        /// The message.
+        text: String,
+        /// The time of day it is about, in minutes: newcomers are told until then, instead of for an hour.
+        until: Option<u16>,
+    },
+    /// Takes the last message back.
+    Hush,
+    /// From now on nothing is saved; or things are saved again.
+    SetReading {
+        /// Why nothing is to be saved; none ends it.
+        reason: Option<String>,
+    },
+    /// The record that is open on this screen; none when none is.
+    Looking {
+        /// Which.
+        at: Option<RecordKey>,
+    },
+    /// A backup was made; the time is the service's own.
+    BackupDone(BackupMark),
+    /// Makes somebody an administrator. Only for the service's own user, who needs no login for it.
+    Rescue {
+        /// Whom.
+        login: String,
+        /// Also when there are administrators.
+        even_so: bool,
+    },
 }
 
 impl Request {
+    /// What it is called in a log.
+    pub fn name(&self) -> String {
+        super::name::of(self)
+    }
+
     /// Whether nobody looks at the answer any more once `later` is asked: a look-up of the same kind. The service
     /// may pass over such a request, and its client waits for no answer.
     pub fn is_overtaken_by(&self, later: &Request) -> bool {
@@ -103,6 +136,24 @@ pub enum Event {
     Left {
         /// Which.
         key: RecordKey,
+    },
+    /// Somebody tells something to every screen.
+    Told(Told),
+    /// The last message was taken back.
+    Hushed,
+    /// From now on nothing is saved, and why; or things are saved again.
+    Reading(Option<ReadOnly>),
+    /// Others have the record open that is open here.
+    Present {
+        /// Which.
+        key: RecordKey,
+        /// Their names.
+        others: Vec<String>,
+    },
+    /// The service hangs up on this client.
+    CutOff {
+        /// Why.
+        why: CutOff,
     },
 }
 
@@ -175,6 +226,21 @@ pub enum Refusal {
     TooManyDigits(u16),
     /// Nobody would be left who may look after the register.
     LastAdmin,
+    /// Too many sessions; of one login, or of all together.
+    TooManySessions {
+        /// Whose, when it is of one.
+        login: Option<String>,
+        /// How many there may be.
+        most: u32,
+    },
+    /// There are administrators who could do it; their logins.
+    AdminsThere(Vec<String>),
+    /// No login is written like this.
+    NoLogin(String),
+    /// The personal data of the person was erased, and is not entered again.
+    Erased,
+    /// A reason is kept for years, and names the person or their numbers.
+    ReasonNames,
 }
 
 /// A day and a time of day where the home is.

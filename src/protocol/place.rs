@@ -1,12 +1,16 @@
 //! Where service and client meet: the names of things in a home folder, and who may own it.
 
-use std::io;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// The longest path of a socket: `sun_path` has 108 bytes and the last is zero.
 pub const MOST_SOCKET_BYTES: usize = 107;
+
+/// While this file is in a home nothing is saved: an administrator's order, which outlasts the service.
+pub const READING_ONLY: &str = "read-only.json";
 
 /// A home folder, by its absolute paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +101,16 @@ impl Place {
         self.home.join("log").join("service.log")
     }
 
+    /// When the register was last backed up and checked.
+    pub fn care(&self) -> PathBuf {
+        self.home.join("care.json")
+    }
+
+    /// The files of the journal.
+    pub fn journal(&self) -> PathBuf {
+        self.home.join("data").join("journal")
+    }
+
     /// How far a service has come with opening the register, while it has nothing to say on the line yet.
     pub fn opening(&self) -> PathBuf {
         self.home.join("opening")
@@ -135,6 +149,27 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// Puts a small file in place, for its owner alone: the old one stands until the new one is whole and on the disk.
+///
+/// # Errors
+/// When it cannot be written; the old one stands then.
+pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = path.with_extension("tmp");
+    let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&aside)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| std::fs::remove_file(&aside).unwrap_or_default())?;
+    std::fs::rename(&aside, path)?;
+    sync_folder_of(path)
+}
+
+/// Sees to it that the name of a file, or that there is none any more, outlasts a power cut.
+///
+/// # Errors
+/// When the system cannot.
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
 /// Makes a folder with those above it, for its owner alone; the names of new ones outlast a power cut, as what will be

@@ -143,6 +143,27 @@ pub enum Query {
         /// What was asked for.
         what: String,
     },
+    /// Who is there now.
+    Who,
+    /// All that is held on one person, for the person themself, for a reason that is written down.
+    PersonFile {
+        /// Who.
+        person: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// What an erasure of a person would take away, and what would stay.
+    ErasurePlan {
+        /// Who.
+        person: PersonId,
+        /// Records elsewhere that mention them, to be included.
+        also: Vec<RecordKey>,
+    },
+    /// Requests about personal data, the most urgent first.
+    DataRequests {
+        /// Those that have ended too.
+        all: bool,
+    },
     /// Households on their way to another group, and those that went lately.
     Transfers,
     /// What stays known of a household that has left the scope of who asks.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccessRow, BackupPlan, CheckView, ClockTrouble, DepartedView, Difference, Exported, ImportReport,
-    ReadOnly, TransferRow, TransfersView, Unmasked,
+    AccessRow, BackupPlan, CareMarks, CheckView, ClockTrouble, DepartedView, Difference, ErasurePlan,
+    Exported, ImportReport, PersonFile, Presence, ReadOnly, RequestRow, TransferRow, TransfersView, Unmasked,
 };
 use crate::domain::*;
 
@@ -42,6 +42,10 @@ pub enum Answer {
     Unmasked(Box<Unmasked>),
     Access(Vec<AccessRow>),
     Staff(Vec<StaffRow>),
+    Who(Vec<Presence>),
+    PersonFile(Box<PersonFile>),
+    ErasurePlan(Box<ErasurePlan>),
+    DataRequests(Vec<RequestRow>),
     Transfers(Box<TransfersView>),
     Departed(Box<DepartedView>),
 }
@@ -95,7 +99,9 @@ pub struct HomeView {
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
     /// The units and groups that who asks looks after, by name; empty for all of the home.
-    pub area: Vec<String>,
+    pub area: Vec<ScopeName>,
+    /// Requests about personal data that are overdue; counted for administrators.
+    pub requests_overdue: u32,
     /// How many households wait for who asks to take them in.
     pub incoming: u32,
 }
@@ -777,6 +783,20 @@ pub struct StatusView {
     pub read_only: Option<ReadOnly>,
     /// What is wrong with the clock.
     pub clock: Option<ClockTrouble>,
+    /// What time it is for the service, UTC milliseconds.
+    pub at: i64,
+    /// When the register was last looked after.
+    pub care: CareMarks,
+    /// How many bytes are free on the disk of the home; none when the system does not say.
+    pub free_bytes: Option<u64>,
+    /// How many bytes the journal has.
+    pub journal_bytes: u64,
+    /// How many acts and questions were refused since yesterday; none when that is not known.
+    pub refused: Option<u32>,
+    /// The home is for practice.
+    pub practice: bool,
+    /// Requests about personal data that are overdue; counted for administrators.
+    pub requests_overdue: u32,
 }
 
 /// What is being typed in a form, kept by the service.

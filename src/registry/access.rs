@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Actor, Registry, locked};
+use super::{Actor, Registry, locked, permit};
 use crate::domain::{Date, HouseholdId, Kind, RecordKey};
 use crate::protocol::{Access, AccessKind, Refusal};
 use crate::store::Durably;
@@ -149,6 +149,17 @@ impl Registry {
         self.write_down(actor, what, None, &said, durably)
     }
 
+    /// How much was refused since yesterday began, for whoever may read the access log.
+    pub(super) fn refused_since_yesterday(&self, actor: &Actor) -> Result<Option<u32>, Refusal> {
+        const MOST: usize = 100_000;
+        if !permit::Right::Keep.is_of(actor) {
+            return Ok(None);
+        }
+        let refused = |access: &Access| access.what == AccessKind::Refused;
+        let found = self.last_accesses(MOST, Some(self.today().yesterday()), &refused)?;
+        Ok(Some(found.iter().map(|access| access.more.saturating_add(1)).sum()))
+    }
+
     /// The newest entries that fit, from a day on.
     ///
     /// # Errors
@@ -190,7 +201,7 @@ impl Registry {
     }
 
     fn access(&self, actor: &Actor, what: AccessKind, about: Option<RecordKey>, why: &str) -> Access {
-        let why = clean::line(why).chars().take(Access::MOST_CHARS).collect();
+        let why = without_long_numbers(&clean::line(why)).chars().take(Access::MOST_CHARS).collect();
         Access { at: self.clock.now_ms(), login: actor.login.clone(), what, about, why, more: 0 }
     }
 
@@ -209,14 +220,45 @@ impl Registry {
 }
 
 /// A dot or a blank is no reason.
-fn refuse_without_reason(reason: &str) -> Result<(), Refusal> {
+pub(super) fn refuse_without_reason(reason: &str) -> Result<(), Refusal> {
     let said = clean::line(reason).chars().filter(|c| c.is_alphanumeric()).count();
     if said < 3 { Err(Refusal::NoReason) } else { Ok(()) }
+}
+
+/// The log outlives an erasure, so that no id or phone may stand in a reason.
+fn without_long_numbers(text: &str) -> String {
+    const SHORTEST: usize = 9;
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(from) = rest.find(is_digit) {
+        let (before, digits) = rest.split_at(from);
+        let length = digits.find(|c: char| !is_digit(c) && c != ' ' && c != '.').unwrap_or(digits.len());
+        let (number, after) = digits.split_at(length);
+        left.push_str(before);
+        let is_long = number.chars().filter(|c| is_digit(*c)).count() >= SHORTEST;
+        left.push_str(if is_long { "***" } else { number });
+        rest = after;
+    }
+    left + rest
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_id_or_phone_stands_in_a_reason() {
+        let cases = [
+            ("đối chiếu CCCD 082079001234", "đối chiếu CCCD ***"),
+            ("gọi 0917 123 456, không được", "gọi ***, không được"),
+            ("theo đơn số 12 ngày 24/11/2026", "theo đơn số 12 ngày 24/11/2026"),
+            ("", ""),
+        ];
+        for (reason, want) in cases {
+            assert_eq!(without_long_numbers(reason), want);
+        }
+    }
 
     const MINUTE: i64 = 60_000;
 

@@ -46,6 +46,9 @@ impl Registry {
         dry_run: bool,
     ) -> Result<Answer, Refusal> {
         let _lead = self.queue.lead();
+        if !dry_run {
+            self.refuse_when_reading()?;
+        }
         let now = self.clock.now_ms();
         let make = || new_id(now);
         let context = Context { today: self.today(), actor, new_id: &make };

@@ -1,6 +1,6 @@
 //! Looking after the register as a whole: checking it, erasing from it, taking it up again from a backup.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,13 +11,14 @@ use uuid::Uuid;
 use super::open::DATA;
 use super::{Actor, Clock, OpenError, Registry, locked, new_id};
 use crate::domain::{
-    AnyRecord, Date, Fault, Field, GroupId, Household, HouseholdId, RecordKey, Transfer, VIET_NAM_OFFSET, Why,
+    AnyRecord, Date, Fault, Field, GroupId, Household, HouseholdId, Kind, KnownBy, PersonId, RecordKey,
+    Transfer, VIET_NAM_OFFSET, Why,
 };
 use crate::exchange::{BackupError, unpack_backup};
 use crate::protocol::{Answer, BackupPlan, BackupTitle, By, CheckView, Counts, Finding, Refusal, Saved};
 use crate::store::{
-    self, Erasure, StoreError, StoreOptions, begin_timeline, check_closed, decode_any, erased_list,
-    list_all_erased, read_erased_list, system_random,
+    self, ErasedList, Erasure, StoreError, StoreOptions, begin_timeline, check_closed, decode_any,
+    erased_list, list_all_erased, read_erased_list, system_random,
 };
 
 /// Where a register is put together while it is restored.
@@ -191,6 +192,7 @@ impl Registry {
         if let Some(answer) = self.answered(actor, request)? {
             return Ok(answer);
         }
+        self.refuse_when_reading()?;
         let view = self.view();
         for key in keys {
             // One that is gone (its making was taken back) has its past all the same.
@@ -202,7 +204,8 @@ impl Registry {
         }
         let by = By { staff: actor.staff, login: actor.login.clone() };
         let at = self.clock.now_ms();
-        let erasure = Erasure { by, at, request, keys: keys.iter().copied().collect() };
+        let keys_of = keys.iter().copied().collect();
+        let erasure = Erasure::whole(by, at, request, keys_of);
         self.refuse_unless_written(self.store.erase(&erasure, &system_random()))?;
         self.must_open_again();
         let seq = self.store.head().seq + 1;
@@ -300,25 +303,45 @@ fn erase_again(
 ) -> Result<usize, RestoreError> {
     let Some(list) = list else { return Ok(0) };
     let failed = |source| RestoreError::File { path: list.to_owned(), source };
-    let mut keys = read_erased_list(list).map_err(failed)?;
+    let mut listed = read_erased_list(list).map_err(failed)?;
     let (registry, _) = Registry::open_records(home, Arc::clone(clock), &mut |_, _| {})?;
-    keys.retain(|key| registry.still_has_data(*key));
-    let keys: Vec<RecordKey> = keys.into_iter().collect();
-    if keys.is_empty() {
+    // The list has no names: the backup itself still knows how the persons on it were called.
+    let known = registry.known_by_all(&listed.own).map_err(RestoreError::Erasing)?;
+    listed.own.retain(|key| registry.still_has_data(*key));
+    listed.mentions = registry.named_in(&listed.mentions, &known).map_err(RestoreError::Erasing)?;
+    let count = listed.own.len() + listed.mentions.len();
+    if count == 0 {
         registry.close();
         return Ok(0);
     }
-    let actor = Actor::program();
-    let request = new_id(clock.now_ms()).map_err(RestoreError::Erasing)?;
-    registry.erase(&actor, request, &keys).map_err(RestoreError::Erasing)?;
+    registry.erase_listed(listed, known).map_err(RestoreError::Erasing)?;
     drop(registry);
     // Opening carries it out.
     drop(Registry::open_records(home, Arc::clone(clock), &mut |_, _| {})?);
     debug_assert!(erased_list(data).exists());
-    Ok(keys.len())
+    Ok(count)
 }
 
 impl Registry {
+    fn known_by_all(&self, keys: &BTreeSet<RecordKey>) -> Result<KnownBy, Refusal> {
+        let mut known = KnownBy::default();
+        for key in keys.iter().filter(|key| key.kind == Kind::Person) {
+            known.merge(self.known_by(PersonId(key.id))?);
+        }
+        Ok(known)
+    }
+
+    fn erase_listed(&self, listed: ErasedList, known: KnownBy) -> Result<(), Refusal> {
+        let actor = Actor::program();
+        let at = self.clock.now_ms();
+        let by = By { staff: actor.staff, login: actor.login };
+        let ErasedList { own: keys, mentions } = listed;
+        let erasure = Erasure { by, at, request: new_id(at)?, keys, mentions, known };
+        self.refuse_unless_written(self.store.erase(&erasure, &system_random()))?;
+        self.must_open_again();
+        Ok(())
+    }
+
     /// Whether a record has personal data, now or in its past.
     fn still_has_data(&self, key: RecordKey) -> bool {
         let view = self.view();

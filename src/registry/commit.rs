@@ -167,7 +167,7 @@ impl Registry {
         if let Some(answer) = self.answered(&ticket.actor, ticket.request)? {
             return Ok(Ready::Answered(answer));
         }
-        self.refuse_when_damaged()?;
+        self.refuse_when_reading()?;
         let now = self.clock.now_ms();
         let make = || new_id(now);
         let context = Context { today: self.today(), actor: &ticket.actor, new_id: &make };
@@ -208,9 +208,15 @@ impl Registry {
 
     /// Said before anything else: a form that changes nothing would be told that it is recorded, one with faults
     /// would be mended in vain. A disk that had no room may have some by now; only writing to it tells.
+    pub(super) fn refuse_when_reading(&self) -> Result<(), Refusal> {
+        self.refuse_when_damaged()?;
+        self.reading_only().map_or(Ok(()), |why| Err(Refusal::ReadOnly(why)))
+    }
+
+    /// What a backup is refused for too.
     pub(super) fn refuse_when_damaged(&self) -> Result<(), Refusal> {
         match self.store.read_only() {
-            None | Some(ReadOnly::NoRoom(_)) => Ok(()),
+            None | Some(ReadOnly::NoRoom(_) | ReadOnly::Asked { .. }) => Ok(()),
             Some(why) => Err(Refusal::ReadOnly(why.clone())),
         }
     }

@@ -11,11 +11,14 @@ mod batch;
 mod care;
 mod commit;
 mod enter;
+mod erasing;
 mod names;
 mod open;
 mod pace;
 mod permit;
 mod places;
+mod reading;
+mod rescue;
 mod scope;
 mod standing;
 mod tallies;
@@ -32,12 +35,13 @@ use crossbeam_channel::{Receiver, Sender};
 use uuid::Uuid;
 
 pub use care::{RestoreError, Restored, check_home, restore};
+pub use erasing::Erasing;
 pub use open::{OpenError, Opened};
 pub use permit::Actor;
 pub use standing::{Concerns, Standing};
 
 use crate::domain::{Date, Home, RecordKey, Staff, StaffId};
-use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal};
+use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal, Request};
 use crate::search::LookUp;
 pub use crate::store::Occasion;
 use crate::store::{AccessLog, Store};
@@ -77,6 +81,8 @@ pub struct Registry {
     broken: AtomicBool,
     /// All is well, and the register has to be opened again all the same.
     opens_again: AtomicBool,
+    /// An order that nothing be saved, as it stands in the home.
+    reading: reading::Reading,
     /// This run of the register: a plan of a backup holds for one run.
     run: Uuid,
     access_log: AccessLog,
@@ -139,6 +145,9 @@ impl Registry {
                 self.import(actor, request, &book, collected, dry_run)
             }
             Command::Erase(keys) => self.erase(actor, request, &keys),
+            Command::ErasePerson { person, also, reason } => {
+                self.erase_person(actor, request, person, &also, &reason)
+            }
             Command::Undo { seq } => {
                 // Asked again after a broken line it is only answered again.
                 if self.answered(actor, request)?.is_none() {
@@ -161,17 +170,40 @@ impl Registry {
         answer
     }
 
-    fn note_if_refused(
+    fn note_if_refused<T>(
         &self,
         actor: &Actor,
         about: Option<RecordKey>,
         what: &str,
-        answer: &Result<Answer, Refusal>,
+        answer: &Result<T, Refusal>,
     ) {
         use Refusal::{NotAllowed, NotYours, OutOfScope, TooManyDigits};
         if let Err(NotAllowed | OutOfScope(_) | NotYours { .. } | TooManyDigits(_)) = answer {
             self.note_refusal(actor, about, what);
         }
+    }
+
+    /// Whether what is asked of the service itself is allowed.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`], [`Refusal::OutOfScope`].
+    pub fn permits(&self, actor: &Actor, request: &Request) -> Result<(), Refusal> {
+        let answer = permit::steer(actor, request).and_then(|()| match request {
+            Request::Looking { at: Some(key) } => permit::seen(actor, *key, &self.view(), self.today()),
+            _ => Ok(()),
+        });
+        self.note_if_refused(actor, None, &request.name(), &answer);
+        answer
+    }
+
+    /// Whether the record of a key is in somebody's scope.
+    pub fn sees(&self, actor: &Actor, key: RecordKey) -> bool {
+        permit::seen(actor, key, &self.view(), self.today()).is_ok()
+    }
+
+    /// The time, UTC milliseconds, and how many minutes east of UTC the home is.
+    pub fn now(&self) -> (i64, i16) {
+        (self.clock.now_ms(), locked!(self.home.read()).offset_minutes)
     }
 
     /// The login of a member of staff.

@@ -145,6 +145,7 @@ impl<'a> Names<'a> {
             AnyRecord::Due(due) => self.household(due.household)?,
             AnyRecord::LifeChange(change) => self.household(change.household)?,
             AnyRecord::Home(_) => String::new(),
+            AnyRecord::DataRequest(request) => request.short_number().to_string(),
             AnyRecord::Transfer(transfer) => self.household(transfer.household)?,
         })
     }

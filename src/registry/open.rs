@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::access::Watch;
 use super::commit::Queue;
 use super::pace::Pace;
+use super::reading::Reading;
 use super::tallies::Tallies;
 use super::{Clock, Registry, View, answer, locked, new_id};
 use crate::domain::{
@@ -132,6 +133,7 @@ impl Registry {
             imports: Mutex::new(HashMap::new()),
             broken: AtomicBool::new(false),
             opens_again: AtomicBool::new(false),
+            reading: Reading::in_home(home),
             run: new_id(now).map_err(fail)?,
             access_log: AccessLog::at(&home.join(ACCESS)),
             watch: Watch::default(),

@@ -3,17 +3,20 @@
 //!
 //! The two tables have no catch-all: a new command or query does not compile without its line.
 
+mod edits;
+
 use std::sync::Arc;
 
 use super::places::Places;
 use super::scope::{Place, Scope};
 use super::view::View;
-use super::work::Work;
 use crate::domain::{
     AnyRecord, Contributor, Date, GroupId, Kind, RecordKey, ScopeUnit, Staff, StaffId, StaffRole, Transfer,
     TransferId,
 };
-use crate::protocol::{Act, Change, Command, Query, Refusal};
+use crate::protocol::{Change, Command, Query, Refusal, Request};
+use edits::{Nature, held};
+pub(super) use edits::{edits, imported};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +83,7 @@ impl Right {
 /// What a command takes.
 pub(super) fn right_to_act(command: &Command) -> Right {
     match command {
-        Command::SetUp(_) | Command::Erase(_) => Right::Keep,
+        Command::SetUp(_) | Command::Erase(_) | Command::ErasePerson { .. } => Right::Keep,
         Command::Suspend { .. } => Right::Administer,
         Command::Save { record, .. } => right_to_save(record),
         Command::AddHousehold(_)
@@ -112,7 +115,8 @@ fn right_to_save(record: &AnyRecord) -> Right {
         | AnyRecord::Contribution(_)
         | AnyRecord::Note(_)
         | AnyRecord::MovementModel(_)
-        | AnyRecord::Due(_) => Right::Record,
+        | AnyRecord::Due(_)
+        | AnyRecord::DataRequest(_) => Right::Record,
     }
 }
 
@@ -121,6 +125,7 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
     match query {
         Query::Status | Query::Refused { .. } => Right::Present,
         Query::Home
+        | Query::Who
         | Query::Find { .. }
         | Query::Preview(_)
         | Query::Card(_)
@@ -135,16 +140,17 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Choices { .. }
         | Query::Foresee(_)
         | Query::LastActs { .. }
-        | Query::History(_)
         | Query::FollowUps
         | Query::Log { .. }
         | Query::Undoable
         | Query::Transfers
         | Query::Departed(_) => Right::Read,
         Query::Record(key) => right_to_read(key.kind),
-        Query::Export { .. } | Query::Unmask { .. } => Right::Take,
         Query::Staff => Right::Administer,
-        Query::Check { .. } | Query::AccessLog { .. } => Right::Keep,
+        Query::History(key) => right_to_history(key.kind),
+        Query::Export { .. } | Query::Unmask { .. } | Query::PersonFile { .. } => Right::Take,
+        Query::DataRequests { .. } => Right::Record,
+        Query::Check { .. } | Query::AccessLog { .. } | Query::ErasurePlan { .. } => Right::Keep,
         Query::BackupPlan | Query::BackupPart { .. } => Right::BackUp,
     }
 }
@@ -153,9 +159,15 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
 fn right_to_read(kind: Kind) -> Right {
     match kind {
         Kind::Person | Kind::Household => Right::Take,
+        Kind::DataRequest => Right::Record,
         Kind::Staff => Right::Administer,
         _ => Right::Read,
     }
+}
+
+/// Who asked about their data is for those who answer them.
+fn right_to_history(kind: Kind) -> Right {
+    if kind == Kind::DataRequest { Right::Record } else { Right::Read }
 }
 
 /// The record a query is about; none where the answer is cut to scope instead.
@@ -167,9 +179,12 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         Query::Group { group, .. } => Some(group.key()),
         Query::Project(project) => Some(project.key()),
         Query::Model { model, .. } => Some(model.key()),
-        Query::PersonHouseholds(person) => Some(person.key()),
+        Query::PersonHouseholds(person)
+        | Query::PersonFile { person, .. }
+        | Query::ErasurePlan { person, .. } => Some(person.key()),
         Query::Foresee(act) => Some(act.household.key()),
         Query::Home
+        | Query::Who
         | Query::Find { .. }
         | Query::Resolve(_)
         | Query::Units
@@ -188,6 +203,7 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::Staff
         | Query::Refused { .. }
         | Query::AccessLog { .. }
+        | Query::DataRequests { .. }
         | Query::Transfers
         // Whoever asks for one that went looks after where it was, not where it is.
         | Query::Departed(_) => None,
@@ -224,6 +240,7 @@ fn about(command: &Command) -> About<'_> {
             (Contributor::Sponsor(_), None, Some(model)) => About::Key(model.key()),
             (Contributor::Sponsor(_), None, None) => About::Nothing,
         },
+        Command::ErasePerson { person, .. } => About::Key(person.key()),
         Command::AcceptTransfer { transfer, .. } => About::Arriving(*transfer),
         Command::DeclineTransfer { transfer, .. } => About::Moving(*transfer),
         Command::SetUp(_) | Command::Erase(_) | Command::Undo { .. } | Command::Import(_) => About::Nothing,
@@ -290,7 +307,8 @@ pub(super) fn ask(actor: &Actor, query: &Query, view: &View<'_>, today: Date) ->
     let Some(stored) = view.get_any(key)? else { return Ok(()) };
     // Somebody who moved away is still part of the card they are missed on; their own record and what became of them
     // are not.
-    let is_whole = key.kind != Kind::Transfer && matches!(query, Query::Record(_) | Query::History(_));
+    let is_whole = key.kind != Kind::Transfer
+        && matches!(query, Query::Record(_) | Query::History(_) | Query::PersonFile { .. });
     let places = Places::of(view, today);
     let place = places.place(&stored.record)?;
     let is_seen =
@@ -312,110 +330,6 @@ fn out_of_scope(places: &Places<'_>, place: Place) -> Result<(), Refusal> {
     Err(Refusal::OutOfScope(places.name(place)?))
 }
 
-/// Whether every record that a planned command is about to change is in scope: where it stands, and where it shall be.
-pub(super) fn edits(
-    actor: &Actor,
-    command: &Command,
-    work: &Work<'_>,
-    view: &View<'_>,
-    today: Date,
-) -> Result<(), Refusal> {
-    if actor.scope.is_everywhere() {
-        return Ok(());
-    }
-    let nature = Nature::of(command, view)?;
-    all_held(actor, nature, work, &Places::with(view, work.pending(), today))
-}
-
-/// The same for records out of files; they may be of kinds that a role does not save by themselves.
-pub(super) fn imported(actor: &Actor, work: &Work<'_>, view: &View<'_>, today: Date) -> Result<(), Refusal> {
-    let mut made = work.pending().values().filter_map(|pending| pending.after.as_ref());
-    if !made.all(|record| right_to_save(record).is_of(actor)) {
-        return Err(Refusal::NotAllowed);
-    }
-    if actor.scope.is_everywhere() {
-        return Ok(());
-    }
-    all_held(actor, Nature::Plain, work, &Places::with(view, work.pending(), today))
-}
-
-fn all_held(actor: &Actor, nature: Nature, work: &Work<'_>, places: &Places<'_>) -> Result<(), Refusal> {
-    for pending in work.pending().values() {
-        if let Some(before) = &pending.before {
-            held(actor, &before.record, nature, places)?;
-        }
-        if let Some(after) = &pending.after {
-            held(actor, after, nature, places)?;
-        }
-    }
-    Ok(())
-}
-
-/// What a command is as far as scope goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Nature {
-    /// Changes what it names.
-    Plain,
-    /// A change of life: seats end with whoever held them, in committees of the hamlet and the commune too.
-    Life,
-    /// A household that was sent to this group is taken in, or is not; or that is taken back. Whoever looks after the
-    /// group answers for the household too, wherever it is now.
-    Handover(GroupId),
-}
-
-impl Nature {
-    fn of(command: &Command, view: &View<'_>) -> Result<Nature, Refusal> {
-        Ok(match command {
-            Command::Life(_) => Nature::Life,
-            Command::Undo { seq } => {
-                let Some(undone) = view.change(*seq)? else { return Ok(Nature::Plain) };
-                match Act::from_u16(undone.act) {
-                    Some(Act::AcceptTransfer | Act::DeclineTransfer | Act::WithdrawTransfer) => {
-                        let keys = undone.edits.iter().filter_map(|edit| edit.key());
-                        Nature::handover(
-                            keys.filter(|key| key.kind == Kind::Transfer).map(|key| key.id).next(),
-                            view,
-                        )?
-                    }
-                    Some(act) if act.is_change_of_life() => Nature::Life,
-                    _ => Nature::Plain,
-                }
-            }
-            Command::AcceptTransfer { transfer, .. } | Command::DeclineTransfer { transfer, .. } => {
-                Nature::handover(Some(transfer.0), view)?
-            }
-            _ => Nature::Plain,
-        })
-    }
-
-    fn handover(transfer: Option<uuid::Uuid>, view: &View<'_>) -> Result<Nature, Refusal> {
-        let Some(transfer) = transfer.map(|id| view.get::<Transfer>(id)).transpose()?.flatten() else {
-            return Ok(Nature::Plain);
-        };
-        Ok(Nature::Handover(transfer.record.to))
-    }
-}
-
-fn held(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) -> Result<(), Refusal> {
-    let kind = record.key().kind;
-    let follows = match nature {
-        Nature::Plain => false,
-        Nature::Life => kind == Kind::Committee,
-        Nature::Handover(to) => {
-            matches!(kind, Kind::Household | Kind::LifeChange | Kind::Transfer)
-                && actor.scope.holds(Place::Group(to))
-        }
-    };
-    if follows {
-        return Ok(());
-    }
-    if let AnyRecord::Staff(staff) = record {
-        return if looks_within(staff, &actor.scope) { Ok(()) } else { Err(Refusal::NotAllowed) };
-    }
-    let place = places.place(record)?;
-    if actor.scope.holds(place) { Ok(()) } else { out_of_scope(places, place) }
-}
-
 /// Whether somebody looks nowhere beyond a scope: an administrator of some hamlets makes none of all.
 pub(super) fn looks_within(staff: &Staff, scope: &Scope) -> bool {
     let within = |unit: &ScopeUnit| match unit {
@@ -423,4 +337,52 @@ pub(super) fn looks_within(staff: &Staff, scope: &Scope) -> bool {
         ScopeUnit::Group(group) => scope.holds(Place::Group(*group)),
     };
     scope.is_everywhere() || (!staff.scope.is_empty() && staff.scope.iter().all(within))
+}
+
+/// Whether what is asked of the service itself is allowed. Acts and questions have functions of their own; what comes
+/// before a login, the service judges by the user of the system.
+pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
+    let right = match request {
+        Request::Tell { .. } | Request::Hush | Request::SetReading { .. } => Right::Keep,
+        Request::BackupDone(_) => Right::BackUp,
+        Request::Looking { .. } => Right::Read,
+        Request::Act { .. } | Request::Ask(_) | Request::Draft(_) => Right::Present,
+        Request::Enter { .. } | Request::Stop { .. } | Request::Rescue { .. } => {
+            return Err(Refusal::NotAllowed);
+        }
+    };
+    if right.is_of(actor) { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::BackupMark;
+
+    #[test]
+    fn the_service_is_steered_by_administrators_and_told_of_backups_by_who_makes_them() {
+        use StaffRole::{Admin, Backup, Recorder, Viewer};
+        let mark = BackupMark { at: 0, seq: 1, bytes: 1, verified: true };
+        let cases: [(Request, &[StaffRole]); 7] = [
+            (Request::Tell { text: "x".into(), until: None }, &[Admin]),
+            (Request::Hush, &[Admin]),
+            (Request::SetReading { reason: None }, &[Admin]),
+            (Request::BackupDone(mark), &[Admin, Backup]),
+            (Request::Looking { at: None }, &[Admin, Recorder, Viewer]),
+            (Request::Rescue { login: "a".into(), even_so: true }, &[]),
+            (Request::Stop { hold: false }, &[]),
+        ];
+        for (request, allowed) in cases {
+            for role in [Admin, Recorder, Viewer, Backup] {
+                let actor = Actor { role, ..Actor::program() };
+                assert_eq!(steer(&actor, &request).is_ok(), allowed.contains(&role), "{role:?} {request:?}");
+            }
+        }
+        // Of some units alone nobody steers what concerns all.
+        let of_some = Actor {
+            scope: Arc::new(Scope::Within(super::super::scope::Area::default())),
+            ..Actor::program()
+        };
+        assert_eq!(steer(&of_some, &Request::Hush), Err(Refusal::NotAllowed));
+    }
 }

@@ -103,6 +103,9 @@ impl<'a> Places<'a> {
             AnyRecord::LifeChange(change) => self.of_household(change.household),
             AnyRecord::Transfer(transfer) => Ok(Place::Group(transfer.from)),
             AnyRecord::Home(_) => Ok(Place::Home),
+            AnyRecord::DataRequest(request) => {
+                request.person.map_or(Ok(Place::Home), |id| self.of_person(id))
+            }
             AnyRecord::Staff(_) => Ok(Place::Closed),
         }
     }

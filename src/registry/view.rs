@@ -296,6 +296,16 @@ impl<'a> View<'a> {
         self.all(self.ids(Lookup::FollowUps)?)
     }
 
+    /// Requests about a person's data.
+    pub fn requests_of(&self, person: PersonId) -> Result<Vec<Stored<DataRequest>>, Refusal> {
+        self.all(self.ids(Lookup::RequestsOf(person))?)
+    }
+
+    /// Requests that have not ended, by number.
+    pub fn open_requests(&self) -> Result<Vec<Stored<DataRequest>>, Refusal> {
+        self.all(self.ids(Lookup::OpenRequests)?)
+    }
+
     /// Groups that are or were in a hamlet.
     pub fn groups_of(&self, hamlet: UnitId) -> Result<Vec<Group>, Refusal> {
         self.plain(self.ids(Lookup::GroupsOf(hamlet))?)
@@ -422,6 +432,7 @@ impl<'a> View<'a> {
                 (Kind::Contribution, Lookup::ContributionsGivenBy(PersonId(id))),
                 (Kind::Committee, Lookup::SeatsOf(PersonId(id))),
                 (Kind::Note, Lookup::NotesAbout(NoteAbout::Person(PersonId(id)))),
+                (Kind::DataRequest, Lookup::RequestsOf(PersonId(id))),
             ],
             Kind::Group => &[
                 (Kind::Household, Lookup::HouseholdsOf(GroupId(id))),

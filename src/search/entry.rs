@@ -1,6 +1,6 @@
 //! What the look-up knows of a household: its keys, folded once.
 
-use crate::domain::{GroupId, HouseholdId, PersonId, RelationToHead};
+use crate::domain::{ERASED, GroupId, HouseholdId, PersonId, RelationToHead};
 use crate::protocol::Gone;
 use crate::text::{keys, order};
 
@@ -51,6 +51,8 @@ pub struct Words {
 impl Words {
     /// The words of a text.
     pub fn of(text: &str) -> Words {
+        // Nobody is found by what stands where a name was.
+        let text = if text == ERASED { "" } else { text };
         let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
         let key = |part: &str| [keys::exact(part).into(), keys::fold(part).into(), keys::loose(part).into()];
         let words: Vec<[Box<str>; 3]> = parts.map(key).collect();

@@ -1,7 +1,9 @@
 //! What is being typed, on disk within a second: one self-describing text file for each open form.
 //!
 //! A file outlives its session, the service and this build. One that cannot be read whole is offered with what can
-//! be read, and is set aside instead of being written over or deleted.
+//! be read, and is set aside instead of being written over or deleted. Only what names an erased person is not kept.
+
+mod erased;
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -181,14 +183,14 @@ impl Drafts {
     }
 }
 
-/// A draft is its writer's alone. When they are removed from staff an administrator goes on with it: nothing typed is
-/// lost with a person.
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
+/// A draft is its writer's alone. When they are removed from staff an administrator goes on with it: nothing typed is
+/// lost with a person.
 fn permit(draft: &Draft, asker: &Asker<'_>) -> Result<(), Refusal> {
     let theirs = draft.login == asker.login;
     let left_behind = || draft.login.is_empty() || !(asker.is_member)(&draft.login);

@@ -7,16 +7,26 @@ use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::audience::Audience;
+use super::care::Care;
 use super::drafts::Drafts;
 use super::log::Log;
 use super::outbox::Outbox;
+use super::people::{LastTold, Person};
 use super::seat::Seat;
+use crate::domain::RecordKey;
 use crate::protocol::place::Place;
-use crate::protocol::{Event, Refusal, StatusView, ToClient, frame};
-use crate::registry::{Actor, Concerns, Occasion, Registry};
+use crate::protocol::{CutOff, Event, PersonFile, Refusal, StatusView, ToClient, frame};
+use crate::registry::{Occasion, Registry};
 
 /// How many sessions there may be: each costs two threads.
 const MOST_SESSIONS: usize = 500;
+/// How many more are let in just far enough to be told that there are too many.
+const MOST_TURNED_AWAY: usize = 20;
+/// How many sessions one login may have, so that one that floods leaves room for the others.
+const MOST_OF_A_LOGIN: usize = 100;
+/// How many lines of one user of the system may be open that have not said who they are.
+const MOST_AT_THE_DOOR: usize = 128;
 
 /// Why the service ends.
 #[derive(Clone)]
@@ -40,8 +50,10 @@ pub(super) enum End {
 pub(super) struct Hub {
     pub(super) registry: Registry,
     pub(super) drafts: Drafts,
+    pub(super) care: Care,
     pub(super) log: Arc<Log>,
     pub(super) place: Place,
+    pub(super) last_told: LastTold,
     started: Instant,
     sessions: Mutex<Sessions>,
     left: Condvar,
@@ -50,63 +62,27 @@ pub(super) struct Hub {
     bell: UnixStream,
 }
 
-struct Sessions {
-    present: HashMap<u64, Present>,
+/// Those who are there.
+pub(super) struct Sessions {
+    pub(super) present: HashMap<u64, Present>,
     next: u64,
     last_left: Instant,
 }
 
-struct Present {
+/// A session as the others know it.
+pub(super) struct Present {
     line: Arc<UnixStream>,
-    outbox: Arc<Outbox>,
-    watches: bool,
-    seat: Option<Seat>,
-}
-
-/// Events as messages: most sessions are told the same.
-#[derive(Default)]
-struct Encoded(Vec<(Event, Arc<[u8]>)>);
-
-impl Encoded {
-    fn bytes_of(&mut self, event: &Event) -> Option<Arc<[u8]>> {
-        if let Some((_, bytes)) = self.0.iter().find(|(other, _)| other == event) {
-            return Some(Arc::clone(bytes));
-        }
-        let bytes: Arc<[u8]> = frame::to_bytes(&ToClient::Event(event.clone())).ok()?.into();
-        self.0.push((event.clone(), Arc::clone(&bytes)));
-        Some(bytes)
-    }
-}
-
-/// An event with where its records belong, which is looked up once somebody watches who does not see everything.
-struct Audience {
-    event: Event,
-    concerns: Option<Result<Concerns, Refusal>>,
-}
-
-impl Audience {
-    fn hears(&mut self, actor: &Actor, registry: &Registry) -> Vec<Event> {
-        if actor.scope.is_everywhere() {
-            return vec![self.event.clone()];
-        }
-        match self.concerns.get_or_insert_with(|| registry.concerns(&self.event)) {
-            Ok(concerns) => concerns.for_scope(&actor.scope),
-            // A register that cannot be read says so to whoever asks it next.
-            Err(_) => Vec::new(),
-        }
-    }
-}
-
-impl Present {
-    /// Whether it is told, or there was nothing to tell.
-    fn tell(&self, message: Option<Arc<[u8]>>) -> bool {
-        message.is_none_or(|message| self.outbox.tell(message))
-    }
-
-    fn cut(&self) {
-        self.outbox.cut();
-        self.line.shutdown(Shutdown::Both).unwrap_or_default();
-    }
+    pub(super) outbox: Arc<Outbox>,
+    /// The user of the system.
+    uid: u32,
+    /// Who it is, once they have said so.
+    pub(super) person: Option<Person>,
+    /// It wants to hear of what happens.
+    pub(super) watches: bool,
+    /// The record that is open there.
+    pub(super) open: Option<RecordKey>,
+    /// Who it was told has that record open too.
+    pub(super) beside: Vec<String>,
 }
 
 impl Hub {
@@ -120,45 +96,70 @@ impl Hub {
         let now = Instant::now();
         let sessions = Mutex::new(Sessions { present: HashMap::new(), next: 1, last_left: now });
         let (left, end) = (Condvar::new(), Mutex::new(None));
-        Hub { registry, drafts, log, place, started: now, sessions, left, end, bell }
+        let (care, last_told) = (Care::open(&place), LastTold::default());
+        Hub { registry, drafts, care, log, place, last_told, started: now, sessions, left, end, bell }
     }
 
-    fn sessions(&self) -> MutexGuard<'_, Sessions> {
+    pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A new session; `None` when there are too many.
-    pub(super) fn admit(&self, line: &Arc<UnixStream>, outbox: &Arc<Outbox>) -> Option<u64> {
+    /// A new session; `None` when there are too many, or too many of this user that do not say who they are.
+    pub(super) fn admit(&self, line: &Arc<UnixStream>, outbox: &Arc<Outbox>, uid: u32) -> Option<u64> {
         let mut sessions = self.sessions();
-        if sessions.present.len() >= MOST_SESSIONS {
+        let at_the_door = sessions.present.values().filter(|one| one.uid == uid && one.person.is_none());
+        if sessions.present.len() >= MOST_SESSIONS + MOST_TURNED_AWAY
+            || at_the_door.count() >= MOST_AT_THE_DOOR
+        {
             return None;
         }
         let id = sessions.next;
         sessions.next += 1;
+        let (line, outbox) = (Arc::clone(line), Arc::clone(outbox));
         let present =
-            Present { line: Arc::clone(line), outbox: Arc::clone(outbox), watches: false, seat: None };
+            Present { line, outbox, uid, person: None, watches: false, open: None, beside: Vec::new() };
         sessions.present.insert(id, present);
         Some(id)
     }
 
-    /// Somebody sits at the session, and perhaps wants to hear of changes.
-    pub(super) fn seat(&self, id: u64, seat: &Seat, watches: bool) {
-        if let Some(present) = self.sessions().present.get_mut(&id) {
-            (present.seat, present.watches) = (Some(seat.clone()), watches);
+    /// The session has said who it is, and whether it wants to hear of changes.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManySessions`].
+    pub(super) fn know(&self, id: u64, seat: &Seat, watches: bool) -> Result<(), Refusal> {
+        let actor = seat.now(&self.registry)?;
+        let most = |most: usize| u32::try_from(most).unwrap_or(u32::MAX);
+        let mut sessions = self.sessions();
+        if sessions.present.len() > MOST_SESSIONS {
+            return Err(Refusal::TooManySessions { login: None, most: most(MOST_SESSIONS) });
         }
+        let is_theirs = |one: &Present| one.person.as_ref().is_some_and(|one| one.login == actor.login);
+        let theirs = sessions.present.iter().filter(|(other, one)| **other != id && is_theirs(one));
+        if theirs.count() >= MOST_OF_A_LOGIN {
+            let login = Some(actor.login.clone());
+            return Err(Refusal::TooManySessions { login, most: most(MOST_OF_A_LOGIN) });
+        }
+        if let Some(present) = sessions.present.get_mut(&id) {
+            present.person = Some(Person::of(seat, &actor, self.registry.now().0));
+            present.watches = watches;
+        }
+        Ok(())
     }
 
     /// The session is over.
     pub(super) fn leave(&self, id: u64) {
         self.drafts.free(id);
         let mut sessions = self.sessions();
-        sessions.present.remove(&id);
+        let gone = sessions.present.remove(&id);
         sessions.last_left = Instant::now();
         let empty = sessions.present.is_empty();
         drop(sessions);
         self.left.notify_all();
         if empty {
             self.ring();
+        }
+        if let Some(key) = gone.and_then(|gone| gone.open) {
+            self.tell_who_looks_at(key);
         }
     }
 
@@ -169,19 +170,16 @@ impl Hub {
     }
 
     /// Tells all who watch, each what is in their scope, and lets those go who are no members of staff any more.
-    /// Whoever is too far behind is cut off, and comes back when it reads again.
     pub(super) fn publish(&self, event: Event) {
-        let mut encoded = Encoded::default();
-        let mut audience = Audience { event, concerns: None };
-        for (id, present) in &self.sessions().present {
-            let Some(seat) = &present.seat else { continue };
-            match seat.now(&self.registry) {
+        let mut audience = Audience::of(event);
+        let mut sessions = self.sessions();
+        let mut behind = Vec::new();
+        for (id, present) in &sessions.present {
+            let Some(person) = &present.person else { continue };
+            match person.seat.now(&self.registry) {
                 Ok(actor) if present.watches => {
-                    let events = audience.hears(&actor, &self.registry);
-                    let all_told = events.iter().all(|event| present.tell(encoded.bytes_of(event)));
-                    if !all_told {
-                        present.cut();
-                        self.log.line(format_args!("session {id} does not read and was cut off"));
+                    if !audience.tell(&actor, &self.registry, &present.outbox) {
+                        behind.push(*id);
                     }
                 }
                 Ok(_) => {}
@@ -191,6 +189,27 @@ impl Hub {
                     self.log.line(format_args!("session {id} ended: its member of staff was removed"));
                 }
             }
+        }
+        let cut: Vec<(u64, Present)> =
+            behind.into_iter().filter_map(|id| Some((id, sessions.present.remove(&id)?))).collect();
+        drop(sessions);
+        for (id, present) in cut {
+            self.cut_off(id, &present, CutOff::TooSlow);
+        }
+    }
+
+    /// Hangs up on a session that holds others up. It is nobody's colleague from now on; its threads end by themselves,
+    /// and its drafts are free for the screen that comes back.
+    fn cut_off(&self, id: u64, present: &Present, why: CutOff) {
+        match message_of(Event::CutOff { why }) {
+            Some(last_word) => present.outbox.cut_with(last_word),
+            None => present.outbox.cut(),
+        }
+        present.line.shutdown(Shutdown::Read).unwrap_or_default();
+        self.log.line(format_args!("session {id} was cut off: {why}"));
+        self.leave(id);
+        if let Some(key) = present.open {
+            self.tell_who_looks_at(key);
         }
     }
 
@@ -208,6 +227,12 @@ impl Hub {
         status.pid = std::process::id();
         status.uptime_s = self.started.elapsed().as_secs();
         status.sessions = u32::try_from(self.sessions().present.len()).unwrap_or(u32::MAX);
+        self.care.complete(&self.place, status);
+    }
+
+    /// Fills in which unfinished forms name the person.
+    pub(super) fn complete_file(&self, file: &mut PersonFile) {
+        file.drafts = self.drafts.naming(&file.person);
     }
 
     /// Ends the service; the first reason counts.
@@ -228,8 +253,7 @@ impl Hub {
 
     /// Lets every session finish what it is at, and waits for them, but not longer than `patience`.
     pub(super) fn dismiss(&self, last_word: Option<Event>, patience: Duration) {
-        let message = last_word.and_then(|event| frame::to_bytes(&ToClient::Event(event)).ok());
-        let message: Option<Arc<[u8]>> = message.map(Into::into);
+        let message = last_word.and_then(message_of);
         let sessions = self.sessions();
         for present in sessions.present.values() {
             if let Some(message) = &message {
@@ -241,4 +265,9 @@ impl Hub {
             self.left.wait_timeout_while(sessions, patience, |sessions| !sessions.present.is_empty());
         drop(waited);
     }
+}
+
+/// An event as the bytes of a message.
+pub(super) fn message_of(event: Event) -> Option<Arc<[u8]>> {
+    frame::to_bytes(&ToClient::Event(event)).ok().map(Into::into)
 }

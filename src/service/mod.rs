@@ -1,14 +1,19 @@
 //! The Unix socket, one thread a session, peer identity, drafts, change feed.
 
+mod audience;
+mod care;
 mod drafts;
 mod hub;
+mod inbox;
 mod log;
 mod offline;
 mod outbox;
 mod peer;
+mod people;
 mod seat;
 mod session;
 mod start;
+mod steer;
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
@@ -162,7 +167,7 @@ fn serve_in(
     let (bell, rung) = pair()?;
     let drafts = Drafts::open(&place.drafts())?;
     let hub = Arc::new(Hub::new(place.clone(), registry, drafts, Arc::clone(log), bell));
-    let feed = Companion::start(&hub, "feed", Hub::publish)?;
+    let feed = Companion::start(&hub, "feed", |hub, event| hub.publish(event))?;
     let upkeep = Companion::start(&hub, "upkeep", |hub, _| hub.look_after(Occasion::Working))?;
     let end = accept_until_the_end(&hub, &socket, &rung, &signals, options.detached.then_some(idle));
     // Gone first: who comes now finds nobody, instead of waiting at a door that nobody opens.

@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::care::Care;
 use super::start;
 use crate::protocol::CheckView;
 use crate::protocol::place::{Place, PlaceError};
@@ -51,8 +53,14 @@ pub fn check(home: &Path, deep: bool) -> Result<Option<CheckView>, OfflineError>
     if matches!(lock, Ok(None)) {
         return Ok(None);
     }
-    let checked = check_home(&place.home, &SystemClock, deep);
-    checked.map(Some).map_err(OfflineError::Check)
+    let found = check_home(&place.home, &SystemClock, deep).map_err(OfflineError::Check)?;
+    let is_ours =
+        std::fs::metadata(&place.home).is_ok_and(|home| home.uid() == rustix::process::geteuid().as_raw());
+    if is_ours && matches!(lock, Ok(Some(_))) {
+        // A home that takes no mark was checked all the same.
+        Care::open(&place).checked(SystemClock.now_ms(), &found).unwrap_or_default();
+    }
+    Ok(Some(found))
 }
 
 /// Restores a register from a backup into a home that has none.

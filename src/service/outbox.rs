@@ -1,16 +1,21 @@
 //! What waits to be written to a session: bounded, so that a client that does not read holds nobody else up.
 
 use std::collections::VecDeque;
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// How many events may wait. A large import is some hundred changes, and a screen that is behind by more than this
 /// is better off coming back and asking afresh.
 const MOST_EVENTS: usize = 256;
 /// How many bytes may wait before an answer has to. One message always fits.
 const MOST_BYTES: usize = 1024 * 1024;
+/// How many bytes are written at once.
+const PIECE: usize = 32 * 1024;
+/// How long a client may take over one message.
+const MESSAGE_WITHIN: Duration = Duration::from_secs(30);
 
 /// The queue between whoever has something to say to a client and the thread that writes it.
 #[derive(Default)]
@@ -75,6 +80,20 @@ impl Outbox {
         self.end(End::Now);
     }
 
+    /// The end, with a last word instead of all that waits: the message being written is finished, so that a client
+    /// which reads again in time finds the reason, and its line is not held for one that does not.
+    pub(super) fn cut_with(&self, last_word: Arc<[u8]>) {
+        let mut state = self.state();
+        if state.end == Some(End::Now) {
+            return;
+        }
+        state.waiting.clear();
+        state.bytes = 0;
+        state.push(last_word);
+        state.end = Some(End::AfterThis);
+        self.changed.notify_all();
+    }
+
     fn end(&self, end: End) {
         let mut state = self.state();
         if state.end != Some(End::Now) {
@@ -102,15 +121,36 @@ impl Outbox {
     }
 
     /// Writes what comes until the end. A line that takes nothing for as long as its write timeout is cut.
-    pub(super) fn write_to(&self, mut line: &UnixStream) {
+    ///
+    /// # Errors
+    /// Why the line took no more.
+    pub(super) fn write_to(&self, line: &UnixStream) -> io::Result<()> {
         while let Some(message) = self.next() {
-            if line.write_all(&message).is_err() {
+            write_within(line, &message, MESSAGE_WITHIN).inspect_err(|_| {
                 self.cut();
                 line.shutdown(Shutdown::Both).unwrap_or_default();
-                return;
-            }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a message; a client that takes it little by little has its time too.
+fn write_within(mut line: &UnixStream, mut bytes: &[u8], within: Duration) -> io::Result<()> {
+    let until = Instant::now() + within;
+    while !bytes.is_empty() {
+        // In pieces: the timeout of the socket begins anew within one long write.
+        match line.write(&bytes[..bytes.len().min(PIECE)]) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if !bytes.is_empty() && Instant::now() >= until {
+            return Err(ErrorKind::TimedOut.into());
         }
     }
+    Ok(())
 }
 
 impl State {
@@ -151,13 +191,43 @@ mod tests {
     }
 
     #[test]
+    fn a_client_that_reads_slowly_has_its_time() {
+        let (line, mut other) = UnixStream::pair().unwrap();
+        let reading = thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while other.read(&mut bytes).is_ok_and(|read| read > 0) {
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+        let late = write_within(&line, &vec![0; 8 * MOST_BYTES], Duration::from_millis(50)).unwrap_err();
+        assert_eq!(late.kind(), ErrorKind::TimedOut);
+        line.shutdown(Shutdown::Both).unwrap();
+        drop(line);
+        reading.join().unwrap();
+    }
+
+    #[test]
+    fn a_last_word_takes_the_place_of_what_waits() {
+        let (line, mut other) = UnixStream::pair().unwrap();
+        let outbox = Outbox::default();
+        assert!((0..MOST_EVENTS).all(|_| outbox.tell(message(1))));
+        outbox.cut_with(b"why".as_slice().into());
+        assert!(!outbox.answer(message(1)));
+        outbox.write_to(&line).unwrap();
+        drop(line);
+        let mut got = Vec::new();
+        other.read_to_end(&mut got).unwrap();
+        assert_eq!(got, b"why");
+    }
+
+    #[test]
     fn closing_writes_what_waits() {
         let (line, mut other) = UnixStream::pair().unwrap();
         let outbox = Outbox::default();
         outbox.answer(message(3));
         outbox.tell(message(2));
         outbox.close();
-        outbox.write_to(&line);
+        outbox.write_to(&line).unwrap();
         drop(line);
         let mut got = Vec::new();
         other.read_to_end(&mut got).unwrap();

@@ -14,9 +14,14 @@ pub(super) struct Peer {
 }
 
 impl Peer {
+    /// The user's number, as the kernel says.
+    pub(super) fn uid_of(line: &UnixStream) -> std::io::Result<u32> {
+        Ok(socket_peercred(line)?.uid.as_raw())
+    }
+
     /// Asks the kernel.
     pub(super) fn of(line: &UnixStream) -> std::io::Result<Peer> {
-        let uid = socket_peercred(line)?.uid.as_raw();
+        let uid = Peer::uid_of(line)?;
         let passwd = std::fs::read("/etc/passwd").unwrap_or_default();
         let login = login_in(&String::from_utf8_lossy(&passwd), uid).unwrap_or_else(|| format!("uid{uid}"));
         Ok(Peer { uid, login })

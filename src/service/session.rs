@@ -1,7 +1,7 @@
 //! One session: a thread that reads and does what is asked, in order, and one that writes.
 
 use std::any::Any;
-use std::io::{self, BufReader};
+use std::io;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,23 +9,26 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::drafts::Asker;
-use super::hub::{End, Hub};
+use super::hub::{End, Hub, message_of};
+use super::inbox::{Inbox, is_late};
 use super::outbox::Outbox;
 use super::peer::Peer;
 use super::seat::Seat;
 use crate::domain::{StaffId, StaffRole};
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
-use crate::protocol::{Answer, Command, Refusal, Request, ToClient, ToService};
+use crate::protocol::{Answer, Command, CutOff, DraftOp, Event, Refusal, Request, ToClient};
 use crate::registry::Actor;
 
 /// How long somebody who connects may take to say who they are.
 const ENTER_WITHIN: Duration = Duration::from_secs(10);
 /// How long a client may take nothing of what is written to it.
 const WRITE_WITHIN: Duration = Duration::from_secs(5);
-/// Look-ups that came in together are seen together when they fit in here.
-const READ_AHEAD: usize = 64 * 1024;
+/// How long a request may take from its first byte to its last. Between two requests a client may be silent for ever.
+const REQUEST_WITHIN: Duration = Duration::from_secs(10);
 
 /// A session as its own thread knows it.
 pub(super) struct Session {
@@ -33,7 +36,7 @@ pub(super) struct Session {
     id: u64,
     line: Arc<UnixStream>,
     outbox: Arc<Outbox>,
-    writer: Option<JoinHandle<()>>,
+    writer: Option<JoinHandle<io::Result<()>>>,
     seat: Option<Seat>,
     /// The service's own user, who could end it anyway, speaking under their own login.
     owner: bool,
@@ -52,16 +55,19 @@ enum Over {
     Hello(#[from] HelloError),
     #[error("{0}")]
     Frame(#[from] FrameError),
+    #[error("{}", CutOff::HalfRequest)]
+    Half,
 }
 
 impl Session {
     /// Admits a line that was accepted and gives it its threads.
     pub(super) fn begin(hub: &Arc<Hub>, line: UnixStream) -> io::Result<()> {
         line.set_nonblocking(false)?;
-        line.set_read_timeout(Some(ENTER_WITHIN))?;
         line.set_write_timeout(Some(WRITE_WITHIN))?;
         let (line, outbox) = (Arc::new(line), Arc::new(Outbox::default()));
-        let id = hub.admit(&line, &outbox).ok_or_else(|| io::Error::other("there are too many sessions"))?;
+        let uid = Peer::uid_of(&line)?;
+        let id = hub.admit(&line, &outbox, uid);
+        let id = id.ok_or_else(|| io::Error::other("there are too many sessions"))?;
         let session = Session {
             hub: Arc::clone(hub),
             id,
@@ -80,7 +86,7 @@ impl Session {
     fn run(mut self) {
         match catch_unwind(AssertUnwindSafe(|| self.greet_and_talk())) {
             Ok(Ok(()) | Err(Over::Frame(FrameError::Closed))) => {}
-            Ok(Err(over)) => self.hub.log.line(format_args!("session {} ended: {over}", self.id)),
+            Ok(Err(over)) => self.broke_off(&over),
             Err(panic) => {
                 let words = words_of(panic.as_ref());
                 self.hub
@@ -89,8 +95,10 @@ impl Session {
             }
         }
         self.outbox.close();
-        if let Some(writer) = self.writer.take() {
-            writer.join().unwrap_or_default();
+        if let Some(Ok(Err(why))) = self.writer.take().map(JoinHandle::join) {
+            self.hub
+                .log
+                .line(format_args!("session {} took nothing more of what was written: {why}", self.id));
         }
         if !self.sees_the_end {
             self.line.shutdown(Shutdown::Both).unwrap_or_default();
@@ -98,25 +106,38 @@ impl Session {
         self.hub.leave(self.id);
     }
 
+    fn broke_off(&self, over: &Over) {
+        self.hub.log.line(format_args!("session {} ended: {over}", self.id));
+        if let Over::Half = over
+            && let Some(last_word) = message_of(Event::CutOff { why: CutOff::HalfRequest })
+        {
+            self.outbox.cut_with(last_word);
+        }
+    }
+
     fn greet_and_talk(&mut self) -> Result<(), Over> {
         let peer = Peer::of(&self.line)?;
         let ours = Hello::of(self.hub.registry.home_id());
         ours.write(&mut &*self.line)?;
         let line = Arc::clone(&self.line);
-        let mut inbox = BufReader::with_capacity(READ_AHEAD, &*line);
+        let mut inbox = Inbox::of(&line, ENTER_WITHIN, REQUEST_WITHIN);
         ours.common(&Hello::read(&mut inbox)?)?;
         self.writer = Some(self.start_writer()?);
         self.talk(&mut inbox, &peer)
     }
 
-    fn start_writer(&self) -> io::Result<JoinHandle<()>> {
+    fn start_writer(&self) -> io::Result<JoinHandle<io::Result<()>>> {
         let (line, outbox) = (Arc::clone(&self.line), Arc::clone(&self.outbox));
         thread::Builder::new().name(format!("writer {}", self.id)).spawn(move || outbox.write_to(&line))
     }
 
-    fn talk(&mut self, inbox: &mut BufReader<&UnixStream>, peer: &Peer) -> Result<(), Over> {
+    fn talk(&mut self, inbox: &mut Inbox<'_>, peer: &Peer) -> Result<(), Over> {
         loop {
-            let message = next(inbox)?;
+            let message = inbox.next().map_err(|error| match &self.seat {
+                Some(_) if is_late(&error) => Over::Half,
+                _ => error.into(),
+            })?;
+            let enters = matches!(message.body, Request::Enter { .. });
             // What is not done here is asked for again, under the same key, of the next service.
             if self.hub.ending().is_some() {
                 return Ok(());
@@ -124,6 +145,11 @@ impl Session {
             let Some(result) = self.handle(message.body, peer) else { return Ok(()) };
             if !self.reply(message.tag, result)? || self.removed {
                 return Ok(());
+            }
+            if enters && self.seat.is_some() {
+                inbox.is_known();
+                // After the answer: before it a client passes over what it is told.
+                self.hub.welcome(self.id);
             }
         }
     }
@@ -143,6 +169,7 @@ impl Session {
         let result = match request {
             Request::Enter { login, watch } => self.enter(login, watch, peer),
             Request::Stop { hold } => self.stop(hold),
+            Request::Rescue { login, even_so } => self.hub.rescue(&login, even_so, peer),
             request => match self.actor() {
                 Ok(actor) => self.serve(&actor, request),
                 Err(why) => Err(why),
@@ -167,20 +194,15 @@ impl Session {
     fn serve(&self, actor: &Actor, request: Request) -> Result<Answer, Refusal> {
         let registry = &self.hub.registry;
         match request {
-            Request::Act { request, command } => {
-                let heir = heir_of(&command);
-                let answer = registry.act(actor, request, *command)?;
-                if let Some((from, to)) = heir {
-                    self.hand_drafts_over(from, to);
-                }
-                Ok(answer)
-            }
+            Request::Act { request, command } => self.act(actor, request, *command),
             Request::Ask(query) => {
                 let mut answer = registry.ask(actor, &query)?;
-                if let Answer::Status(status) = &mut answer {
-                    self.hub.complete(status);
-                }
+                self.complete(&mut answer, actor);
                 Ok(answer)
+            }
+            // A form that was open when a person was erased must not bring them back.
+            Request::Draft(DraftOp::Put(draft)) if draft.about.is_some_and(|key| registry.is_erased(key)) => {
+                Ok(Answer::Done)
             }
             Request::Draft(op) => {
                 let admin = actor.role == StaffRole::Admin;
@@ -189,7 +211,21 @@ impl Session {
                 let asker = Asker { session: self.id, login: &actor.login, admin, is_member: &is_member };
                 self.hub.drafts.act(op, &asker)
             }
-            Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
+            request => self.hub.steer(self.id, actor, request),
+        }
+    }
+
+    /// Fills in what the register does not know, and keeps what the next one wants to.
+    fn complete(&self, answer: &mut Answer, actor: &Actor) {
+        match answer {
+            Answer::Status(status) => self.hub.complete(status),
+            Answer::PersonFile(file) => self.hub.complete_file(file),
+            Answer::Who(there) => *there = self.hub.who(actor),
+            Answer::Check(found) => {
+                let noted = self.hub.care.checked(self.hub.registry.now().0, found);
+                noted.unwrap_or_else(|why| self.hub.log.line(format_args!("the check is not noted: {why}")));
+            }
+            _ => {}
         }
     }
 
@@ -205,6 +241,20 @@ impl Session {
         }
     }
 
+    fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+        // Before the erasure: after it nobody knows any more whom the unfinished forms name. Done twice it changes
+        // nothing.
+        if let Some(erasing) = self.hub.registry.erasing(actor, request, &command) {
+            self.hub.drafts.forget(&erasing)?;
+        }
+        let heir = heir_of(&command);
+        let answer = self.hub.registry.act(actor, request, command)?;
+        if let Some((from, to)) = heir {
+            self.hand_drafts_over(from, to);
+        }
+        Ok(answer)
+    }
+
     /// Another login than one's own is for the service's own user, who holds the files anyway.
     fn enter(&mut self, login: Option<String>, watch: bool, peer: &Peer) -> Result<Answer, Refusal> {
         let our_user = peer.uid == rustix::process::geteuid().as_raw();
@@ -214,8 +264,7 @@ impl Session {
             return Err(Refusal::NotAllowed);
         }
         let seat = Seat::take(&self.hub.registry, &login)?;
-        self.line.set_read_timeout(None).map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
-        self.hub.seat(self.id, &seat, watch);
+        self.hub.know(self.id, &seat, watch)?;
         self.seat = Some(seat);
         Ok(Answer::Done)
     }
@@ -241,29 +290,6 @@ fn heir_of(command: &Command) -> Option<(StaffId, StaffId)> {
         Command::Suspend { staff, successor: Some(successor), .. } => Some((*staff, *successor)),
         _ => None,
     }
-}
-
-/// The next request; a look-up that was overtaken while it waited is passed over.
-fn next(inbox: &mut BufReader<&UnixStream>) -> Result<ToService, FrameError> {
-    loop {
-        let message: ToService = frame::read(inbox)?;
-        if !is_overtaken(&message.body, inbox.buffer()) {
-            return Ok(message);
-        }
-    }
-}
-
-fn is_overtaken(request: &Request, mut waiting: &[u8]) -> bool {
-    // Nothing but a look-up is overtaken by its like; asked first, so that other requests cost no decoding.
-    if !request.is_overtaken_by(request) {
-        return false;
-    }
-    while let Ok(later) = frame::read::<ToService>(&mut waiting) {
-        if request.is_overtaken_by(&later.body) {
-            return true;
-        }
-    }
-    false
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> &str {

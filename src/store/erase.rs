@@ -4,10 +4,12 @@
 //! are on the disk before it is written; what remains to be done (segments, archives, snapshots, the view) is done
 //! on the next opening, and done again when that is cut off. Saving ends with it, so the service ends and starts.
 
+mod list;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -19,13 +21,13 @@ use super::journal::{Disk, JournalError, Random, SALT_BYTES, Scan, put_whole, re
 use super::open::{journal_dir, view_dir};
 use super::upkeep::Snapshots;
 use super::{FREE_FLOOR, Store, encoded};
-use crate::domain::{Kind, RecordKey};
+use crate::domain::{AnyRecord, KnownBy, RecordKey};
 use crate::protocol::{Act, By, Change, Digest, Edit, Erased};
+use list::add_to_list;
+pub use list::{ErasedList, list_all_erased, list_path, read_list};
 
 /// The new payloads of an erasure that is not finished.
 const PENDING: &str = "erasing";
-/// The records that were erased, one a line, for restoring a backup from before.
-const LIST: &str = "erased.txt";
 const MAGIC: [u8; 8] = *b"NDTQERA1";
 
 /// New payloads of changes, by their numbers.
@@ -40,8 +42,34 @@ pub struct Erasure {
     pub at: i64,
     /// The key of the request.
     pub request: Uuid,
-    /// The records.
+    /// The records that lose all personal data.
     pub keys: BTreeSet<RecordKey>,
+    /// The records that lose mentions of somebody.
+    pub mentions: BTreeSet<RecordKey>,
+    /// By what that somebody is known. It is written nowhere.
+    pub known: KnownBy,
+}
+
+impl Erasure {
+    /// Of some records alone, whoever mentions whom.
+    pub fn whole(by: By, at: i64, request: Uuid, keys: BTreeSet<RecordKey>) -> Erasure {
+        Erasure { by, at, request, keys, mentions: BTreeSet::new(), known: KnownBy::default() }
+    }
+
+    fn is_about(&self, key: RecordKey) -> bool {
+        self.keys.contains(&key) || self.mentions.contains(&key)
+    }
+
+    /// What is left of a record; none when nothing has to go.
+    fn applied(&self, key: RecordKey, record: &AnyRecord) -> Option<AnyRecord> {
+        let own = if self.keys.contains(&key) { record.without_personal_data() } else { None };
+        let left = if self.is_about(key) {
+            own.as_ref().unwrap_or(record).without_mentions(&self.known)
+        } else {
+            None
+        };
+        left.or(own).filter(|left| left != record)
+    }
 }
 
 impl Store {
@@ -88,7 +116,7 @@ impl Store {
         let head = self.head();
         let seq = head.seq + 1;
         let (payloads, erases) = self.new_payloads(erasure, random)?;
-        let (edits, digest_after) = self.last_edits(seq, &erasure.keys, head.digest)?;
+        let (edits, digest_after) = self.last_edits(seq, erasure, head.digest)?;
         let change = Change {
             seq,
             at: erasure.at,
@@ -111,10 +139,10 @@ impl Store {
         random: &Random,
     ) -> Result<(Payloads, Vec<Erased>), CommitError> {
         let (mut payloads, mut erases) = (BTreeMap::new(), Vec::new());
-        for seq in self.changes_of(&erasure.keys)? {
+        for seq in self.changes_of(erasure)? {
             let bad = |source| CommitError::BadEdit { seq, source };
             let there = self.reader.read(seq).map_err(CommitError::Refused)?;
-            let change = without_data(there.change, &erasure.keys).map_err(bad)?;
+            let Some(change) = without_data(there.change, erasure).map_err(bad)? else { continue };
             let mut payload = vec![0; SALT_BYTES];
             (random)(&mut payload).map_err(CommitError::NotPrepared)?;
             payload.extend(encode_change(&change).map_err(bad)?);
@@ -129,11 +157,12 @@ impl Store {
     fn last_edits(
         &self,
         seq: u64,
-        keys: &BTreeSet<RecordKey>,
+        erasure: &Erasure,
         mut digest: Digest,
     ) -> Result<(Vec<Edit>, Digest), CommitError> {
         let bad = |source| CommitError::BadEdit { seq, source };
-        let mut edits = Vec::with_capacity(keys.len());
+        let keys = erasure.keys.union(&erasure.mentions);
+        let mut edits = Vec::new();
         for key in keys {
             let (kind, id) = (key.kind as u8, key.id);
             let Some(now) = self.raw_in_view(*key)? else {
@@ -142,7 +171,7 @@ impl Store {
                 continue;
             };
             let stored = decode_any(*key, &now).map_err(bad)?;
-            let erased = stored.record.without_personal_data().unwrap_or(stored.record);
+            let erased = erasure.applied(*key, &stored.record).unwrap_or(stored.record);
             let before = encode_any(&Stored { rev: stored.rev, record: erased.clone() }).map_err(bad)?;
             let after = encode_any(&Stored { rev: stored.rev + 1, record: erased }).map_err(bad)?;
             // What is there now counts until then; the change itself must not hold it any more.
@@ -155,12 +184,12 @@ impl Store {
 
     /// Every change that touched one of the records, from the journal itself: a key that the view lost must not leave
     /// one of them out.
-    fn changes_of(&self, keys: &BTreeSet<RecordKey>) -> Result<BTreeSet<u64>, CommitError> {
+    fn changes_of(&self, erasure: &Erasure) -> Result<BTreeSet<u64>, CommitError> {
         let mut changes = BTreeSet::new();
         self.reader
             .for_each(1, |there| {
                 let edits = &there.change.edits;
-                if edits.iter().filter_map(Edit::key).any(|key| keys.contains(&key)) {
+                if edits.iter().filter_map(Edit::key).any(|key| erasure.is_about(key)) {
                     changes.insert(there.change.seq);
                 }
                 Ok::<(), JournalError>(())
@@ -170,17 +199,21 @@ impl Store {
     }
 }
 
-fn without_data(mut change: Change, keys: &BTreeSet<RecordKey>) -> Result<Change, super::CodecError> {
+/// A change without the data; none when it has nothing of it, and stays as it is.
+fn without_data(mut change: Change, erasure: &Erasure) -> Result<Option<Change>, super::CodecError> {
+    let mut is_touched = false;
     for edit in &mut change.edits {
-        let Some(key) = edit.key().filter(|key| keys.contains(key)) else { continue };
+        let Some(key) = edit.key().filter(|key| erasure.is_about(*key)) else { continue };
+        is_touched |= erasure.keys.contains(&key);
         for bytes in [&mut edit.before, &mut edit.after].into_iter().flatten() {
             let stored = decode_any(key, bytes)?;
-            if let Some(record) = stored.record.without_personal_data() {
+            if let Some(record) = erasure.applied(key, &stored.record) {
                 *bytes = encode_any(&Stored { rev: stored.rev, record })?;
+                is_touched = true;
             }
         }
     }
-    Ok(change)
+    Ok(is_touched.then_some(change))
 }
 
 fn pending_bytes(seq: u64, payloads: &Payloads) -> Vec<u8> {
@@ -238,7 +271,9 @@ pub(super) fn finish(dir: &Path, disk: &Arc<dyn Disk>) -> Result<Option<u32>, St
     let recorded = there.filter(|change| names_these(change, &payloads));
     if let Some(change) = &recorded {
         rewrite_payloads(&**disk, &journal_dir(dir), &payloads)?;
-        add_to_list(&**disk, dir, change.edits.iter().filter_map(Edit::key)).map_err(failed)?;
+        let mut list = ErasedList::default();
+        change.edits.iter().for_each(|edit| list.add(edit));
+        add_to_list(&**disk, dir, &list).map_err(failed)?;
         forget_derived(dir, disk).map_err(failed)?;
         // All of that has to last before the mark goes, or a power cut could bring a view back and not the mark.
         disk.sync_dir(dir).map_err(failed)?;
@@ -265,58 +300,4 @@ fn forget_derived(dir: &Path, disk: &Arc<dyn Disk>) -> io::Result<()> {
     }
     let snapshots = Snapshots::of(disk.clone(), dir)?;
     snapshots.remove_all()
-}
-
-/// Adds records to the list of what was erased. It is written as a whole: half a line would swallow the next one.
-fn add_to_list(disk: &dyn Disk, dir: &Path, keys: impl Iterator<Item = RecordKey>) -> io::Result<()> {
-    let mut all = match disk.read(&list_path(dir)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeSet::new(),
-        bytes => keys_in(&String::from_utf8_lossy(&bytes?)),
-    };
-    all.extend(keys);
-    let lines: String = all.iter().map(|key| format!("{} {}\n", key.kind as u8, key.id)).collect();
-    put_whole(disk, dir, LIST, lines.as_bytes())
-}
-
-/// Lists every record that the journal says was erased, and those of another list: a backup has no list.
-///
-/// # Errors
-/// When the journal cannot be read, or the list not be written.
-pub fn list_all_erased(store: &Store, others: &BTreeSet<RecordKey>) -> Result<(), StoreError> {
-    let mut keys = others.clone();
-    store.reader.for_each(1, |there| {
-        if there.change.act == Act::Erase as u16 {
-            keys.extend(there.change.edits.iter().filter_map(Edit::key));
-        }
-        Ok::<(), StoreError>(())
-    })?;
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let listed = add_to_list(&*store.disk, &store.dir, keys.into_iter());
-    listed.map_err(|source| StoreError::File { path: list_path(&store.dir), source })
-}
-
-/// The list of what was erased in a store's folder.
-pub fn list_path(dir: &Path) -> PathBuf {
-    dir.join(LIST)
-}
-
-/// The records in a list of what was erased; none when there is no list.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn read_list(path: &Path) -> io::Result<BTreeSet<RecordKey>> {
-    match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
-        text => Ok(keys_in(&text?)),
-    }
-}
-
-fn keys_in(text: &str) -> BTreeSet<RecordKey> {
-    let key = |line: &str| {
-        let (kind, id) = line.split_once(' ')?;
-        Some(RecordKey { kind: Kind::from_u8(kind.parse().ok()?)?, id: Uuid::try_parse(id.trim()).ok()? })
-    };
-    text.lines().filter_map(key).collect()
 }

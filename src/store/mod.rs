@@ -38,7 +38,9 @@ pub use access::{AccessLog, Durably};
 pub use backup::{MOST_PART_BYTES, begin_timeline, path_of as backup_path};
 pub use check::{EachRecord, check_closed};
 pub use codec::*;
-pub use erase::{Erasure, list_all_erased, list_path as erased_list, read_list as read_erased_list};
+pub use erase::{
+    ErasedList, Erasure, list_all_erased, list_path as erased_list, read_list as read_erased_list,
+};
 pub use error::{CommitError, StoreError};
 pub use head::Head;
 pub use index::*;

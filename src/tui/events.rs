@@ -81,7 +81,7 @@ fn told_by(signal: i32) -> Outside {
 }
 
 /// What there was to read.
-enum Read {
+pub(super) enum Read {
     Bytes(usize),
     Nothing,
     Lost,
@@ -112,7 +112,7 @@ fn read_keys<M: From<Outside>>(to: &Sender<M>, stop: &OwnedFd) {
 
 /// Waits for bytes: without a timer while nothing is half read, so that an idle screen costs nothing. What was typed
 /// before the line went is read before the loss is told.
-fn read(bytes: &mut [u8], patience: Option<Duration>, stop: &OwnedFd) -> Read {
+pub(super) fn read(bytes: &mut [u8], patience: Option<Duration>, stop: &OwnedFd) -> Read {
     let stdin = io::stdin();
     let wait = patience.and_then(|patience| Timespec::try_from(patience).ok());
     loop {

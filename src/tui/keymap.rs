@@ -1,7 +1,7 @@
 //! One table of keys: it drives dispatch, the bottom line, the help page and the palette, so they cannot disagree.
 
 use super::input::Key;
-use crate::phrases::{Lang, screens};
+use crate::phrases::{Lang, screens, together};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +45,14 @@ pub enum Action {
     Levy,
     ChangeSeat,
     Undo,
+    Heard,
+    Swap,
+    TakeTheirs,
+    KeepMine,
+    Unmask,
+    Staff,
+    Access,
+    EndAccount,
     Transfers,
     Decline,
 }
@@ -68,12 +76,18 @@ pub enum Scope {
     Project,
     /// The follow-ups.
     FollowUps,
+    /// The list of staff.
+    Staff,
     /// Households between groups.
     Transfers,
     /// A form.
     Form,
+    /// Two edits of one entry.
+    Conflict,
     /// A question with yes and no.
     Confirm,
+    /// The question why numbers shall be shown.
+    Reason,
     /// The help page.
     Help,
 }
@@ -108,11 +122,14 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Global, Key::Ctrl('o'), Action::Blank),
     on(Scope::Global, Key::Ctrl('l'), Action::Language),
     on(Scope::Global, Key::Ctrl('q'), Action::Quit),
+    on(Scope::Global, Key::Ctrl('t'), Action::Heard),
     by_name(Scope::Global, Action::Units),
     by_name(Scope::Global, Action::Projects),
     by_name(Scope::Global, Action::Models),
     by_name(Scope::Global, Action::Drafts),
     by_name(Scope::Global, Action::FollowUps),
+    by_name(Scope::Global, Action::Staff),
+    by_name(Scope::Global, Action::Access),
     by_name(Scope::Global, Action::Transfers),
     on(Scope::LookUp, Key::Enter, Action::Open),
     on(Scope::LookUp, Key::Up, Action::Up),
@@ -135,6 +152,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Card, Key::Down, Action::Down),
     on(Scope::Card, Key::PageUp, Action::PageUp),
     on(Scope::Card, Key::PageDown, Action::PageDown),
+    on(Scope::Card, Key::Ctrl('r'), Action::Unmask),
     by_name(Scope::Card, Action::History),
     by_name(Scope::Card, Action::Verify),
     on(Scope::List, Key::Enter, Action::Open),
@@ -146,6 +164,9 @@ pub const TABLE: &[Binding] = &[
     on(Scope::List, Key::End, Action::Last),
     on(Scope::Acts, Key::F(8), Action::Undo),
     on(Scope::FollowUps, Key::F(8), Action::Done),
+    on(Scope::Staff, Key::F(2), Action::Edit),
+    on(Scope::Staff, Key::F(4), Action::Add),
+    on(Scope::Staff, Key::F(8), Action::EndAccount),
     on(Scope::Transfers, Key::F(8), Action::Decline),
     on(Scope::Group, Key::F(2), Action::Edit),
     on(Scope::Group, Key::F(4), Action::Add),
@@ -161,6 +182,18 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Form, Key::BackTab, Action::PreviousField),
     on(Scope::Form, Key::Up, Action::PreviousField),
     on(Scope::Form, Key::Down, Action::NextField),
+    on(Scope::Conflict, Key::F(10), Action::Save),
+    on(Scope::Conflict, Key::Ctrl('s'), Action::Save),
+    on(Scope::Conflict, Key::F(2), Action::Edit),
+    on(Scope::Conflict, Key::Char('e'), Action::Edit),
+    on(Scope::Conflict, Key::Char(' '), Action::Swap),
+    on(Scope::Conflict, Key::Left, Action::TakeTheirs),
+    on(Scope::Conflict, Key::Right, Action::KeepMine),
+    on(Scope::Conflict, Key::Up, Action::Up),
+    on(Scope::Conflict, Key::Down, Action::Down),
+    on(Scope::Reason, Key::Enter, Action::Unmask),
+    on(Scope::Reason, Key::Up, Action::Up),
+    on(Scope::Reason, Key::Down, Action::Down),
     on(Scope::Help, Key::Up, Action::Up),
     on(Scope::Help, Key::Down, Action::Down),
     on(Scope::Help, Key::PageUp, Action::PageUp),
@@ -266,6 +299,14 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Levy => words.a_levy,
         Action::ChangeSeat => words.a_change_seat,
         Action::Undo => words.a_undo,
+        Action::Heard => words.a_heard,
+        Action::Swap => together(lang).a_swap,
+        Action::TakeTheirs => together(lang).a_take_theirs,
+        Action::KeepMine => together(lang).a_keep_mine,
+        Action::Unmask => together(lang).a_unmask,
+        Action::Staff => together(lang).a_staff,
+        Action::Access => together(lang).a_access,
+        Action::EndAccount => together(lang).a_end_account,
         Action::Transfers => words.a_transfers,
         Action::Decline => words.a_decline,
     }
@@ -286,9 +327,9 @@ mod tests {
                 4 => &[Action::Add],
                 5 => &[Action::Give],
                 6 => &[Action::Life],
-                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, sending back a
-                // household: all "Hủy".
-                8 => &[Action::Void, Action::Undo, Action::Done, Action::Decline],
+                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, ending an account,
+                // sending back a household: all "Hủy".
+                8 => &[Action::Void, Action::Undo, Action::Done, Action::EndAccount, Action::Decline],
                 9 => &[Action::Menu],
                 10 => &[Action::Save],
                 _ => &[],

@@ -8,6 +8,7 @@
 //! One channel carries everything that happens. The loop drains it, then paints once, and paints nothing when
 //! nothing changed. While nobody touches a key it sleeps.
 
+mod answers;
 pub mod events;
 pub mod form;
 pub mod input;
@@ -15,6 +16,8 @@ pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod paint;
+mod people;
+pub mod probe;
 pub mod screen;
 mod shown;
 pub mod terminal;
@@ -33,13 +36,19 @@ use uuid::Uuid;
 use crate::client::{ConnectError, Link, LinkEvent, Options};
 use crate::exchange::Files;
 use crate::phrases::Lang;
+use crate::protocol::Refusal;
+use crate::protocol::place::write_durably;
 use model::Model;
 use msg::{Effect, Msg};
+use screen::card;
 use terminal::Terminal;
 use theme::{Glyphs, Theme};
 
 /// After this long without a key the screen is hidden: the next visitor stands at the desk.
 const IDLE: Duration = Duration::from_secs(300);
+
+/// So long numbers stand in clear.
+const NUMBERS: Duration = Duration::from_secs(60);
 
 /// How the screens begin.
 pub struct Start {
@@ -65,6 +74,9 @@ pub enum ScreenError {
     /// The service cannot be reached.
     #[error(transparent)]
     Connect(#[from] ConnectError),
+    /// The service lets this member of staff in no more; why.
+    #[error("the service let this session go: {0:?}")]
+    LetGo(Refusal),
     /// There is no terminal, or it takes nothing.
     #[error("the screen needs a terminal: {0}")]
     Terminal(#[from] io::Error),
@@ -96,6 +108,8 @@ fn from_service(event: LinkEvent) -> Msg {
         LinkEvent::Back => Msg::Back,
         LinkEvent::Held => Msg::Held,
         LinkEvent::Refused(why) => Msg::Refused(why),
+        LinkEvent::OtherVersion(build) => Msg::OtherVersion(build),
+        LinkEvent::TurnedAway(why) => Msg::TurnedAway(why),
         LinkEvent::Opening(percent) => Msg::Opening(percent),
     }
 }
@@ -111,6 +125,15 @@ fn random_id() -> Uuid {
 fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// What happens next when nothing else does, and when.
+fn next_due(last_key: Instant, shown_since: Option<Instant>) -> (Instant, Msg) {
+    let idle = last_key + IDLE;
+    match shown_since.map(|since| since + NUMBERS).filter(|mask| *mask < idle) {
+        Some(mask) => (mask, Msg::Mask),
+        None => (idle, Msg::Idle),
+    }
 }
 
 struct Running {
@@ -130,9 +153,10 @@ impl Running {
         let effects = update::begin(&mut self.model);
         self.carry_out(effects)?;
         let mut last_key = Instant::now();
+        let mut shown_since = None;
         self.paint()?;
         while !self.model.ending {
-            let first = match self.wait(messages, last_key) {
+            let first = match self.wait(messages, last_key, shown_since) {
                 Some(message) => message,
                 None => continue,
             };
@@ -147,7 +171,7 @@ impl Running {
                     self.terminal.resume()?;
                 }
                 if let Msg::Refused(why) = message {
-                    return Err(ConnectError::Refused(why).into());
+                    return Err(ScreenError::LetGo(why));
                 }
                 self.model.now_ms = now_ms();
                 let effects = update::update(&mut self.model, message);
@@ -156,19 +180,25 @@ impl Running {
                     return Ok(());
                 }
             }
+            shown_since = shown_since.filter(|_| card::shows_numbers(&self.model));
+            if shown_since.is_none() && card::shows_numbers(&self.model) {
+                shown_since = Some(Instant::now());
+            }
             self.paint()?;
         }
         Ok(())
     }
 
-    /// Waits for a message: for ever once the screen is hidden, until then at most until it is.
-    fn wait(&self, messages: &Receiver<Msg>, last_key: Instant) -> Option<Msg> {
+    /// Waits for a message: for ever once the screen is hidden, until then at most until it is, or until numbers have
+    /// been in clear for long enough.
+    fn wait(&self, messages: &Receiver<Msg>, last_key: Instant, shown_since: Option<Instant>) -> Option<Msg> {
         if self.model.blank {
             return messages.recv().ok();
         }
-        match messages.recv_deadline(last_key + IDLE) {
+        let (deadline, due) = next_due(last_key, shown_since);
+        match messages.recv_deadline(deadline) {
             Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => Some(Msg::Idle),
+            Err(RecvTimeoutError::Timeout) => Some(due),
             Err(RecvTimeoutError::Disconnected) => self.to_loop.send(Msg::End).err().map(|_| Msg::End),
         }
     }
@@ -202,6 +232,28 @@ impl Running {
             old.lines().filter(|line| !line.trim_start().starts_with("lang")).collect();
         let line = format!("lang = \"{}\"", self.model.lang.key());
         lines.insert(0, &line);
-        let _ = std::fs::write(config, lines.join("\n") + "\n");
+        let _ = write_durably(config, (lines.join("\n") + "\n").as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_masked_after_a_minute_whatever_is_typed_and_the_screen_hides_after_five() {
+        let begin = Instant::now();
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        // The last key, since when numbers are shown; when what happens.
+        let cases = [
+            (0, None, 300, "Idle"),
+            (0, Some(0), 60, "Mask"),
+            (50, Some(0), 60, "Mask"),
+            (0, Some(250), 300, "Idle"),
+        ];
+        for (last_key, shown, when, what) in cases {
+            let (due, msg) = next_due(at(last_key), shown.map(at));
+            assert_eq!((due, format!("{msg:?}")), (at(when), what.to_owned()));
+        }
     }
 }

@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::form::Form;
 use super::input::Key;
+use super::keymap::Action;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
-use crate::domain::{Date, StaffRole};
+use crate::domain::{Date, RecordKey, StaffRole};
 use crate::phrases::Lang;
-use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request};
+use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request, Told};
 
 /// The state of the line to the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum Line {
     Lost,
     /// The service is held down.
     Held,
+    /// A service of another version is there; its version.
+    OtherVersion(String),
     /// The service reads its journal; so many parts of a hundred are done.
     Opening(u8),
 }
@@ -46,6 +49,12 @@ pub struct Model {
     pub stack: Vec<Screen>,
     /// A sentence for the clerk.
     pub notice: Option<Notice>,
+    /// What somebody told every screen, until it is seen.
+    pub told: Option<Told>,
+    /// The record that the service was told is open here.
+    pub looks_at: Option<RecordKey>,
+    /// Who else has it open.
+    pub beside: Vec<String>,
     /// The line to the service.
     pub line: Line,
     /// UTC milliseconds of the last message.
@@ -63,7 +72,7 @@ pub struct Model {
     /// Keys typed ahead of an answer that decides what they mean.
     pub held: VecDeque<Key>,
     /// What to do on a card once it has arrived.
-    pub after_card: Option<super::keymap::Action>,
+    pub after_card: Option<Action>,
     next_tag: u64,
     pending: HashMap<u64, Ask>,
     new_id: Box<dyn FnMut() -> Uuid + Send>,
@@ -78,6 +87,9 @@ impl Model {
             home: None,
             stack: vec![Screen::LookUp(Box::default())],
             notice: None,
+            told: None,
+            looks_at: None,
+            beside: Vec::new(),
             line: Line::Good,
             now_ms: 0,
             blank: false,
@@ -132,6 +144,16 @@ impl Model {
     /// Whether this member of staff may write.
     pub fn may_write(&self) -> bool {
         self.home.as_ref().is_none_or(|home| matches!(home.role, StaffRole::Admin | StaffRole::Recorder))
+    }
+
+    /// Whether an action is offered: what is for administrators alone is not named to others. The service decides.
+    pub fn may(&self, action: Action) -> bool {
+        let keeper = self.home.as_ref().filter(|home| home.role == StaffRole::Admin);
+        match action {
+            Action::Staff => keeper.is_some(),
+            Action::Access => keeper.is_some_and(|home| home.area.is_empty()),
+            _ => true,
+        }
     }
 
     /// A new identity.

@@ -32,10 +32,16 @@ pub enum Msg {
     Held,
     /// The service lets this user in no more.
     Refused(crate::protocol::Refusal),
+    /// A service of another version is there; its version.
+    OtherVersion(String),
+    /// The service does not let this member of staff in any more.
+    TurnedAway(Refusal),
     /// A service reads its journal; so many parts of a hundred are done.
     Opening(u8),
     /// Nobody touched a key for five minutes.
     Idle,
+    /// Numbers have been shown for long enough.
+    Mask,
     /// The program has to end: the session is over.
     End,
     /// The terminal is gone: end without a word to it.
@@ -87,6 +93,8 @@ pub enum Ask {
     Preview,
     /// A card.
     Card(HouseholdId),
+    /// The numbers of a card in clear.
+    Unmask(HouseholdId),
     /// The rows of a list.
     List(ListKind),
     /// A record to be edited in a form.

@@ -21,12 +21,16 @@ use rustix::termios::{
 };
 
 use super::shown::{Change, Shown};
+use crate::text::clean;
 
 /// Alternate screen, bracketed paste, arrows and keypad in their plain modes (an earlier program may have left PuTTY's
 /// keypad sending sequences), and an empty ground, so that the first frame need not paint blanks.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25h\x1b[?1l\x1b>\x1b[0m\x1b[2J";
 /// The way back. Cleared first, for the Linux console has no other screen to go back to.
 const LEAVE: &[u8] = b"\x1b[0m\x1b[?25h\x1b[?2004l\x1b[2J\x1b[H\x1b[?1049l";
+/// The same without a screen of its own.
+const BARE_ENTER: &[u8] = b"\x1b[?2004h\x1b[?1l\x1b>";
+const BARE_LEAVE: &[u8] = b"\x1b[?2004l";
 const CLEAR: &[u8] = b"\x1b[2J";
 /// A frame appears at once or not at all, where the terminal knows how.
 const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
@@ -152,14 +156,52 @@ impl Drop for Terminal {
     }
 }
 
+/// The terminal with every key coming as it is sent, and nothing else changed: lines scroll as they do for a shell.
+/// Dropping it gives it back.
+pub struct Bare(());
+
+impl Bare {
+    /// Takes the keys over, with bracketed paste and the keypad as the screens have them.
+    ///
+    /// # Errors
+    /// When standard input or output is no terminal.
+    pub fn enter() -> io::Result<Bare> {
+        if !isatty(io::stdout().as_fd()) {
+            return Err(Errno::NOTTY.into());
+        }
+        raw_mode()?;
+        HOOK.call_once(restore_on_panic);
+        write_all(BARE_ENTER)?;
+        Ok(Bare(()))
+    }
+
+    /// Writes a line.
+    ///
+    /// # Errors
+    /// When the terminal takes nothing.
+    pub fn line(&self, text: &str) -> io::Result<()> {
+        write_all(format!("{}\r\n", clean::for_terminal(text)).as_bytes())
+    }
+}
+
+impl Drop for Bare {
+    fn drop(&mut self) {
+        leave_with(BARE_LEAVE);
+    }
+}
+
 /// Puts the terminal back as it was. Twice is as good as once.
 pub fn leave() {
+    leave_with(LEAVE);
+}
+
+fn leave_with(last: &[u8]) {
     let Some(old) = before().take() else { return };
     let stdin = io::stdin();
     // A client that is frozen takes no bytes: leaving must not wait for it for ever.
     if is_writable_soon() {
         // When even this fails the terminal is gone, and nobody is left to tell.
-        let _ = write_all(LEAVE);
+        let _ = write_all(last);
     }
     // Now, not after the output is drained, for the same reason.
     let _ = tcsetattr(stdin.as_fd(), OptionalActions::Now, &old);

@@ -1,14 +1,16 @@
 //! The model changes here and nowhere else: a message in, effects out. Needs no terminal, no clock, no socket.
 
+use super::answers::answered;
 use super::form;
 use super::input::{Key, split_alt};
 use super::keymap::{self, Action};
 use super::model::{Line, Model};
 use super::msg::{Ask, Effect, Msg};
+use super::people;
 use super::screen::list::ListKind;
-use super::screen::{Screen, card, confirm, help, list, lookup};
-use crate::phrases::{self, fill, screens};
-use crate::protocol::{Answer, DraftOp, Event, Query, Refusal, Request};
+use super::screen::{Screen, card, confirm, conflict, help, left, list, lookup, reason};
+use crate::phrases::{self, screens};
+use crate::protocol::{DraftOp, Event, Query, Request};
 
 /// The most keys held while an answer is awaited.
 const MOST_HELD: usize = 1_000;
@@ -25,6 +27,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if !is_key {
         effects.extend(typed_ahead(model));
     }
+    effects.extend(people::tell_what_is_open(model));
+    card::keep_numbers_in_sight(model);
     effects
 }
 
@@ -46,7 +50,24 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Some(ask) => answered(model, ask, result),
             None => Vec::new(),
         },
-        Msg::Event(Event::Changed { .. } | Event::Left { .. }) => refresh(model),
+        Msg::Event(
+            event @ (Event::Told(_) | Event::Hushed | Event::Present { .. } | Event::CutOff { .. }),
+        ) => {
+            people::told(model, event);
+            Vec::new()
+        }
+        Msg::Event(Event::Reading(why)) => {
+            match why {
+                Some(why) => model.complain(phrases::read_only(model.lang, &why)),
+                None => model.say(screens(model.lang).saving_again),
+            }
+            refresh(model)
+        }
+        Msg::Event(Event::Changed { login, keys, .. }) => {
+            form::changed_elsewhere(model, &login, &keys);
+            refresh(model)
+        }
+        Msg::Event(Event::Left { key }) => left::left(model, key),
         // Stopped by somebody: the line comes back when somebody starts it, not by trying.
         Msg::Event(Event::Stopping { .. }) => {
             model.line = Line::Held;
@@ -63,12 +84,22 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.line = Line::Held;
             Vec::new()
         }
+        Msg::OtherVersion(build) => {
+            model.line = Line::OtherVersion(build);
+            Vec::new()
+        }
+        Msg::TurnedAway(why) => {
+            model.line = Line::Lost;
+            model.complain(phrases::refusal(model.lang, &why));
+            Vec::new()
+        }
         Msg::Opening(percent) => {
             model.line = Line::Opening(percent);
             Vec::new()
         }
         Msg::Back => {
             model.line = Line::Good;
+            people::forget(model);
             let mut effects = refresh(model);
             effects.push(model.send(Ask::Drafts, Request::Draft(DraftOp::List)));
             effects
@@ -77,6 +108,7 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.blank = true;
             Vec::new()
         }
+        Msg::Mask => card::mask(model),
         Msg::Redraw => vec![Effect::Repaint],
         Msg::End | Msg::TerminalLost | Msg::Refused(_) => {
             model.ending = true;
@@ -183,7 +215,8 @@ fn typed(model: &mut Model, key: &Key) -> Vec<Effect> {
         Screen::List(_) => list::key(model, key),
         Screen::Form(_) => form::key(model, key),
         Screen::Confirm(_) => confirm::key(model, key),
-        Screen::Help(_) => Vec::new(),
+        Screen::Reason(_) => reason::key(model, key),
+        Screen::Conflict(_) | Screen::Help(_) => Vec::new(),
     }
 }
 
@@ -194,6 +227,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Card(_) => card::act(model, action),
         Screen::List(_) => list::act(model, action),
         Screen::Form(_) => form::act(model, action),
+        Screen::Conflict(_) => conflict::act(model, action),
+        Screen::Reason(_) => reason::act(model, action),
         Screen::Help(_) => help::act(model, action),
         Screen::Confirm(_) => None,
     };
@@ -213,9 +248,15 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FollowUps => list::open(model, ListKind::FollowUps),
         Action::Transfers => list::open(model, ListKind::Transfers),
         Action::Drafts => list::open(model, ListKind::Drafts),
+        Action::Staff => list::open(model, ListKind::Staff),
+        Action::Access => list::open(model, ListKind::Access),
         Action::Add => list::open(model, ListKind::NewMenu),
         Action::Give | Action::Life => on_selected_card(model, action),
         Action::Back => back(model),
+        Action::Heard => {
+            model.told = None;
+            Vec::new()
+        }
         Action::Blank => {
             model.blank = true;
             vec![Effect::Repaint]
@@ -289,123 +330,4 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
         }
     }
     effects
-}
-
-fn answered(model: &mut Model, ask: Ask, result: Result<Answer, Refusal>) -> Vec<Effect> {
-    if let Ask::Save(id) = ask {
-        let outcome = match result {
-            Ok(Answer::Saved(saved)) => Ok(saved),
-            Ok(_) => return Vec::new(),
-            Err(refusal) => Err(refusal),
-        };
-        return form::saved(model, id, outcome);
-    }
-    if let Ask::Kept(id) = ask {
-        if let Err(refusal) = &result {
-            complain_unkept(model, refusal);
-        }
-        return form::kept(model, id);
-    }
-    let answer = match result {
-        Ok(answer) => answer,
-        Err(refusal) => return refused(model, &ask, &refusal),
-    };
-    let mut effects = take(model, ask, answer);
-    if std::mem::take(&mut model.stale) {
-        effects.extend(refresh(model));
-    }
-    effects
-}
-
-/// Typing goes on, but whoever types has to know that a broken line would cost it.
-fn complain_unkept(model: &mut Model, refusal: &Refusal) {
-    let why = match refusal {
-        Refusal::CannotWrite(why) => why.clone(),
-        other => phrases::refusal(model.lang, other),
-    };
-    model.complain(fill(screens(model.lang).not_kept, &[&why]));
-}
-
-fn refused(model: &mut Model, ask: &Ask, refusal: &Refusal) -> Vec<Effect> {
-    // A household that is gone (its making was taken back) has no card any more.
-    if let (Ask::Card(_), Refusal::NotFound) = (ask, refusal)
-        && matches!(model.top(), Screen::Card(_))
-    {
-        model.stack.pop();
-    }
-    // One that went to others leaves a smaller card behind.
-    if let (Ask::Card(id), Refusal::OutOfScope(_)) = (ask, refusal)
-        && matches!(model.top(), Screen::Card(_))
-    {
-        model.after_card = None;
-        model.stack.pop();
-        return list::open(model, ListKind::Departed(*id));
-    }
-    if let (Ask::List(kind @ ListKind::Departed(_)), Refusal::OutOfScope(_) | Refusal::NotFound) =
-        (ask, refusal)
-        && matches!(model.top(), Screen::List(list) if list.kind == *kind)
-    {
-        model.stack.pop();
-    }
-    if let (Ask::Present(_), Refusal::NotFound) = (ask, refusal) {
-        form::gone(model);
-        return Vec::new();
-    }
-    if *ask != Ask::Nobody {
-        let text = phrases::refusal(model.lang, refusal);
-        model.complain(text);
-    }
-    Vec::new()
-}
-
-fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
-    match (ask, answer) {
-        (Ask::Home, Answer::Home(home)) => {
-            let first = model.home.is_none();
-            let empty = home.empty;
-            model.home = Some(*home);
-            if first && empty { form::open(model, form::FormKind::SetUp) } else { Vec::new() }
-        }
-        (Ask::Drafts, Answer::Drafts(drafts)) => {
-            model.drafts = drafts;
-            Vec::new()
-        }
-        (Ask::Find, Answer::Found(found)) => lookup::found(model, found),
-        (Ask::Preview, Answer::Preview(preview)) => {
-            if let Some(Screen::LookUp(screen)) = model.stack.last_mut() {
-                screen.preview = preview.map(|preview| *preview);
-            }
-            Vec::new()
-        }
-        (Ask::Card(id), Answer::Card(card)) => {
-            card::arrived(model, id, *card);
-            match model.after_card.take() {
-                Some(action) if matches!(model.top(), Screen::Card(_)) => act(model, action),
-                _ => Vec::new(),
-            }
-        }
-        (Ask::List(kind), answer) => {
-            list::arrived(model, kind, answer);
-            Vec::new()
-        }
-        (Ask::Record(of), Answer::Record { rev, record }) => form::record(model, of, rev, *record),
-        (Ask::Present(id), Answer::Record { rev, record }) => {
-            form::present(model, id, rev, &record);
-            Vec::new()
-        }
-        (Ask::Choices(id), Answer::Choices(rows)) => {
-            form::choices(model, id, rows);
-            Vec::new()
-        }
-        (Ask::Foresee(id), Answer::Foreseen { follows, .. }) => {
-            form::foreseen(model, id, follows);
-            Vec::new()
-        }
-        (Ask::Undo | Ask::Act, Answer::Saved(_)) => {
-            let words = screens(model.lang);
-            model.say(words.saved);
-            refresh(model)
-        }
-        _ => Vec::new(),
-    }
 }

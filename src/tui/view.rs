@@ -5,14 +5,19 @@ use ratatui::buffer::Buffer;
 use super::keymap::{self, Action, Scope};
 use super::model::{Line, Model, Notice};
 use super::paint::Painter;
-use super::screen::Screen;
+use super::people;
+use super::screen::{Screen, card};
 use super::theme::{Glyphs, Theme};
-use crate::phrases::{self, screens};
+use crate::phrases::{self, Lang, fill, scope_name, screens, together, upper_first};
+use crate::protocol::HomeView;
 use crate::text::width;
 
 /// The function keys, each at its place on the bottom line.
 const PLACES: [(u8, u16); 9] =
     [(1, 0), (2, 8), (3, 16), (4, 24), (5, 32), (6, 40), (8, 53), (9, 61), (10, 69)];
+
+/// Cells between a title and the area of who sits here.
+const GAP: usize = 3;
 
 /// Paints the whole frame. Gives the place of the cursor.
 pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs) -> Option<(u16, u16)> {
@@ -24,6 +29,7 @@ pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs)
     }
     let screen = model.stack.last()?;
     let cursor = screen.paint(model, &mut painter);
+    people::paint(model, screen, &mut painter);
     title(model, screen, &mut painter);
     hints(model, screen, &mut painter);
     function_keys(model, screen, &mut painter);
@@ -33,11 +39,10 @@ pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs)
 }
 
 fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
-    let words = screens(model.lang);
+    let (words, together) = (screens(model.lang), together(model.lang));
     let left = match screen {
         Screen::LookUp(_) => {
-            let commune = model.home.as_ref().map(|home| home.commune.as_str()).unwrap_or_default();
-            format!(" {}  {commune}", words.look_up)
+            format!(" {}", words.look_up)
         }
         Screen::Card(card) => match &card.card {
             Some(card) => format!(
@@ -55,12 +60,21 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         },
         Screen::List(list) => format!(" {}", list.content.title),
         Screen::Form(form) => format!(" {}", form.title),
+        Screen::Conflict(conflict) => {
+            let title = match conflict.form_in(model) {
+                Some(form) => form.title.as_str(),
+                None => "",
+            };
+            format!(" {}  {title}", together.conflict_title)
+        }
+        Screen::Reason(reason) => format!(" {}  {} {}", together.unmask_title, words.household, reason.title),
         Screen::Confirm(_) => " ?".to_owned(),
         Screen::Help(_) => format!(" {}", keymap::phrase(Action::Help, model.lang)),
     };
     let mut right = Vec::new();
     if let Some(home) = &model.home {
-        right.push(home.name.clone());
+        // A whole name would leave no room for the title of a narrow screen.
+        right.push(if painter.width() < 60 { home.login.clone() } else { home.name.clone() });
         if home.practice {
             right.push(words.practice.to_owned());
         }
@@ -79,27 +93,71 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let total = usize::from(painter.width());
     let room = total.saturating_sub(width::cells(&right) + 1);
     let band = painter.theme.band;
+    let place = model.home.as_ref().and_then(|home| {
+        let room = room.saturating_sub(width::cells(&left) + GAP);
+        area(home, model.lang).into_iter().find(|area| width::cells(area) <= room)
+    });
+    let left = match (place, screen) {
+        (None, _) => left,
+        (Some(place), Screen::LookUp(_)) => format!("{left}  {place}"),
+        (Some(place), _) => {
+            let gap = room.saturating_sub(width::cells(&left) + width::cells(&place) + 1);
+            format!("{left}{}{place}", " ".repeat(gap))
+        }
+    };
     painter.text(0, 0, &width::pad(&left, room), band);
     painter.text(u16::try_from(room).unwrap_or(0), 0, &width::pad_left(&right, total - room), band);
 }
 
+/// Where who sits here works, the longest way of saying it first: `Long Bình > Ấp Quới An`, `Ấp Quới An`; `2 ấp`.
+fn area(home: &HomeView, lang: Lang) -> Vec<String> {
+    let words = together(lang);
+    let count = home.area.len().to_string();
+    let groups = home.area.iter().filter(|place| place.group.is_some()).count();
+    let own = match home.area.as_slice() {
+        [] => return vec![home.commune.clone()],
+        [one] => upper_first(&scope_name(lang, one)),
+        all if groups == all.len() => fill(words.groups, &[&count]),
+        _ if groups == 0 => fill(words.hamlets, &[&count]),
+        _ => fill(words.places, &[&count]),
+    };
+    let mut ways = vec![own.clone()];
+    if !home.commune.is_empty() {
+        ways.insert(0, format!("{} > {own}", home.commune));
+    }
+    ways
+}
+
 fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
-    let words = screens(model.lang);
+    let (words, together) = (screens(model.lang), together(model.lang));
     let Some(y) = painter.height().checked_sub(2).filter(|y| *y > 0) else { return };
     if let Some(notice) = &model.notice {
         say(notice, y, painter);
         return;
     }
+    if let Some(text) = people::message(model) {
+        say(&Notice { bad: false, text }, y, painter);
+        return;
+    }
+    if let Line::OtherVersion(build) = &model.line {
+        say(&Notice { bad: true, text: fill(words.other_version, &[build]) }, y, painter);
+        return;
+    }
     let text = match screen.scopes().first() {
         Some(Scope::LookUp) => words.look_up_keys,
+        Some(Scope::Card) if card::shows_numbers(model) => together.numbers_keys,
         Some(Scope::Card) => words.card_keys,
         Some(Scope::Form) => words.form_keys,
         Some(Scope::Group) => words.group_keys,
         Some(Scope::Project) => words.project_keys,
         Some(Scope::Acts) => words.acts_keys,
         Some(Scope::FollowUps) => words.follow_ups_keys,
+        Some(Scope::Staff) => together.staff_keys,
         Some(Scope::Transfers) => words.transfers_keys,
         Some(Scope::Confirm) => words.confirm_keys,
+        Some(Scope::Reason) => together.unmask_keys,
+        Some(Scope::Conflict) if painter.width() < 72 => together.conflict_keys_short,
+        Some(Scope::Conflict) => together.conflict_keys,
         Some(Scope::List) => words.list_keys,
         _ => words.back_keys,
     };

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use ndtq::domain::{AnyRecord, RecordKey, StaffId};
+use ndtq::domain::{AnyRecord, ERASED, RecordKey, StaffId};
 use ndtq::protocol::{By, Change};
 use ndtq::store::{Erasure, Store, decode_any, system_random};
 use uuid::Uuid;
@@ -150,7 +150,7 @@ impl Run {
             assert_eq!(found.request, written.request, "{what}: change {}", found.seq);
         }
         for text in found.iter().flat_map(|change| texts(change, self.key)) {
-            assert_eq!(text, "***", "{what}");
+            assert_eq!(text, ERASED, "{what}");
         }
         let secrets = self.author.changes.iter().flat_map(|change| texts(change, self.key));
         let secrets: Vec<String> = secrets.filter(|text| text.len() >= TELLING).collect();
@@ -169,7 +169,7 @@ impl Run {
 
 fn erasure(key: RecordKey) -> Erasure {
     let by = By { staff: StaffId(Uuid::from_u128(9)), login: "trinh".into() };
-    Erasure { by, at: 1_700_000_000_000, request: Uuid::from_u128(77), keys: BTreeSet::from([key]) }
+    Erasure::whole(by, 1_700_000_000_000, Uuid::from_u128(77), BTreeSet::from([key]))
 }
 
 /// What a change says of a note, before it and after it.

@@ -42,7 +42,7 @@ impl Whole {
         if erasing {
             let by = By { staff: StaffId(Uuid::from_u128(9)), login: "trinh".into() };
             let keys = BTreeSet::from([*author.records.keys().next().unwrap()]);
-            store.erase(&Erasure { by, at: 0, request: Uuid::from_u128(7), keys }, &system_random()).unwrap();
+            store.erase(&Erasure::whole(by, 0, Uuid::from_u128(7), keys), &system_random()).unwrap();
         }
         drop(store);
         Whole { dir, _home: home, files: disk.files(), author }

@@ -4,7 +4,9 @@
 
 mod drafts;
 mod handing_over;
+mod holding_up;
 mod home;
+mod people;
 mod staff;
 mod starting;
 #[path = "../support/home.rs"]

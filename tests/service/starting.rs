@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Child;
 
 use ndtq::client::{self, CallError, ConnectError, LinkEvent, Options, Session, Stopped};
-use ndtq::protocol::{DraftOp, Event, Query};
+use ndtq::protocol::{BackupMark, DraftOp, Event, Query, Request};
 use rustix::process::{Signal, kill_process};
 
 use crate::home::{Home, draft, open_link, process_id, status, until, wait_for};
@@ -144,9 +144,12 @@ fn files_of_a_home_are_its_owners_alone() {
     let options = Options { home: above.path().join("new"), ..above.options() };
     let mut session = Session::connect(&options).unwrap();
     session.draft(DraftOp::Put(Box::new(draft(1, "x")))).unwrap();
+    session.steer(&Request::SetReading { reason: Some("x".into()) }).unwrap();
+    session.steer(&Request::BackupDone(BackupMark { at: 0, seq: 1, bytes: 1, verified: true })).unwrap();
+    client::stop(&Options { home: above.path().join("held"), ..above.options() }, true).unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o777;
     assert_eq!(mode(&options.home), 0o700);
-    let mut folders = vec![options.home.clone()];
+    let mut folders = vec![options.home.clone(), above.path().join("held")];
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             assert_eq!(mode(&path) & 0o077, 0, "{}", path.display());

@@ -44,6 +44,42 @@ fn a_killed_service_loses_no_act_and_records_none_twice() {
     assert_ne!(last.pid, first.pid);
 }
 
+/// Killed as soon as the journal has grown, the service has mostly written an act down and not said so.
+#[test]
+fn an_act_that_was_written_down_and_not_answered_is_recorded_once() {
+    const ROUNDS: u128 = 15;
+    let home = Home::new();
+    let mut session = Session::connect(&home.options()).unwrap();
+    let first = status(&mut session).seq;
+    drop(session);
+    let journal = home.path().join("data/journal");
+    let length = || -> u64 {
+        let files = std::fs::read_dir(&journal).unwrap().flatten();
+        files.filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
+    };
+    let (link, events) = open_link(&home.options());
+    let mut answers = Vec::new();
+    for number in 1..=ROUNDS {
+        let mut session = Session::connect(&home.options()).unwrap();
+        let (pid, before) = (status(&mut session).pid, length());
+        let tag = u64::try_from(number).unwrap();
+        link.send(tag, act(number));
+        while length() == before && status_is(&mut session, pid) {}
+        home.kill_service(pid);
+        answers.push(saved(reply_to(&events, tag).unwrap()));
+    }
+    let mut session = Session::connect(&home.options()).unwrap();
+    assert_eq!(u128::from(status(&mut session).seq - first), ROUNDS);
+    for (number, answer) in (1..).zip(answers) {
+        assert_eq!(answer.seq, first + u64::try_from(number).unwrap());
+        assert_eq!(saved(session.act(key(number), add_unit(number)).unwrap()), answer);
+    }
+}
+
+fn status_is(session: &mut Session, pid: u32) -> bool {
+    status(session).pid == pid
+}
+
 #[test]
 fn a_link_says_that_it_was_lost_and_that_it_is_back() {
     let home = Home::new();

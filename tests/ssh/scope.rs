@@ -99,9 +99,9 @@ fn screens_of_somebody_suspended_end_at_once_with_a_sentence() {
     screens.wait_text("TRA CỨU");
     let said = server.home.run(&["staff", "suspend", "hai", "--successor", "trinh"]);
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-    screens.wait_text("hai chưa có tên trong danh sách cán bộ");
+    screens.wait_text("Tài khoản hai vừa được ngưng");
     assert_eq!(screens.wait_exit(LONG).code(), Some(1));
     let said = server.ask("hai", &["find", "an"]);
     assert_eq!(said.code, 1);
-    assert!(said.notes.contains("chưa có tên trong danh sách cán bộ"), "{}", said.notes);
+    assert!(said.notes.contains("không có (hay không còn) trong danh sách cán bộ"), "{}", said.notes);
 }

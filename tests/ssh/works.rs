@@ -81,7 +81,7 @@ fn each_role_does_what_is_its_own() {
     for asked in [["find", "an"].as_slice(), &["outbox", "list"], &["status"]] {
         let said = server.ask("la", asked);
         assert_eq!(said.code, 1, "{asked:?}");
-        assert!(said.notes.contains("la chưa có tên trong danh sách cán bộ"), "{}", said.notes);
+        assert!(said.notes.contains("la không có (hay không còn) trong danh sách cán bộ"), "{}", said.notes);
     }
     assert!(!server.home.path().join("outbox/la").exists());
 }
@@ -124,7 +124,7 @@ fn a_terminal_gets_no_file_and_who_may_not_look_in_no_screen() {
         let said = Said::by(server.ssh("quan", &["-tt"], asked));
         assert_eq!(said.code, 2, "{asked:?}: {}", said.lines);
     }
-    for (login, why) in [("la", "chưa có tên trong danh sách"), ("sao", "cần quyền khác")] {
+    for (login, why) in [("la", "trong danh sách cán bộ"), ("sao", "cần quyền khác")] {
         let mut pty = server.screens(login);
         assert_eq!(pty.wait_exit(WITHIN).code(), Some(1), "{login}");
         let said = pty.contents().replace('\n', "");

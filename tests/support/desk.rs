@@ -86,18 +86,19 @@ impl Desk {
 
     /// The screen of a colleague, who may do what the role says.
     pub fn colleague(&self, login: &str, role: StaffRole) -> Desk {
-        self.colleague_of(login, role, Vec::new())
+        self.colleague_in(login, role, Vec::new())
     }
 
     /// The screen of a colleague who looks after one hamlet.
-    pub fn colleague_in(&self, login: &str, role: StaffRole, hamlet: &str) -> Desk {
+    pub fn colleague_of_hamlet(&self, login: &str, role: StaffRole, hamlet: &str) -> Desk {
         let answer = self.registry.ask(&self.actor, &Query::Units).unwrap();
         let Answer::Units(units) = answer else { panic!("{answer:?}") };
         let hamlet = units.hamlets.iter().find(|one| one.name == hamlet).unwrap().id;
-        self.colleague_of(login, role, vec![ScopeUnit::Unit(hamlet)])
+        self.colleague_in(login, role, vec![ScopeUnit::Unit(hamlet)])
     }
 
-    fn colleague_of(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Desk {
+    /// The screen of a colleague who looks after these units and groups.
+    pub fn colleague_in(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Desk {
         let id = StaffId(Uuid::from_u128(login.bytes().fold(77, |sum, byte| sum * 256 + u128::from(byte))));
         let (name, valid) = (login.to_owned(), Validity::ALWAYS);
         let staff = Staff { id, login: login.to_owned(), name, role, scope, valid };
@@ -157,7 +158,8 @@ impl Desk {
                 self.drafts.retain(|draft| draft.id != id);
                 Ok(Answer::Done)
             }
-            Request::Enter { .. } | Request::Stop { .. } => Err(Refusal::NotAllowed),
+            Request::Looking { .. } => Ok(Answer::Done),
+            _ => Err(Refusal::NotAllowed),
         }
     }
 
@@ -166,6 +168,16 @@ impl Desk {
         for key in parse(script) {
             self.tell(Msg::Key(key));
         }
+        self
+    }
+
+    /// Types keys faster than the service answers: all of them are there before its first answer.
+    pub fn hurried(&mut self, script: &str) -> &mut Desk {
+        let mut effects = Vec::new();
+        for key in parse(script) {
+            effects.extend(update::update(&mut self.model, Msg::Key(key)));
+        }
+        self.carry_out(effects);
         self
     }
 

@@ -8,9 +8,8 @@ use serde_json::{Value, json};
 use super::super::out::{Out, Outcome, in_columns};
 use super::Room;
 use super::keys::Keyring;
-use super::scope::all_shown;
 use crate::domain::{Choice, Field, ScopeUnit, StaffId, StaffRole};
-use crate::phrases::{Words, field, fill, scope_name};
+use crate::phrases::{Words, field, fill, scope_name, scope_names};
 use crate::protocol::StaffRow;
 use crate::text::date::show_day;
 
@@ -43,7 +42,7 @@ impl List {
         head.extend(keys.as_ref().map(|_| room.words().keys.to_owned()));
         let mut table = vec![head];
         for row in &room.rows {
-            let mut cells = cells_of(row, all_shown(&row.scope, room.lang), room);
+            let mut cells = cells_of(row, scope_names(room.lang, &row.scope), room);
             cells.extend(keys.as_ref().map(|keys| count_of(keys, row).to_string()));
             table.push(cells);
         }
@@ -69,7 +68,7 @@ impl Reach {
 fn reach_of(row: &StaffRow, room: &Room<'_>) -> String {
     match row.record.role {
         StaffRole::Backup => room.words().sees_nothing.to_owned(),
-        _ => all_shown(&row.scope, room.lang),
+        _ => scope_names(room.lang, &row.scope),
     }
 }
 

@@ -100,7 +100,7 @@ impl<'s> Room<'s> {
     fn places_of(&mut self, staff: StaffId) -> Result<String, Failure> {
         self.rows = answered!(self.link.ask(Query::Staff)?, Staff, self.lang)?;
         let row = self.rows.iter().find(|row| row.record.id == staff);
-        Ok(row.map(|row| scope::all_shown(&row.scope, self.lang)).unwrap_or_default())
+        Ok(row.map(|row| phrases::scope_names(self.lang, &row.scope)).unwrap_or_default())
     }
 
     fn act(&mut self, command: Command) -> Result<Saved, Failure> {

@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::super::link::Link;
 use crate::domain::{GroupId, Kind, Reference, ScopeUnit, UnitId};
-use crate::phrases::{Lang, fill, phrases, scope_name};
-use crate::protocol::{Answer, GroupRow, Query, ScopeName, UnitsView};
+use crate::phrases::{Lang, fill, phrases};
+use crate::protocol::{Answer, GroupRow, Query, UnitsView};
 use crate::text::keys;
 
 /// How many places a sentence lists.
@@ -141,14 +141,6 @@ fn near(name: &str, all: &[Place<'_>], lang: Lang) -> String {
     }
     let more = if listed.len() > MOST_LISTED { ", ..." } else { "" };
     listed.into_iter().take(MOST_LISTED).collect::<Vec<&str>>().join(", ") + more
-}
-
-/// All places of a member of staff in one text.
-pub(super) fn all_shown(places: &[ScopeName], lang: Lang) -> String {
-    if places.is_empty() {
-        return phrases(lang).staff.everywhere.to_owned();
-    }
-    places.iter().map(|place| scope_name(lang, place)).collect::<Vec<String>>().join(", ")
 }
 
 #[cfg(test)]

@@ -156,6 +156,10 @@ fn pairs_in_scope(change: &Change, asked: &Asked<'_>) -> Result<Vec<Pair>, Refus
 }
 
 fn in_scope(pairs: Vec<Pair>, most: usize, asked: &Asked<'_>) -> Result<Vec<Pair>, Refusal> {
+    // Who asked about their data is for those who answer them.
+    if !asked.may_answer() && pairs.iter().any(|pair| pair.key.kind == Kind::DataRequest) {
+        return Ok(Vec::new());
+    }
     if asked.actor.scope.is_everywhere() {
         return Ok(pairs);
     }

@@ -151,6 +151,7 @@ fn field_of(kind: Kind) -> Option<Field> {
         Kind::MovementModel => Field::Model,
         Kind::Staff => Field::Login,
         Kind::Due => Field::Levy,
+        Kind::DataRequest => Field::AskedBy,
         Kind::Home | Kind::LifeChange | Kind::Transfer => return None,
     })
 }

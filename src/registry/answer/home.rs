@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::Asked;
-use super::acts;
-use crate::domain::{GroupId, PersonId, Project, ScopeUnit, Staff, VIET_NAM_OFFSET};
-use crate::protocol::{Counts, HomeView, Refusal, StatusView};
+use super::{acts, requests};
+use crate::domain::{GroupId, PersonId, Project, Staff, VIET_NAM_OFFSET};
+use crate::protocol::{CareMarks, Counts, HomeView, Refusal, ScopeName, StatusView};
 use crate::registry::locked;
 use crate::registry::scope::Place;
 
@@ -33,23 +33,20 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         last: acts::last_of(&actor.login, asked)?,
         follow_ups: due,
         counts: counts(asked)?,
-        read_only: registry.store.read_only().is_some(),
+        read_only: registry.read_only().is_some(),
         clock: registry.clock_trouble()?,
         area: area(asked)?,
+        requests_overdue: requests::overdue(asked)?,
         incoming: super::transfers::incoming_count(asked)?,
     })
 }
 
-/// The names of what somebody looks after; none for all of the home.
-fn area(asked: &Asked<'_>) -> Result<Vec<String>, Refusal> {
+/// What who asks looks after, by name; nothing for all of the home.
+fn area(asked: &Asked<'_>) -> Result<Vec<ScopeName>, Refusal> {
     let staff = asked.view.get::<Staff>(asked.actor.staff.0)?;
+    let scope = staff.map(|stored| stored.record.scope).unwrap_or_default();
     let names = asked.view.names();
-    let named = staff.map(|stored| stored.record.scope).unwrap_or_default();
-    let name = |unit: &ScopeUnit| match unit {
-        ScopeUnit::Unit(unit) => names.unit(*unit),
-        ScopeUnit::Group(group) => names.group(*group),
-    };
-    named.iter().map(name).collect()
+    scope.iter().map(|unit| names.place(*unit, asked.today)).collect()
 }
 
 /// What the registry knows of itself; the service adds its process, its age and its sessions.
@@ -64,8 +61,15 @@ pub(super) fn status(asked: &Asked<'_>) -> Result<StatusView, Refusal> {
         sessions: 0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         chain: head.chain.iter().map(|byte| format!("{byte:02x}")).collect(),
-        read_only: registry.store.read_only().cloned(),
+        read_only: registry.read_only(),
         clock: registry.clock_trouble()?,
+        at: registry.clock.now_ms(),
+        care: CareMarks::default(),
+        free_bytes: None,
+        journal_bytes: 0,
+        refused: registry.refused_since_yesterday(asked.actor)?,
+        practice: locked!(registry.home.read()).practice,
+        requests_overdue: requests::overdue(asked)?,
     })
 }
 

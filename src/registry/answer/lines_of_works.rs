@@ -268,4 +268,24 @@ impl Lines<'_> {
         self.one(Field::Practice, *practice);
         Ok(())
     }
+
+    pub(super) fn data_request(&mut self, request: &DataRequest) -> Result<(), Refusal> {
+        let DataRequest { id: _, number: _, kind, person, asked_by, asked_on, .. } = request;
+        let DataRequest { answered_on, ended, note, by, .. } = request;
+        self.one(Field::Code, request.short_number().to_string());
+        self.one(Field::KindOf, *kind);
+        self.maybe(Field::Person, person.map(|person| self.person_named(person)).transpose()?);
+        self.one(Field::AskedBy, asked_by.clone());
+        self.one(Field::AskedOn, *asked_on);
+        self.maybe(Field::AnsweredOn, *answered_on);
+        if let Some(RequestEnd { on, outcome }) = ended {
+            self.one(Field::CompletedOn, *on);
+            if let RequestOutcome::Refused(why) = outcome {
+                self.one(Field::Reason, why.clone());
+            }
+        }
+        self.maybe(Field::Text, note.clone());
+        self.one(Field::WrittenBy, by.clone());
+        Ok(())
+    }
 }

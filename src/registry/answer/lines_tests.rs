@@ -292,7 +292,25 @@ fn notes() -> Vec<AnyRecord> {
         on: day("2023-11-14"),
         by: "trinh".into(),
     };
-    abouts.map(|about| note(about).into()).into()
+    let notes = abouts.map(|about| note(about).into());
+    [notes.into(), requests()].concat()
+}
+
+fn requests() -> Vec<AnyRecord> {
+    let request = |outcome| DataRequest {
+        id: DataRequestId(id(16)),
+        number: 3,
+        kind: RequestKind::Erase,
+        person: Some(PersonId(id(5))),
+        asked_by: "Nguyễn Văn An".into(),
+        asked_on: day("2026-11-20"),
+        answered_on: Some(day("2026-11-23")),
+        ended: Some(RequestEnd { on: day("2026-11-24"), outcome }),
+        note: text("đơn số 12"),
+        by: "trinh".into(),
+    };
+    let outcomes = [RequestOutcome::Done, RequestOutcome::Refused("chưa rõ là ai".into())];
+    outcomes.map(|outcome| request(outcome).into()).into()
 }
 
 /// Every place in a value: keys and positions.
@@ -340,6 +358,8 @@ fn changed(record: &AnyRecord, path: &str) -> Option<AnyRecord> {
         json!("ward"),
         json!("birth"),
         json!({"moved_out": "Mỹ Tho"}),
+        json!("object"),
+        json!({"refused": "không phải người ấy"}),
     ];
     others.into_iter().find_map(|other| {
         let mut value = before.clone();

@@ -10,7 +10,9 @@ mod home;
 mod lines;
 mod lines_of_works;
 mod lists;
+mod person_file;
 mod project;
+mod requests;
 mod staff;
 mod taken;
 mod transfers;
@@ -72,6 +74,10 @@ impl Asked<'_> {
     fn asking(&self) -> Asking<'_> {
         let digits = if self.may_take() { DigitsFind::AnyRun } else { DigitsFind::WholeOrLastFour };
         Asking { within: self.actor.scope.groups(), digits }
+    }
+
+    fn may_answer(&self) -> bool {
+        permit::Right::Record.is_of(self.actor)
     }
 
     fn may_take(&self) -> bool {
@@ -147,6 +153,8 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             Answer::Export(taken::export(&page, unmask.as_deref(), &asked)?)
         }
         Query::Staff => Answer::Staff(staff::rows(&asked)?),
+        // The service knows who is there, and fills it in.
+        Query::Who => Answer::Who(Vec::new()),
         Query::Check { deep } => registry.check(*deep)?,
         Query::BackupPlan => registry.backup_plan()?,
         Query::BackupPart { run, name, offset, length } => {
@@ -162,6 +170,13 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             registry.note_refusal(actor, None, &without_numbers(what));
             Answer::Done
         }
+        Query::PersonFile { person, reason } => {
+            Answer::PersonFile(Box::new(person_file::person_file(*person, reason, &asked)?))
+        }
+        Query::ErasurePlan { person, also } => {
+            Answer::ErasurePlan(Box::new(registry.erasure_plan(*person, also)?))
+        }
+        Query::DataRequests { all } => Answer::DataRequests(requests::requests(*all, &asked)?),
         Query::Transfers => Answer::Transfers(Box::new(transfers::transfers(&asked)?)),
         Query::Departed(household) => {
             let departed = transfers::departed_view(*household, &asked)?;

@@ -38,7 +38,12 @@ pub(super) fn access_log(
 ) -> Result<Vec<AccessRow>, Refusal> {
     let fits = |access: &Access| login.is_none_or(|login| access.login == login);
     let newest = asked.registry.last_accesses(limit, from, &fits)?;
-    newest.into_iter().map(|access| row(access, asked.registry, asked)).collect()
+    access_rows(newest, asked)
+}
+
+/// Entries with what their records are called today.
+pub(super) fn access_rows(entries: Vec<Access>, asked: &Asked<'_>) -> Result<Vec<AccessRow>, Refusal> {
+    entries.into_iter().map(|access| row(access, asked.registry, asked)).collect()
 }
 
 fn row(access: Access, registry: &Registry, asked: &Asked<'_>) -> Result<AccessRow, Refusal> {

@@ -113,7 +113,7 @@ fn plan_act(command: &Command, work: &mut Work<'_>, context: &Context<'_>) -> Re
             transfer::decline(*transfer, *base, reason, work, context)
         }
         // Imports are collected and written by the registry itself, in batches; erasures by the store.
-        Command::Import(_) | Command::Erase(_) => Err(Refusal::NotAllowed),
+        Command::Import(_) | Command::Erase(_) | Command::ErasePerson { .. } => Err(Refusal::NotAllowed),
     }
 }
 

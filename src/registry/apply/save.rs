@@ -25,6 +25,10 @@ pub(super) fn save(
     match (&stored, base) {
         (None, Some(_)) => return Err(Refusal::NotFound),
         (Some(_), None) => return Err(Refusal::NotAllowed),
+        // What was erased does not come back by way of a form that was open then.
+        (Some(stored), _) if matches!(&stored.record, AnyRecord::Person(person) if person.is_erased()) => {
+            return Err(Refusal::Erased);
+        }
         (Some(stored), Some(base)) if stored.rev != base => {
             return Err(work.view.conflict_on(key)?);
         }
@@ -67,6 +71,8 @@ fn act_of(kind: Kind, new: bool) -> Result<Act, Refusal> {
         (Kind::Staff, true) => Act::AddStaff,
         (Kind::Staff, false) => Act::EditStaff,
         (Kind::Due, false) => Act::EditDue,
+        (Kind::DataRequest, true) => Act::AddRequest,
+        (Kind::DataRequest, false) => Act::EditRequest,
         _ => return Err(Refusal::NotAllowed),
     })
 }
@@ -82,6 +88,10 @@ fn tidy(record: &mut AnyRecord) {
         AnyRecord::MovementModel(model) => line(&mut model.name),
         AnyRecord::Note(note) => note.text = clean::prose(&note.text),
         AnyRecord::Staff(staff) => line(&mut staff.name),
+        AnyRecord::DataRequest(request) => {
+            line(&mut request.asked_by);
+            request.note.iter_mut().for_each(line);
+        }
         _ => {}
     }
 }
@@ -90,14 +100,20 @@ fn give_number(record: &mut AnyRecord, view: &View<'_>) -> Result<(), Refusal> {
     if let AnyRecord::Project(project) = record {
         project.number = view.next_number(Kind::Project)?;
     }
+    if let AnyRecord::DataRequest(request) = record {
+        request.number = view.next_number(Kind::DataRequest)?;
+    }
     Ok(())
 }
 
-/// Who wrote a note, and when, is not for the screen to say.
+/// Who wrote a note or a request, and when, is not for the screen to say.
 fn sign(record: &mut AnyRecord, context: &Context<'_>) {
     if let AnyRecord::Note(note) = record {
         note.by = context.actor.login.to_owned();
         note.on = context.today;
+    }
+    if let AnyRecord::DataRequest(request) = record {
+        request.by = context.actor.login.clone();
     }
 }
 
@@ -119,6 +135,10 @@ fn check_beside_others(
         }
         AnyRecord::MovementModel(model) => check_model(model, work, &mut faults)?,
         AnyRecord::Staff(staff) => super::staff::check(staff, work, &mut faults)?,
+        AnyRecord::DataRequest(request) => {
+            let person = request.person.map(|person| work.view.get_any(person.key())).transpose()?;
+            faults.require(person.is_none_or(|found| found.is_some()), Field::Person, Why::NotFound);
+        }
         _ => {}
     }
     Ok(faults.into_vec())
@@ -276,6 +296,9 @@ fn check_only_edited(before: &AnyRecord, after: &AnyRecord) -> Vec<Fault> {
         (AnyRecord::Note(old), AnyRecord::Note(new)) => {
             let frame = |note: &Note| (note.about, note.on);
             faults.require(frame(old) == frame(new) && old.by == new.by, Field::Whole, Why::Elsewhere);
+        }
+        (AnyRecord::DataRequest(old), AnyRecord::DataRequest(new)) => {
+            faults.require((old.number, &old.by) == (new.number, &new.by), Field::Whole, Why::Elsewhere);
         }
         _ => {}
     }

@@ -263,6 +263,11 @@ rows! { command_rows of Command, |commune, side| {
     }], "++-- ++-- oo--";
     Command::Verify(_) => [Command::Verify(side.household)], "++-- ++-- oo--";
     Command::Erase(_) => [Command::Erase(vec![])], "+--- ---- ----";
+    Command::ErasePerson { .. } => [Command::ErasePerson {
+        person: side.head,
+        also: vec![],
+        reason: "theo đơn số 12".into(),
+    }], "+--- ---- ----";
     // Whose act it is comes before where it is: a recorder takes back their own.
     Command::Undo { .. } => [Command::Undo { seq: side.seq }], "+y-- +y-- oy--";
     Command::Import(_) => [Command::Import(ImportStep::Finish {
@@ -336,8 +341,11 @@ rows! { query_rows of Query, |_commune, side| {
         Query::Export { kind: Kind::Committee, after: None, limit: 500, unmask: None },
         Query::Export { kind: Kind::Due, after: None, limit: 500, unmask: None },
         Query::Export { kind: Kind::LifeChange, after: None, limit: 500, unmask: None },
+        Query::Export { kind: Kind::Transfer, after: None, limit: 500, unmask: None },
         Query::Export { kind: Kind::MovementModel, after: None, limit: 500, unmask: None }
     ], "++-- ++-- ++--";
+    // The service fills it in.
+    Query::Who => [Query::Who], "+++- +++- +++-";
     Query::Staff => [Query::Staff], "+--- +--- +---";
     Query::Check { .. } => [Query::Check { deep: false }], "+--- ---- ----";
     Query::BackupPlan => [Query::BackupPlan], "+--+ ---- ----";
@@ -348,6 +356,10 @@ rows! { query_rows of Query, |_commune, side| {
     Query::Undoable => [Query::Undoable], "+++- +++- +++-";
     Query::Unmask { .. } => [Query::Unmask { household: side.household, reason: "ảnh thẻ mờ".into() }],
         "++-- ++-- oo--";
+    Query::PersonFile { .. } => [Query::PersonFile { person: side.head, reason: "theo đơn số 12".into() }],
+        "++-- ++-- oo--";
+    Query::ErasurePlan { .. } => [Query::ErasurePlan { person: side.head, also: vec![] }], "+--- ---- ----";
+    Query::DataRequests { .. } => [Query::DataRequests { all: true }], "++-- ++-- ++--";
     Query::AccessLog { .. } => [Query::AccessLog { limit: 10, login: None, from: None }], "+--- ---- ----";
     Query::Transfers => [Query::Transfers], "+++- +++- +++-";
     // One that is here has a card; one that never was here is none of theirs.
@@ -642,7 +654,8 @@ fn counts_are_those_of_the_scope() {
     assert_eq!((figures(all), figures(own)), ([2; 6], [1; 6]));
     assert_eq!((all.contributions_valued_vnd, own.contributions_valued_vnd), (Vnd(1_000_000), Vnd(500_000)));
     let Answer::Home(home) = commune.house.registry.ask(&clerk, &Query::Home).unwrap() else { panic!() };
-    assert_eq!((home.follow_ups, home.area), (1, vec!["Quới An".to_owned()]));
+    let area = ScopeName { kind: UnitKind::Hamlet, name: "Quới An".into(), group: None };
+    assert_eq!((home.follow_ups, home.area), (1, vec![area]));
 }
 
 #[test]

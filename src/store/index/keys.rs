@@ -2,8 +2,8 @@
 
 use super::{Lookup, OPEN, PAST, sortable_day};
 use crate::domain::{
-    AnyRecord, Committee, Contribution, Date, Due, Gift, Group, Household, Kind, LifeChange, MovementModel,
-    Note, Person, Project, RecordKey, ShortNumber, Source, Staff, Transfer, Unit,
+    AnyRecord, Committee, Contribution, DataRequest, Date, Due, Gift, Group, Household, Kind, LifeChange,
+    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Source, Staff, Transfer, Unit,
 };
 
 /// The keys of one record under construction.
@@ -55,6 +55,7 @@ pub fn index_keys(record: &AnyRecord) -> Vec<Vec<u8>> {
         AnyRecord::Due(due) => of_due(due, &mut keys),
         AnyRecord::LifeChange(change) => of_life_change(change, &mut keys),
         AnyRecord::Home(_) => {}
+        AnyRecord::DataRequest(request) => of_request(request, &mut keys),
         AnyRecord::Transfer(transfer) => of_transfer(transfer, &mut keys),
     }
     keys.keys.sort_unstable();
@@ -145,6 +146,14 @@ fn of_due(due: &Due, keys: &mut Keys) {
 fn of_life_change(change: &LifeChange, keys: &mut Keys) {
     keys.at(Lookup::LifeChangesOf(change.household));
     keys.all(change.other, Lookup::LifeChangesTo);
+}
+
+fn of_request(request: &DataRequest, keys: &mut Keys) {
+    keys.number(Kind::DataRequest, request.number);
+    keys.all(request.person, Lookup::RequestsOf);
+    if request.ended.is_none() {
+        keys.sorted(Lookup::OpenRequests, &request.number.to_be_bytes());
+    }
 }
 
 fn of_transfer(transfer: &Transfer, keys: &mut Keys) {

@@ -72,6 +72,10 @@ pub enum Lookup<'a> {
     LifeChangesOf(HouseholdId),
     /// Changes of life that touched a household as the other one.
     LifeChangesTo(HouseholdId),
+    /// Requests about a person's data.
+    RequestsOf(PersonId),
+    /// Requests that have not ended, by number.
+    OpenRequests,
     /// The person with a personal id, all twelve digits.
     PersonalId(&'a str),
     /// The changes of a record.
@@ -115,9 +119,11 @@ enum Tag {
     LifeChangeTo = 25,
     PersonalId = 26,
     History = 27,
-    TransferOf = 28,
-    TransferAt = 29,
-    WaitingTransfer = 30,
+    RequestOf = 28,
+    OpenRequest = 29,
+    TransferOf = 30,
+    TransferAt = 31,
+    WaitingTransfer = 32,
 }
 
 const OPEN: u8 = 0;
@@ -181,6 +187,8 @@ impl Lookup<'_> {
             Lookup::StaffNamed(login) => Key::tag(Tag::Staff).text(login),
             Lookup::LifeChangesOf(household) => Key::tag(Tag::LifeChangeOf).id(household.0),
             Lookup::LifeChangesTo(household) => Key::tag(Tag::LifeChangeTo).id(household.0),
+            Lookup::RequestsOf(person) => Key::tag(Tag::RequestOf).id(person.0),
+            Lookup::OpenRequests => Key::tag(Tag::OpenRequest),
             Lookup::PersonalId(digits) => Key::tag(Tag::PersonalId).text(digits),
             Lookup::History(key) => Key::tag(Tag::History).of(key),
             Lookup::TransfersOf(household) => Key::tag(Tag::TransferOf).id(household.0),

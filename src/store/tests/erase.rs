@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Read;
 
 use super::*;
+use crate::domain::ERASED;
 use crate::store::open::view_dir;
 
 const SECRET: &str = "Nhà bà Út ở cuối hẻm Cây Điệp";
@@ -34,7 +35,7 @@ fn home_with_secret() -> (tempfile::TempDir, Store) {
 
 fn erasure() -> Erasure {
     let by = By { staff: StaffId(Uuid::from_u128(9)), login: "trinh".into() };
-    Erasure { by, at: NOW, request: Uuid::from_u128(77), keys: BTreeSet::from([secret_key()]) }
+    Erasure::whole(by, NOW, Uuid::from_u128(77), BTreeSet::from([secret_key()]))
 }
 
 /// All bytes of a folder, compressed ones as they were before, with what a snapshot and an archive have inside.
@@ -63,13 +64,14 @@ fn holds(dir: &Path, what: &str) -> Vec<PathBuf> {
 fn assert_erased(home: &Path, what: &str) -> Store {
     let (store, opened) = Store::open(home, &options_with_small_segments()).unwrap();
     assert_eq!(opened.read_only, None, "{what}");
-    assert_eq!(store.table::<Note>().get(note(3, "").id.0).unwrap().unwrap().record.text, "***", "{what}");
+    assert_eq!(store.table::<Note>().get(note(3, "").id.0).unwrap().unwrap().record.text, ERASED, "{what}");
     assert_eq!(holds(home, SECRET), Vec::<PathBuf>::new(), "{what}");
     assert_eq!(store.history_of(secret_key()).unwrap(), [3, 19, 21], "{what}: what happened stays known");
     assert_eq!(store.change(3).unwrap().unwrap().edits.len(), 2, "{what}");
     let check = store.check(true, &mut |_, _, _| {}).unwrap();
     assert_eq!(check.findings, [], "{what}");
-    assert_eq!(read_erased_list(&erased_list(home)).unwrap(), BTreeSet::from([secret_key()]), "{what}");
+    let list = ErasedList { own: BTreeSet::from([secret_key()]), mentions: BTreeSet::new() };
+    assert_eq!(read_erased_list(&erased_list(home)).unwrap(), list, "{what}");
     store
 }
 

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    Date, GroupId, HouseholdId, Kind, Transfer, TransferAnswer, TransferId, TransferOutcome,
+    DataRequest, DataRequestId, Date, GroupId, HouseholdId, Kind, PersonId, RequestEnd, RequestKind,
+    RequestOutcome, Transfer, TransferAnswer, TransferId, TransferOutcome,
 };
 
 /// The note of [`stored`] in its envelope.
@@ -10,18 +11,23 @@ const ENVELOPE: &str = concat!(
     "01080001b695c1fd0310000000000000000000000000000012340010000000000000000000000000000000070a48c6b0",
     "2063e1bb916e6701fca88c160000fc2c8c1600057472696e68",
 );
+/// The request of [`request`] in its envelope.
+const REQUEST: &str = concat!(
+    "010e0001c867645302100000000000000000000000000000123403030110000000000000000000000000000000050e4c",
+    "c3aa205468e1bb8b2053c3a175fcc894160001fcce94160001fcd0941600010b7472c3b96e672074c3aa6e0108c491c6",
+    "a16e203132057472696e68",
+);
+/// The sending of [`transfer`] in its envelope.
+const TRANSFER: &str = concat!(
+    "010f0001f9fe914102100000000000000000000000000000001210000000000000000000000000000000131000000000",
+    "0000000000000000000000141000000000000000000000000000000015fc248c16000105c491c6a16e0002616efc268c",
+    "160001fc2c8c16000462696e68010e6368c6b0612076e1bb8120e1bb9f",
+);
 /// The change of [`small_change`] as it stands in a frame, behind the random bytes.
 const CHANGE: &str = concat!(
     "000102fd04d0ca9f170300001000000000000000000000000000000009057472696e6810000000000000000200000000",
     "000000001d0000010810000000000000000000000000000012340201020102010303040500fd09be093221ef11d9fd35",
     "6cf1b89f1e6da1fd434afdbb2e89f2e3fd68b71d81de36634e05",
-);
-
-/// The sending of [`transfer`] in its envelope.
-const TRANSFER: &str = concat!(
-    "010e0001bc5727e402100000000000000000000000000000001210000000000000000000000000000000131000000000",
-    "0000000000000000000000141000000000000000000000000000000015fc248c16000105c491c6a16e0002616efc268c",
-    "160001fc2c8c16000462696e68010e6368c6b0612076e1bb8120e1bb9f",
 );
 
 fn stored() -> Stored<Note> {
@@ -37,6 +43,30 @@ fn an_envelope_keeps_its_bytes() {
     let key = stored().record.id.key();
     assert_eq!(decode_record::<Note>(key, &bytes).unwrap(), stored());
     assert_eq!(decode_any(key, &bytes).unwrap(), any);
+}
+
+fn request() -> Stored<DataRequest> {
+    let day = |day| Date::ymd(2026, 11, day).unwrap();
+    let record = DataRequest {
+        id: DataRequestId(Uuid::from_u128(0x1234)),
+        number: 3,
+        kind: RequestKind::Restrict,
+        person: Some(PersonId(Uuid::from_u128(5))),
+        asked_by: "Lê Thị Sáu".into(),
+        asked_on: day(20),
+        answered_on: Some(day(23)),
+        ended: Some(RequestEnd { on: day(24), outcome: RequestOutcome::Refused("trùng tên".into()) }),
+        note: Some("đơn 12".into()),
+        by: "trinh".into(),
+    };
+    Stored { rev: 2, record }
+}
+
+#[test]
+fn a_request_keeps_its_bytes() {
+    let bytes = encode_record(&request()).unwrap();
+    assert_eq!(hex(&bytes), REQUEST);
+    assert_eq!(decode_record::<DataRequest>(request().record.id.key(), &bytes).unwrap(), request());
 }
 
 fn transfer() -> Transfer {

@@ -141,7 +141,7 @@ pub fn choices(model: &mut Model, id: Uuid, rows: Vec<ChoiceRow>) {
 }
 
 /// Sends what is typed to the service, unless it is still busy keeping the last text: then the answer sends it.
-fn keep(model: &mut Model) -> Vec<Effect> {
+pub fn keep(model: &mut Model) -> Vec<Effect> {
     let (login, at) = (model.home.as_ref().map(|home| home.login.clone()).unwrap_or_default(), model.now_ms);
     let Some(form) = form(model) else { return Vec::new() };
     if form.keeping || !form.unkept {

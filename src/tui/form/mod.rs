@@ -3,6 +3,7 @@
 //! What is typed is kept by the service as a draft, key by key as fast as it takes them, so that a broken line or a
 //! kill costs nothing older than a second.
 
+pub mod compare;
 mod engine;
 pub mod field;
 mod kinds;
@@ -13,16 +14,20 @@ pub mod view;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use engine::{act, choices, down_in_choices, faults, foreseen, is_finding, kept, key, record, saved};
+pub use engine::{
+    act, choices, down_in_choices, faults, foreseen, is_finding, keep, kept, key, record, saved,
+};
 use field::FieldState;
-pub use rebase::{arrived as present, gone};
+pub use rebase::{about, arrived as present, changed_elsewhere, gone, merge, staff_arrived as present_staff};
 
 use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
 use crate::phrases::{self, Lang, screens};
-use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request, TransferRow};
+use crate::protocol::{
+    ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request, StaffRow, TransferRow,
+};
 
 /// What forms begun on a card are told of its household.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +82,8 @@ pub enum FormKind {
     Board(GroupId, String),
     ChangeSeat(CommitteeId, String),
     Levy(ProjectId, u64, String),
+    AddStaff,
+    Staff(Box<StaffRow>),
     Accept(Box<TransferRow>),
     Decline(Box<TransferRow>),
 }

@@ -1,15 +1,18 @@
-//! A form whose record was changed meanwhile: what was typed stays, what stands in the register is shown beside it, and
-//! the next save is on the new revision. Nothing is overwritten unseen.
+//! A form whose record was changed meanwhile, seen when a save is refused or an unfinished form is taken up: both go to
+//! the conflict screen, and what is saved from there is on the new revision. Nothing is overwritten unseen.
 
 use uuid::Uuid;
 
+use super::compare::{Compared, compare};
 use super::field::FieldState;
-use super::{Form, FormKind, kinds};
-use crate::domain::{AnyRecord, RecordKey};
-use crate::phrases::{fill, screens};
-use crate::protocol::{Query, Refusal, TransferRow};
+use super::{FormKind, kinds};
+use crate::domain::{AnyRecord, Kind, RecordKey};
+use crate::phrases::{fill, screens, together};
+use crate::protocol::{Query, Refusal, StaffRow, TransferRow};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
+use crate::tui::screen::Screen;
+use crate::tui::screen::conflict::{self, Conflict};
 
 /// The revision a form was begun on, for a form that edits a record.
 pub fn base(kind: &FormKind) -> Option<u64> {
@@ -23,6 +26,7 @@ pub fn base(kind: &FormKind) -> Option<u64> {
         | FormKind::Group(_, rev)
         | FormKind::Project(_, rev)
         | FormKind::Levy(_, rev, _) => Some(*rev),
+        FormKind::Staff(row) => Some(row.rev),
         FormKind::Accept(row) | FormKind::Decline(row) => Some(row.rev),
         _ => None,
     }
@@ -40,6 +44,7 @@ pub fn about(kind: &FormKind) -> Option<RecordKey> {
         FormKind::Group(group, _) => Some(group.id.key()),
         FormKind::Project(project, _) => Some(project.id.key()),
         FormKind::Levy(project, ..) => Some(project.key()),
+        FormKind::Staff(row) => Some(row.record.id.key()),
         FormKind::Accept(row) | FormKind::Decline(row) => Some(row.id.key()),
         FormKind::Void(line) => Some(line.id.key()),
         FormKind::Board(group, _) => Some(group.key()),
@@ -54,7 +59,8 @@ pub fn about(kind: &FormKind) -> Option<RecordKey> {
         | FormKind::AddGroup
         | FormKind::AddProject
         | FormKind::AddModel
-        | FormKind::AddTeam => None,
+        | FormKind::AddTeam
+        | FormKind::AddStaff => None,
     }
 }
 
@@ -87,38 +93,66 @@ fn on_present(kind: &FormKind, rev: u64, record: &AnyRecord) -> Option<FormKind>
 
 /// Asks how the record of a form stands.
 pub fn look(model: &mut Model, id: Uuid) -> Vec<Effect> {
-    let key = model.form(id).and_then(|form| about(&form.kind));
-    key.map(|key| model.ask(Ask::Present(id), Query::Record(key))).into_iter().collect()
+    let Some(key) = model.form(id).and_then(|form| about(&form.kind)) else { return Vec::new() };
+    // Of staff the names of their places are needed too, and their list has them.
+    let query = if key.kind == Kind::Staff { Query::Staff } else { Query::Record(key) };
+    vec![model.ask(Ask::Present(id), query)]
 }
 
-/// The record of a form arrived. A sentence says that it was changed: whose save was refused knows by whom.
+/// The record of a form arrived. Where it was changed meanwhile, the form and the record are put side by side.
 pub fn arrived(model: &mut Model, id: Uuid, rev: u64, record: &AnyRecord) {
-    let Some(form) = model.form(id) else { return };
-    let refused = form.refused.take();
-    if base(&form.kind).is_none_or(|base| base == rev) {
-        return;
-    }
-    let kind = form.kind.clone();
-    let Some(present) = on_present(&kind, rev, record) else { return };
-    let old = kinds::fields(&kind, model);
-    let new = match (&present, record) {
+    let Some(present) = model.form(id).and_then(|form| on_present(&form.kind, rev, record)) else { return };
+    let theirs = match (&present, record) {
         (FormKind::Levy(..), AnyRecord::Project(project)) => kinds::levy_as_it_stands(project, model.lang),
         _ => kinds::fields(&present, model),
     };
-    let words = Words { now: screens(model.lang).now_in_register, was: screens(model.lang).was_in_register };
-    let changed_since = screens(model.lang).changed_since;
-    if let Some(form) = model.form(id) {
-        let focus = form.fields.get(form.focus).map(FieldState::name);
-        form.fields = merged(&form.fields, &old, new, &words);
-        form.kind = present;
-        let at = form.fields.iter().position(|field| Some(field.name()) == focus);
-        form.focus = at.filter(|at| form.fields[*at].is_open()).unwrap_or_else(|| first_open(form));
-    }
-    model.complain(refused.unwrap_or_else(|| changed_since.to_owned()));
+    beside(model, id, present, theirs);
 }
 
-fn first_open(form: &Form) -> usize {
-    form.fields.iter().position(FieldState::is_open).unwrap_or(0)
+/// The list of staff arrived for a form of one of them.
+pub fn staff_arrived(model: &mut Model, id: Uuid, rows: Vec<StaffRow>) {
+    let Some(key) = model.form(id).and_then(|form| about(&form.kind)) else { return };
+    match rows.into_iter().find(|row| row.record.id.key() == key) {
+        Some(row) => {
+            let present = FormKind::Staff(Box::new(row));
+            let theirs = kinds::fields(&present, model);
+            beside(model, id, present, theirs);
+        }
+        None => gone(model),
+    }
+}
+
+fn beside(model: &mut Model, id: Uuid, present: FormKind, theirs: Vec<FieldState>) {
+    let Some(form) = model.form(id) else { return };
+    let refused = form.refused.take();
+    if base(&form.kind).is_none_or(|base| Some(base) == self::base(&present)) {
+        return;
+    }
+    let kind = form.kind.clone();
+    let old = kinds::fields(&kind, model);
+    let says = refused.unwrap_or_else(|| screens(model.lang).changed_since.to_owned());
+    let Some(form) = model.form(id) else { return };
+    let fields = compare(&form.fields, &old, theirs);
+    // What was typed ahead was meant for a form that saves: nothing is decided by it on another screen.
+    model.held.clear();
+    if fields.iter().any(Compared::differs) {
+        conflict::open(model, Conflict::new(id, present, fields, says));
+        return;
+    }
+    merge(model, id, present, fields);
+    model.complain(says);
+}
+
+/// Goes on with a form on the record as it stands.
+pub fn merge(model: &mut Model, id: Uuid, present: FormKind, fields: Vec<Compared>) {
+    let words = screens(model.lang);
+    let Some(form) = model.form(id) else { return };
+    let focus = form.fields.get(form.focus).map(FieldState::name);
+    form.fields = fields.into_iter().filter_map(|field| field.merged(words)).collect();
+    form.kind = present;
+    (form.touched, form.unkept) = (true, true);
+    let at = form.fields.iter().position(|field| Some(field.name()) == focus && field.is_open());
+    form.focus = at.or_else(|| form.fields.iter().position(FieldState::is_open)).unwrap_or(0);
 }
 
 /// The record of a form is gone: the text stays, to be read or typed elsewhere.
@@ -127,56 +161,15 @@ pub fn gone(model: &mut Model) {
     model.complain(words.record_gone);
 }
 
-struct Words {
-    now: &'static str,
-    was: &'static str,
-}
-
-fn value(field: &FieldState) -> (Option<&str>, &str) {
-    (field.chosen.as_deref(), field.edit.text())
-}
-
-/// The fields of the record as it stands, with what was typed over it. What nobody typed in takes the present value.
-fn merged(typed: &[FieldState], old: &[FieldState], new: Vec<FieldState>, words: &Words) -> Vec<FieldState> {
-    let named = |list: &[FieldState], name: &str| list.iter().find(|field| field.name() == name).cloned();
-    let touched = |field: &FieldState| {
-        named(old, &field.name()).is_none_or(|old| value(&old) != value(field)) && !field.fixed
-    };
-    let known: Vec<String> = new.iter().map(FieldState::name).collect();
-    let mut fields: Vec<FieldState> = new
-        .into_iter()
-        .map(|present| {
-            let Some(field) = named(typed, &present.name()) else { return present };
-            let before = named(old, &present.name());
-            let changed = before.as_ref().is_none_or(|before| value(before) != value(&present));
-            beside(field, before, present, changed, words, touched)
-        })
-        .collect();
-    // A field that the record does not have any more keeps what was typed in it.
-    fields.extend(typed.iter().filter(|field| !known.contains(&field.name()) && touched(field)).cloned());
-    fields
-}
-
-fn beside(
-    mut typed: FieldState,
-    before: Option<FieldState>,
-    mut present: FieldState,
-    changed: bool,
-    words: &Words,
-    touched: impl Fn(&FieldState) -> bool,
-) -> FieldState {
-    let said = |phrase: &str, field: &FieldState| match field.edit.text() {
-        "" => fill(phrase, &["-"]),
-        text => fill(phrase, &[text]),
-    };
-    if !touched(&typed) {
-        present.present = before.filter(|_| changed).map(|before| said(words.was, &before));
-        return present;
+/// Somebody changed records: who has the form of one of them open hears of it before they go on typing.
+pub fn changed_elsewhere(model: &mut Model, login: &str, keys: &[RecordKey]) {
+    let is_own = model.home.as_ref().is_none_or(|home| home.login == login);
+    let Screen::Form(form) = model.top() else { return };
+    let edits = base(&form.kind).and_then(|_| about(&form.kind));
+    if !is_own && form.saving.is_none() && edits.is_some_and(|key| keys.contains(&key)) {
+        let text = fill(together(model.lang).just_changed, &[login]);
+        model.complain(text);
     }
-    if changed && value(&typed) != value(&present) {
-        typed.present = Some(said(words.now, &present));
-    }
-    typed
 }
 
 /// A save that was refused because somebody else saved first: the form looks at what they did.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::field::FieldState;
+use super::field::{FieldState, Input};
 use crate::domain::*;
 use crate::text::date::{self, DateFault};
 use crate::text::{clean, number};
@@ -186,6 +186,15 @@ impl<'a> Values<'a> {
             });
         }
         id
+    }
+
+    /// The rows of a field that finds records, with the kind each finds.
+    pub fn rows_of(&self, field: Field) -> Vec<(usize, Kind)> {
+        let row = |state: &FieldState| match (&state.input, state.row) {
+            (Input::Record(kind), Some(row)) if state.field == field => Some((usize::from(row), *kind)),
+            _ => None,
+        };
+        self.fields.iter().filter_map(row).collect()
     }
 
     /// A record that must be chosen.

@@ -84,7 +84,7 @@ fn offset(model: &Model) -> i16 {
 }
 
 /// `24/11 19:59` of this year, `24/11/2025` of an earlier one.
-fn when(at: i64, model: &Model) -> String {
+pub(super) fn when(at: i64, model: &Model) -> String {
     let day = Date::of_instant(at, offset(model));
     let shown = show_day(day.naive());
     if day.year() != model.today().year() {

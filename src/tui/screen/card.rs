@@ -1,14 +1,15 @@
 //! The household card: everything about a household on one screen, in panels.
 
 use crate::domain::{HouseholdId, PersonId};
-use crate::protocol::{Card, DueLine, GiftLine, NoteRow, Query};
+use crate::phrases::together;
+use crate::protocol::{Card, DueLine, GiftLine, NoteRow, Query, Unmasked};
 use crate::tui::form::{self, EditOf, FormKind};
 use crate::tui::input::Key;
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::screen::list::{self, ListKind};
-use crate::tui::screen::{Screen, lookup};
+use crate::tui::screen::{Screen, lookup, reason};
 
 /// The panels of the card, top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct CardScreen {
     pub row: usize,
     /// The panel has the whole screen.
     pub zoomed: bool,
+    /// Its numbers in clear, while they may be seen.
+    pub numbers: Option<Box<Unmasked>>,
 }
 
 impl CardScreen {
@@ -102,7 +105,7 @@ impl CardScreen {
 
 /// Opens a card on top.
 pub fn open(model: &mut Model, id: HouseholdId) -> Vec<Effect> {
-    let screen = CardScreen { id, card: None, panel: Panel::Members, row: 0, zoomed: false };
+    let screen = CardScreen { id, card: None, panel: Panel::Members, row: 0, zoomed: false, numbers: None };
     model.stack.push(Screen::Card(Box::new(screen)));
     vec![model.ask(Ask::Card(id), Query::Card(id))]
 }
@@ -113,10 +116,67 @@ pub fn arrived(model: &mut Model, id: HouseholdId, card: Card) {
         if let Screen::Card(screen) = screen
             && screen.id == id
         {
+            if screen.card.as_ref().is_none_or(|old| masked(old) != masked(&card)) {
+                screen.numbers = None;
+            }
             screen.card = Some(card.clone());
             screen.row = screen.row.min(screen.rows(screen.panel).saturating_sub(1));
         }
     }
+}
+
+/// The numbers as everybody sees them: while these stay, those in clear are still the right ones.
+fn masked(card: &Card) -> (&[String], Vec<(PersonId, Option<&String>)>) {
+    let members = card.members.iter().map(|member| (member.id, member.personal_id.as_ref()));
+    (&card.phones, members.collect())
+}
+
+/// The numbers of a card in clear arrived. They stand on the visible card alone, and nowhere else in the model.
+pub fn unmasked(model: &mut Model, id: HouseholdId, numbers: Unmasked) {
+    if let Some(screen) = screen(model).filter(|screen| screen.id == id) {
+        screen.numbers = Some(Box::new(numbers));
+    }
+}
+
+/// Whether numbers stand in clear.
+pub fn shows_numbers(model: &Model) -> bool {
+    model.stack.iter().any(|screen| matches!(screen, Screen::Card(card) if card.numbers.is_some()))
+}
+
+/// The time is over.
+pub fn mask(model: &mut Model) -> Vec<Effect> {
+    if shows_numbers(model) {
+        forget_numbers(model);
+        let words = together(model.lang);
+        model.say(words.masked_again);
+    }
+    Vec::new()
+}
+
+fn forget_numbers(model: &mut Model) {
+    for screen in &mut model.stack {
+        if let Screen::Card(screen) = screen {
+            screen.numbers = None;
+        }
+    }
+}
+
+/// Numbers are forgotten as soon as their card is not what is seen: left, covered, or hidden.
+pub fn keep_numbers_in_sight(model: &mut Model) {
+    let in_sight = !model.blank && screen(model).is_some_and(|card| card.numbers.is_some());
+    if !in_sight && shows_numbers(model) {
+        forget_numbers(model);
+    }
+}
+
+/// Ctrl-R: asks why, then shows them; once they are shown, hides them.
+fn unmask(model: &mut Model) -> Vec<Effect> {
+    if shows_numbers(model) {
+        return mask(model);
+    }
+    let Some(screen) = screen(model) else { return Vec::new() };
+    let (id, title) = (screen.id, screen.context().title);
+    reason::ask(model, id, title)
 }
 
 fn screen(model: &mut Model) -> Option<&mut CardScreen> {
@@ -162,6 +222,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Give => return Some(give(model)),
         Action::Life => return Some(list::open(model, ListKind::LifeMenu)),
         Action::Void => return Some(void(model)),
+        Action::Unmask => return Some(unmask(model)),
         Action::History => {
             // That of the household has its members in it; that of one member is in the menu of F2.
             let key = screen.id.key();

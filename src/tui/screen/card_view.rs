@@ -6,13 +6,15 @@ use super::transfer_rows::leaving;
 use crate::domain::{PartialDate, ResidenceKind};
 use crate::phrases::screens::Screens;
 use crate::phrases::{Words, screens};
-use crate::protocol::{Card, CardMember, DueLine, GiftLine, Given, LifeLine, SeatLine};
+use crate::protocol::{Card, CardMember, DueLine, GiftLine, Given, LifeLine, SeatLine, Unmasked};
 use crate::text::date::show_day;
 use crate::tui::model::Model;
 use crate::tui::paint::Painter;
 
 /// The first line of the panels: title and four lines of facts above.
-const TOP: u16 = 5;
+pub const TOP: u16 = 5;
+/// Below this width the ids of members are out of sight.
+const NARROW: u16 = 74;
 
 /// Paints it.
 pub fn paint(screen: &CardScreen, model: &Model, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
@@ -22,7 +24,7 @@ pub fn paint(screen: &CardScreen, model: &Model, painter: &mut Painter<'_>) -> O
         painter.text(2, 2, words.waiting, dim);
         return None;
     };
-    facts(card, model, painter);
+    facts(card, screen, model, painter);
     let bottom = painter.height().saturating_sub(2);
     let mut top = TOP;
     if let Some(row) = &card.leaving {
@@ -65,7 +67,7 @@ fn share(screen: &CardScreen, panels: &[Panel], height: u16) -> Vec<u16> {
     heights
 }
 
-fn facts(card: &Card, model: &Model, painter: &mut Painter<'_>) {
+fn facts(card: &Card, screen: &CardScreen, model: &Model, painter: &mut Painter<'_>) {
     let words = screens(model.lang);
     let left = [
         (words.address, card.address.clone()),
@@ -73,10 +75,15 @@ fn facts(card: &Card, model: &Model, painter: &mut Painter<'_>) {
         (words.status, statuses(card, model)),
         (words.in_group_since, placed(card, words)),
     ];
-    let phones = match card.phones.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first, ..] => format!("{first}   {} {}", card.phones.len(), words.numbers),
+    if let Some(numbers) = screen.numbers.as_ref().filter(|_| painter.width() < NARROW) {
+        numbers_below_one_another(card, numbers, screen, model, painter);
+        return;
+    }
+    let phones = match (&screen.numbers, card.phones.as_slice()) {
+        (Some(numbers), _) => numbers.phones.join(" "),
+        (None, []) => String::new(),
+        (None, [one]) => one.clone(),
+        (None, [first, ..]) => format!("{first}   {} {}", card.phones.len(), words.numbers),
     };
     let verified = card.verified.as_ref();
     let verified =
@@ -106,6 +113,37 @@ fn facts(card: &Card, model: &Model, painter: &mut Painter<'_>) {
             warning,
         );
     }
+}
+
+/// On a narrow screen the column of ids is out of sight: phones, and the numbers of the member with the cursor, stand
+/// where the facts were.
+fn numbers_below_one_another(
+    card: &Card,
+    numbers: &Unmasked,
+    screen: &CardScreen,
+    model: &Model,
+    painter: &mut Painter<'_>,
+) {
+    let words = screens(model.lang);
+    let (dim, normal) = (painter.theme.dim, painter.theme.normal);
+    let at = if screen.panel == Panel::Members { screen.row } else { 0 };
+    let member = card.members.get(at);
+    painter.text(1, 1, words.phones, dim);
+    painter.text(12, 1, &numbers.phones.join(" "), normal);
+    if let Some(member) = member {
+        painter.text(1, 2, &member.name, dim);
+        painter.text(1, 3, &number_of(member, Some(numbers)), normal);
+    }
+}
+
+/// The id of a member: in clear where it may be seen, an old one where there is no other.
+fn number_of(member: &CardMember, numbers: Option<&Unmasked>) -> String {
+    let clear = numbers.and_then(|numbers| numbers.members.iter().find(|other| other.person == member.id));
+    let number = match clear {
+        Some(clear) => clear.personal_id.as_ref().or(clear.old_id.as_ref()),
+        None => member.personal_id.as_ref(),
+    };
+    number.cloned().unwrap_or_default()
 }
 
 fn representative(card: &Card, model: &Model) -> String {
@@ -173,7 +211,7 @@ fn panel_rows(
             let style = painter.theme.selected;
             painter.text(0, y, ">", style);
         }
-        paint_row(card, panel, at, (y, marked), model, painter);
+        paint_row(screen, card, panel, at, (y, marked), model, painter);
     }
     let hidden = screen.rows(panel).saturating_sub(offset + usize::from(rows));
     if hidden > 0 && rows > 0 {
@@ -183,6 +221,7 @@ fn panel_rows(
 }
 
 fn paint_row(
+    screen: &CardScreen,
     card: &Card,
     panel: Panel,
     at: usize,
@@ -193,7 +232,10 @@ fn paint_row(
     let words = screens(model.lang);
     let style = if marked { painter.theme.selected } else { painter.theme.normal };
     match panel {
-        Panel::Members => member(&card.members[at], (at, y), style, model, painter),
+        Panel::Members => {
+            let number = number_of(&card.members[at], screen.numbers.as_deref());
+            member(&card.members[at], &number, (at, y), style, model, painter);
+        }
         Panel::Gifts => gift(&card.contributions[at], y, style, words, painter),
         Panel::Dues => due(&card.dues[at], y, style, words, painter),
         Panel::Notes => {
@@ -209,6 +251,7 @@ fn paint_row(
 
 fn member(
     member: &CardMember,
+    number: &str,
     (at, y): (usize, u16),
     style: ratatui::style::Style,
     model: &Model,
@@ -233,7 +276,7 @@ fn member(
         (36, 10, birth),
         (47, 3, age),
         (51, 9, member.relation.word(model.lang).to_owned()),
-        (61, 12, member.personal_id.clone().unwrap_or_default()),
+        (61, 12, number.to_owned()),
         (74, 12, residence),
     ];
     for (x, room, text) in cells {

@@ -2,6 +2,7 @@
 
 use crate::phrases::screens;
 use crate::protocol::Command;
+use crate::text::width;
 use crate::tui::input::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
@@ -73,10 +74,16 @@ fn done(model: &mut Model, yes: bool) -> Vec<Effect> {
 pub fn paint(confirm: &Confirm, model: &Model, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
     let words = screens(model.lang);
     let (normal, selected, warning) = (painter.theme.normal, painter.theme.selected, painter.theme.warning);
-    painter.text(3, 4, &confirm.question, warning);
+    let lines = width::wrap(&confirm.question, usize::from(painter.width().saturating_sub(6)).max(1));
+    let mut y = if painter.height() >= 16 { 4 } else { 2 };
+    for line in &lines {
+        painter.text(3, y, line, warning);
+        y += 1;
+    }
+    y += 1;
     let mark = |chosen: bool| if chosen { ">" } else { " " };
     let style = |chosen: bool| if chosen { selected } else { normal };
-    painter.text(3, 6, &format!("{} {}", mark(!confirm.yes), words.no), style(!confirm.yes));
-    painter.text(3, 7, &format!("{} {}", mark(confirm.yes), words.yes), style(confirm.yes));
-    Some((3, if confirm.yes { 7 } else { 6 }))
+    painter.text(3, y, &format!("{} {}", mark(!confirm.yes), words.no), style(!confirm.yes));
+    painter.text(3, y + 1, &format!("{} {}", mark(confirm.yes), words.yes), style(confirm.yes));
+    Some((3, if confirm.yes { y + 1 } else { y }))
 }

@@ -1,16 +1,14 @@
 //! Lists of every kind: menus, hamlets, groups, projects, acts. One screen, told by data what it shows.
 
 use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
-use crate::phrases::screens;
-use crate::protocol::{Answer, Command, Draft, Query, TransferRow};
-use crate::text::width;
+use crate::phrases::{Lang, screens};
+use crate::protocol::{Answer, Command, Draft, Query, StaffRow, TransferRow};
 use crate::tui::form::{self, EditOf, FormKind};
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
-use crate::tui::paint::Painter;
-use crate::tui::screen::{Screen, card, list_rows};
+use crate::tui::screen::{Screen, card, list_rows, menus, staff, transfer_rows};
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
 
@@ -51,6 +49,10 @@ pub enum ListKind {
     FollowUps,
     /// Unfinished forms.
     Drafts,
+    /// Who may use the register.
+    Staff,
+    /// Who saw what.
+    Access,
     /// Households between groups.
     Transfers,
     /// What stays known of a household that went.
@@ -76,6 +78,8 @@ pub enum Target {
     List(ListKind),
     /// An unfinished form.
     Draft(Box<Draft>),
+    /// A member of staff.
+    Staff(Box<StaffRow>),
     /// A change that can be taken back.
     Change(u64),
     /// A follow-up note, with the household it leads to.
@@ -156,6 +160,7 @@ impl ListKind {
             ListKind::Group(_) => &[Scope::Group, Scope::List],
             ListKind::Project(_) => &[Scope::Project, Scope::List],
             ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
+            ListKind::Staff => &[Scope::Staff, Scope::List],
             ListKind::Transfers => &[Scope::Transfers, Scope::List],
             _ => &[Scope::List],
         }
@@ -174,6 +179,8 @@ impl ListKind {
             ListKind::Change(seq) => Query::Log { from: Some(seq), to: Some(seq), limit: 1 },
             ListKind::History(key) => Query::History(key),
             ListKind::FollowUps => Query::FollowUps,
+            ListKind::Staff => Query::Staff,
+            ListKind::Access => Query::AccessLog { limit: staff::ENTRIES, login: None, from: None },
             ListKind::Transfers => Query::Transfers,
             ListKind::Departed(household) => Query::Departed(household),
             _ => return None,
@@ -182,6 +189,20 @@ impl ListKind {
 }
 
 impl List {
+    /// A list whose rows have yet to be asked for.
+    pub fn awaited(kind: ListKind, lang: Lang) -> List {
+        List {
+            kind,
+            content: Content { title: list_rows::title(kind, lang), ..Content::default() },
+            arrived: false,
+            fits: Vec::new(),
+            window: Window::new(0, 1),
+            filter: LineEdit::default(),
+            context: None,
+            answer: None,
+        }
+    }
+
     /// The selected row.
     pub fn selected(&self) -> Option<&Row> {
         self.fits.get(self.window.selected).and_then(|at| self.content.rows.get(*at))
@@ -223,26 +244,16 @@ pub fn open(model: &mut Model, kind: ListKind) -> Vec<Effect> {
         Screen::Card(card) => Some(Box::new(card.context())),
         _ => None,
     };
-    let mut list = List {
-        kind,
-        content: Content::default(),
-        arrived: false,
-        fits: Vec::new(),
-        window: Window::new(0, 1),
-        filter: LineEdit::default(),
-        context,
-        answer: None,
-    };
+    let mut list = List { context, ..List::awaited(kind, model.lang) };
     let height = model.size.1;
     match kind.query() {
         Some(query) => {
-            list.content.title = list_rows::title(kind, model.lang);
             model.stack.push(Screen::List(Box::new(list)));
             vec![model.ask(Ask::List(kind), query)]
         }
         None => {
             let scopes = model.top().scopes();
-            let content = list_rows::menu(kind, scopes, model);
+            let content = menus::menu(kind, scopes, model);
             list.fill(content, height);
             model.stack.push(Screen::List(Box::new(list)));
             Vec::new()
@@ -283,6 +294,9 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
 
 /// What a key of the table does here; `None` when it is not for this screen.
 pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if let Some(effects) = staff::act(model, action) {
+        return Some(effects);
+    }
     let height = model.size.1;
     let list = screen(model)?;
     match action {
@@ -311,7 +325,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Open => return Some(enter(model)),
         Action::Undo => return Some(undo(model)),
         Action::Done => return Some(done(model)),
-        Action::Decline => return Some(decline(model)),
+        Action::Decline => return Some(transfer_rows::decline(model)),
         Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
             return about(model, action);
         }
@@ -345,6 +359,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Outgoing(row) => card::open(model, row.household),
         Target::List(kind) => open(model, kind),
         Target::Draft(draft) => form::resume(model, *draft),
+        Target::Staff(row) => form::open(model, FormKind::Staff(row)),
         // A history has the part of an act that is about its record; this is all of it.
         Target::Change(seq) if list_kind != ListKind::Change(seq) => open(model, ListKind::Change(seq)),
         Target::Change(_) => Vec::new(),
@@ -372,19 +387,6 @@ fn done(model: &mut Model) -> Vec<Effect> {
     let Some(list) = screen(model) else { return Vec::new() };
     let Some(Target::Note(id, _)) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
     form::edit(model, EditOf::NoteDone(id))
-}
-
-/// Sends the selected household back, or takes back the one that was sent.
-fn decline(model: &mut Model) -> Vec<Effect> {
-    let words = screens(model.lang);
-    let Some(list) = screen(model) else { return Vec::new() };
-    match list.selected().map(|row| row.target.clone()) {
-        Some(Target::Incoming(row) | Target::Outgoing(row)) => form::open(model, FormKind::Decline(row)),
-        _ => {
-            model.say(words.t_decline_what);
-            Vec::new()
-        }
-    }
 }
 
 /// An act on the group or project the list is of.
@@ -416,91 +418,4 @@ fn about(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         _ => return None,
     };
     Some(form::open(model, kind))
-}
-
-/// Paints it.
-pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
-    let words = screens(model.lang);
-    let (normal, dim) = (painter.theme.normal, painter.theme.dim);
-    let mut y = 1;
-    let filter = format!(" {}: ", words.filter);
-    painter.text(0, y, &filter, dim);
-    let at = u16::try_from(width::cells(&filter)).unwrap_or(6);
-    let room = painter.width().saturating_sub(at + 1);
-    let (typed, caret) = list.filter.view(usize::from(room));
-    painter.text(at, y, &typed, normal);
-    let cursor = (at + u16::try_from(caret).unwrap_or(0), y);
-    y += 1;
-    for line in &list.content.head {
-        painter.text(1, y, line, normal);
-        y += 1;
-    }
-    if !list.content.head.is_empty() {
-        painter.rule(y, "");
-        y += 1;
-    }
-    let widths = widths(&list.content.columns, painter.width());
-    if list.content.columns.iter().any(|column| !column.title.is_empty()) {
-        let titles: Vec<String> = list.content.columns.iter().map(|column| column.title.to_owned()).collect();
-        cells(&titles, &list.content.columns, &widths, y, dim, painter);
-        y += 1;
-    }
-    if list.fits.is_empty() {
-        let text = if list.arrived { words.nothing_here } else { words.waiting };
-        painter.text(2, y, text, dim);
-    }
-    let bottom = painter.height().saturating_sub(2);
-    for (line, at) in list.fits.iter().enumerate().skip(list.window.offset) {
-        if y >= bottom {
-            break;
-        }
-        let row = &list.content.rows[*at];
-        let selected = line == list.window.selected;
-        let style = if selected { painter.theme.selected } else { painter.theme.normal };
-        let style = if row.dim { style.patch(painter.theme.dim) } else { style };
-        if selected {
-            painter.text(0, y, ">", style);
-        }
-        cells(&row.cells, &list.content.columns, &widths, y, style, painter);
-        y += 1;
-    }
-    Some(cursor)
-}
-
-/// Where each column begins and how wide it is.
-fn widths(columns: &[Column], total: u16) -> Vec<(u16, u16)> {
-    let fixed: u16 = columns.iter().map(|column| column.width + 1).sum();
-    let open = columns.iter().filter(|column| column.width == 0).count().max(1);
-    let rest = total.saturating_sub(fixed + 2) / u16::try_from(open).unwrap_or(1);
-    let mut x = 2;
-    let mut places = Vec::new();
-    for column in columns {
-        let width = if column.width == 0 { rest.max(4) } else { column.width };
-        places.push((x, width));
-        x += width + 1;
-    }
-    places
-}
-
-fn cells(
-    texts: &[String],
-    columns: &[Column],
-    places: &[(u16, u16)],
-    y: u16,
-    style: ratatui::style::Style,
-    painter: &mut Painter<'_>,
-) {
-    // A row of one cell below rows of many is a sentence: it takes the whole line.
-    if let ([text], [_, _, ..]) = (texts, columns) {
-        painter.cut(2, y, text, painter.width().saturating_sub(2), style);
-        return;
-    }
-    for ((text, column), (x, room)) in texts.iter().zip(columns).zip(places) {
-        if column.right {
-            let padded = width::pad_left(text, usize::from(*room));
-            painter.cut(*x, y, &padded, *room, style);
-        } else {
-            painter.cut(*x, y, text, *room, style);
-        }
-    }
 }

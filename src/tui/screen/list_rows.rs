@@ -1,16 +1,13 @@
 //! The rows of each kind of list, made from an answer or from the tables of keys.
 
-use super::act_rows;
 use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
-use super::transfer_rows;
-use crate::domain::{LifeKind, PartialDate};
+use super::{act_rows, staff, transfer_rows};
+use crate::domain::PartialDate;
 use crate::phrases::screens::Screens;
-use crate::phrases::{Lang, Words, screens};
+use crate::phrases::{Lang, Words, screens, together};
 use crate::protocol::{Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
-use crate::tui::form::{FormKind, HouseholdContext};
-use crate::tui::keymap::{self, Action, Scope};
 use crate::tui::model::Model;
 
 pub(super) const fn column(title: &'static str, width: u16) -> Column {
@@ -36,136 +33,12 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::History(_) => words.history_title,
         ListKind::FollowUps => words.follow_ups_title,
         ListKind::Drafts => words.drafts_title,
+        ListKind::Staff => together(lang).staff_title,
+        ListKind::Access => together(lang).access_title,
         ListKind::Transfers => words.a_transfers,
         ListKind::Departed(_) => words.t_departed_title,
     }
     .to_uppercase()
-}
-
-/// A menu.
-pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
-    let lang = model.lang;
-    let words = screens(lang);
-    let rows = match kind {
-        ListKind::Menu => main_menu(words, lang),
-        ListKind::AddMenu => add_menu(model, words),
-        ListKind::NewMenu => new_menu(words),
-        ListKind::EditMenu => edit_menu(model, words),
-        ListKind::LifeMenu => life_menu(lang),
-        ListKind::Palette => palette(below, lang),
-        _ => act_rows::drafts(model),
-    };
-    let columns = match kind {
-        ListKind::Drafts => {
-            vec![
-                column(words.what, 0),
-                column(words.draft_text, 22),
-                column(words.who, 8),
-                column(words.on, 11),
-            ]
-        }
-        _ => vec![column("", 0), column("", 10)],
-    };
-    Content { title: title(kind, lang), head: Vec::new(), columns, rows }
-}
-
-fn row(text: &str, target: Target) -> Row {
-    Row::new(vec![text.to_owned(), String::new()], target)
-}
-
-fn main_menu(words: &Screens, lang: Lang) -> Vec<Row> {
-    let actions = [
-        Action::Units,
-        Action::Projects,
-        Action::Models,
-        Action::FollowUps,
-        Action::Transfers,
-        Action::Drafts,
-        Action::Acts,
-        Action::Palette,
-        Action::Help,
-        Action::Language,
-        Action::Blank,
-        Action::Quit,
-    ];
-    let mut rows: Vec<Row> =
-        actions.into_iter().map(|a| row(keymap::phrase(a, lang), Target::Action(a))).collect();
-    rows.splice(3..3, new_menu(words));
-    rows
-}
-
-fn new_menu(words: &Screens) -> Vec<Row> {
-    vec![
-        row(words.add_household, Target::Form(FormKind::AddHousehold { group: None, book_number: None })),
-        row(words.add_project, Target::Form(FormKind::AddProject)),
-        row(words.add_model, Target::Form(FormKind::AddModel)),
-        row(words.add_team, Target::Form(FormKind::AddTeam)),
-        row(words.add_group, Target::Form(FormKind::AddGroup)),
-        row(words.add_unit, Target::Form(FormKind::AddUnit)),
-    ]
-}
-
-/// What the card below knows of its household.
-fn below(model: &Model) -> Option<HouseholdContext> {
-    model.stack.iter().rev().find_map(|screen| match screen {
-        super::Screen::Card(card) => Some(card.context()),
-        _ => None,
-    })
-}
-
-fn add_menu(model: &Model, words: &Screens) -> Vec<Row> {
-    let Some(context) = below(model) else { return Vec::new() };
-    let boxed = || Box::new(context.clone());
-    vec![
-        row(words.add_person, Target::Form(FormKind::AddPerson(boxed()))),
-        row(words.add_note, Target::Form(FormKind::AddNote(boxed()))),
-        row(words.add_contribution, Target::Form(FormKind::Contribute(boxed()))),
-        row(words.verify, Target::Action(Action::Verify)),
-    ]
-}
-
-fn edit_menu(model: &Model, words: &Screens) -> Vec<Row> {
-    use crate::tui::form::EditOf;
-    let Some(context) = below(model) else { return Vec::new() };
-    let (mut rows, mut histories) = (Vec::new(), Vec::new());
-    let history = |of: &str, key| {
-        let text = format!("{}: {of}", keymap::phrase(Action::History, model.lang));
-        row(&text, Target::List(ListKind::History(key)))
-    };
-    if let Some(person) = context.selected {
-        let name = context.members.iter().find(|member| member.0 == person).map(|member| member.1.clone());
-        let name = name.unwrap_or_default();
-        rows.push(row(&format!("{} {name}", words.edit_person), Target::Edit(EditOf::Person(person))));
-        histories.push(history(&name, person.key()));
-    }
-    if let Some(id) = context.id {
-        rows.push(row(words.edit_household, Target::Edit(EditOf::Household(id))));
-        histories.insert(0, history(&format!("{} {}", words.household, context.title), id.key()));
-    }
-    rows.extend(histories);
-    rows
-}
-
-fn life_menu(lang: Lang) -> Vec<Row> {
-    LifeKind::ALL.into_iter().map(|kind| row(kind.word(lang), Target::Life(kind))).collect()
-}
-
-fn palette(below: &'static [Scope], lang: Lang) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    for line in keymap::lines(below) {
-        let moves = matches!(
-            line.action,
-            Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last
-        );
-        let text = keymap::phrase(line.action, lang);
-        let known = rows.iter().any(|row| row.target == Target::Action(line.action));
-        if moves || known || line.action == Action::Palette {
-            continue;
-        }
-        let key = line.key.as_ref().map(keymap::key_name).unwrap_or_default();
-        rows.push(Row::new(vec![text.to_owned(), key], Target::Action(line.action)));
-    }
-    rows
 }
 
 /// The content of a list that was asked for.
@@ -185,6 +58,8 @@ pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
         Answer::Model(model_view) => model_content(model_view, words, model),
         Answer::Acts(acts) => act_rows::acts(kind, acts, words, model),
         Answer::FollowUps(notes) => follow_ups_content(notes, words),
+        Answer::Staff(rows) => staff::staff_content(rows, lang),
+        Answer::Access(rows) => staff::access_content(rows, words, model),
         Answer::Transfers(view) => transfer_rows::transfers(view, words),
         Answer::Departed(view) => transfer_rows::departed(view, words),
         _ => Content::default(),

@@ -24,6 +24,8 @@ pub struct LookUp {
     pub window: Window,
     /// The household of the selected row.
     pub preview: Option<Preview>,
+    /// Why there are no results.
+    pub refused: Option<String>,
 }
 
 impl LookUp {
@@ -91,10 +93,22 @@ pub fn found(model: &mut Model, found: Found) -> Vec<Effect> {
     // A refresh after somebody's save keeps the row; a new question begins at the best one.
     let same = screen.found.read_as == found.read_as;
     let selected = if same { screen.window.selected } else { 0 };
+    screen.refused = None;
     screen.found = found;
     screen.window = Window::new(screen.found.hits.len(), height);
     screen.window.select(selected);
     preview(model)
+}
+
+/// The look-up was refused: the sentence stands where the results would, and no earlier result stands beside it.
+pub fn refused(model: &mut Model, why: String) {
+    let newest = model.stack.iter_mut().rev().find_map(|screen| match screen {
+        Screen::LookUp(screen) => Some(screen),
+        _ => None,
+    });
+    if let Some(screen) = newest {
+        **screen = LookUp { edit: std::mem::take(&mut screen.edit), refused: Some(why), ..LookUp::default() };
+    }
 }
 
 /// Asks for the preview of the selected row.

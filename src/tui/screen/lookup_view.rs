@@ -72,6 +72,15 @@ fn welcome(model: &Model, painter: &mut Painter<'_>) {
 
 fn results(screen: &LookUp, model: &Model, rows: u16, painter: &mut Painter<'_>) {
     let words = screens(model.lang);
+    if let Some(why) = &screen.refused {
+        let fault = painter.theme.fault;
+        let room = usize::from(painter.width().saturating_sub(4)).max(1);
+        for (line, y) in width::wrap(why, room).iter().zip(5..) {
+            painter.text(2, y, line, fault);
+        }
+        painter.text(0, 5, "!", fault);
+        return;
+    }
     let dim = painter.theme.dim;
     for (x, title) in COLUMNS.iter().zip(words.find_columns) {
         painter.text(*x, 4, title, dim);
@@ -213,6 +222,9 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
     let Some(home) = &model.home else { return };
     let normal = painter.theme.normal;
     let mut waits = Vec::new();
+    if home.requests_overdue > 0 {
+        waits.push(format!("{} {}", home.requests_overdue, words.requests_overdue));
+    }
     if let Some(draft) = model.drafts.first() {
         let title = crate::tui::form::title_of(draft, model.lang);
         waits.push(format!("{} {} ({title})", model.drafts.len(), words.drafts));
@@ -248,6 +260,7 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
         Line::Good => (words.line_good.to_owned(), painter.theme.ok),
         Line::Lost => (words.line_lost.to_owned(), painter.theme.fault),
         Line::Held => (words.line_held.to_owned(), painter.theme.fault),
+        Line::OtherVersion(_) => (words.line_other_version.to_owned(), painter.theme.fault),
         Line::Opening(percent) => (fill(words.line_opening, &[&percent.to_string()]), painter.theme.fault),
     };
     painter.right(painter.width().saturating_sub(1), top + 2, &text, style);

@@ -2,13 +2,20 @@
 
 mod act_rows;
 pub mod card;
-mod card_view;
+pub mod card_view;
 pub mod confirm;
+pub mod conflict;
+mod conflict_view;
 pub mod help;
+pub mod left;
 pub mod list;
 mod list_rows;
+mod list_view;
 pub mod lookup;
 mod lookup_view;
+mod menus;
+pub mod reason;
+mod staff;
 mod transfer_rows;
 
 use super::form::Form;
@@ -26,8 +33,12 @@ pub enum Screen {
     List(Box<list::List>),
     /// A form.
     Form(Box<Form>),
+    /// Two edits of one entry.
+    Conflict(Box<conflict::Conflict>),
     /// A question.
     Confirm(confirm::Confirm),
+    /// The question why numbers shall be shown.
+    Reason(Box<reason::Reason>),
     /// The help page.
     Help(help::Help),
 }
@@ -40,7 +51,9 @@ impl Screen {
             Screen::Card(_) => &[Scope::Card],
             Screen::List(list) => list.kind.scopes(),
             Screen::Form(_) => &[Scope::Form],
+            Screen::Conflict(_) => &[Scope::Conflict],
             Screen::Confirm(_) => &[Scope::Confirm],
+            Screen::Reason(_) => &[Scope::Reason],
             Screen::Help(_) => &[Scope::Help],
         }
     }
@@ -50,9 +63,11 @@ impl Screen {
         match self {
             Screen::LookUp(screen) => lookup_view::paint(screen, model, painter),
             Screen::Card(screen) => card_view::paint(screen, model, painter),
-            Screen::List(screen) => list::paint(screen, model, painter),
+            Screen::List(screen) => list_view::paint(screen, model, painter),
             Screen::Form(form) => super::form::view::paint(form, model, painter),
+            Screen::Conflict(conflict) => conflict_view::paint(conflict, model, painter),
             Screen::Confirm(confirm) => confirm::paint(confirm, model, painter),
+            Screen::Reason(reason) => reason::paint(reason, model, painter),
             Screen::Help(help) => help::paint(help, model, painter),
         }
     }

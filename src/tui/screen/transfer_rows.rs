@@ -4,10 +4,14 @@ use super::card_view::{amount, detail, sums};
 use super::list::{Content, ListKind, Row, Target};
 use super::list_rows::{column, number};
 use crate::domain::TransferOutcome;
-use crate::phrases::fill;
 use crate::phrases::screens::Screens;
+use crate::phrases::{fill, screens};
 use crate::protocol::{DepartedRow, DepartedView, TransferRow, TransfersView};
 use crate::text::date::show_day;
+use crate::tui::form::{self, FormKind};
+use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+use crate::tui::screen::Screen;
 
 /// The list.
 pub(super) fn transfers(view: &TransfersView, words: &'static Screens) -> Content {
@@ -98,4 +102,18 @@ pub(super) fn departed(view: &DepartedView, words: &'static Screens) -> Content 
 /// `Đang chuyển sang Tổ 07 Long Thới từ 10/11/2023, chờ nhận`.
 pub(super) fn leaving(row: &TransferRow, words: &Screens) -> String {
     fill(words.t_leaving, &[&row.to, &show_day(row.on.naive())])
+}
+
+/// F8: sends the selected household back, or takes back the one that was sent.
+pub(super) fn decline(model: &mut Model) -> Vec<Effect> {
+    let target = match model.top() {
+        Screen::List(list) => list.selected().map(|row| row.target.clone()),
+        _ => None,
+    };
+    let (Some(Target::Incoming(row)) | Some(Target::Outgoing(row))) = target else {
+        let words = screens(model.lang);
+        model.say(words.t_decline_what);
+        return Vec::new();
+    };
+    form::open(model, FormKind::Decline(row))
 }

@@ -7,6 +7,7 @@ mod life;
 mod note;
 mod person;
 mod place;
+mod staff;
 mod transfer;
 
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use super::FormKind;
 use super::field::{FieldState, Input};
 use super::values::Values;
 use crate::domain::{Date, Fault, Field};
-use crate::phrases::{Lang, Words, screens};
+use crate::phrases::{Lang, Words, screens, together};
 use crate::protocol::Command;
 use crate::tui::model::Model;
 
@@ -45,6 +46,8 @@ pub fn key(kind: &FormKind) -> &'static str {
         FormKind::Board(..) => "board",
         FormKind::ChangeSeat(..) => "change_seat",
         FormKind::Levy(..) => "levy",
+        FormKind::AddStaff => "add_staff",
+        FormKind::Staff(_) => "staff",
         FormKind::Accept(_) => "accept_transfer",
         FormKind::Decline(_) => "decline_transfer",
     }
@@ -86,6 +89,8 @@ pub fn title(kind: &FormKind, lang: Lang) -> String {
         FormKind::Board(_, group) => format!("{} {} {group}", words.add_board, words.group),
         FormKind::ChangeSeat(_, name) => format!("{}, {} {name}", words.change_seat, words.group),
         FormKind::Levy(_, _, project) => format!("{}: {project}", words.set_levy),
+        FormKind::AddStaff => together(lang).add_staff.to_owned(),
+        FormKind::Staff(row) => format!("{} {}", together(lang).edit_staff, row.record.login),
         FormKind::Accept(row) => format!("{}: {}", words.t_accept, row.head),
         FormKind::Decline(row) if row.book_number.is_some() => format!("{}: {}", words.t_decline, row.head),
         FormKind::Decline(row) => format!("{}: {}", words.t_withdraw, row.head),
@@ -122,6 +127,8 @@ pub fn fields(kind: &FormKind, model: &Model) -> Vec<FieldState> {
         FormKind::Board(..) => committee::board_fields(lang, today),
         FormKind::ChangeSeat(..) => committee::change_fields(lang, today),
         FormKind::Levy(..) => giving::levy_fields(lang),
+        FormKind::AddStaff => staff::add_fields(lang),
+        FormKind::Staff(row) => staff::edit_fields(row, lang),
         FormKind::Accept(row) => transfer::accept_fields(row, lang),
         FormKind::Decline(row) => transfer::decline_fields(row, lang),
     }
@@ -140,6 +147,7 @@ pub fn is_asked(kind: &FormKind, fields: &[FieldState], at: usize) -> bool {
         FormKind::AddProject | FormKind::Project(..) => place::is_project_field_asked(field, fields),
         FormKind::AddTeam => committee::is_asked(field, fields),
         FormKind::Life(..) => life::is_asked(field, fields),
+        FormKind::AddStaff | FormKind::Staff(_) => staff::is_asked(at, fields),
         _ => true,
     }
 }
@@ -174,6 +182,8 @@ pub fn build(kind: &FormKind, fields: &[FieldState], today: Date, id: Uuid) -> R
         FormKind::Board(group, _) => committee::board(*group, id, &mut values),
         FormKind::ChangeSeat(committee, _) => committee::change(*committee, &mut values),
         FormKind::Levy(project, rev, _) => giving::levy(*project, *rev, &mut values),
+        FormKind::AddStaff => staff::add(id, &mut values),
+        FormKind::Staff(row) => staff::edit(row, &mut values),
         FormKind::Accept(row) => Some(transfer::accept(row, &mut values)),
         FormKind::Decline(row) => Some(transfer::decline(row, &mut values)),
     };

@@ -1,0 +1,94 @@
+//! Painting a list: the line that narrows it, lines above, columns, rows.
+
+use super::list::{Column, List};
+use crate::phrases::screens;
+use crate::text::width;
+use crate::tui::model::Model;
+use crate::tui::paint::Painter;
+
+/// Paints it.
+pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
+    let words = screens(model.lang);
+    let (normal, dim) = (painter.theme.normal, painter.theme.dim);
+    let mut y = 1;
+    let filter = format!(" {}: ", words.filter);
+    painter.text(0, y, &filter, dim);
+    let at = u16::try_from(width::cells(&filter)).unwrap_or(6);
+    let room = painter.width().saturating_sub(at + 1);
+    let (typed, caret) = list.filter.view(usize::from(room));
+    painter.text(at, y, &typed, normal);
+    let cursor = (at + u16::try_from(caret).unwrap_or(0), y);
+    y += 1;
+    for line in &list.content.head {
+        painter.text(1, y, line, normal);
+        y += 1;
+    }
+    if !list.content.head.is_empty() {
+        painter.rule(y, "");
+        y += 1;
+    }
+    let widths = widths(&list.content.columns, painter.width());
+    if list.content.columns.iter().any(|column| !column.title.is_empty()) {
+        let titles: Vec<String> = list.content.columns.iter().map(|column| column.title.to_owned()).collect();
+        cells(&titles, &list.content.columns, &widths, y, dim, painter);
+        y += 1;
+    }
+    if list.fits.is_empty() {
+        let text = if list.arrived { words.nothing_here } else { words.waiting };
+        painter.text(2, y, text, dim);
+    }
+    let bottom = painter.height().saturating_sub(2);
+    for (line, at) in list.fits.iter().enumerate().skip(list.window.offset) {
+        if y >= bottom {
+            break;
+        }
+        let row = &list.content.rows[*at];
+        let selected = line == list.window.selected;
+        let style = if selected { painter.theme.selected } else { painter.theme.normal };
+        let style = if row.dim { style.patch(painter.theme.dim) } else { style };
+        if selected {
+            painter.text(0, y, ">", style);
+        }
+        cells(&row.cells, &list.content.columns, &widths, y, style, painter);
+        y += 1;
+    }
+    Some(cursor)
+}
+
+/// Where each column begins and how wide it is.
+fn widths(columns: &[Column], total: u16) -> Vec<(u16, u16)> {
+    let fixed: u16 = columns.iter().map(|column| column.width + 1).sum();
+    let open = columns.iter().filter(|column| column.width == 0).count().max(1);
+    let rest = total.saturating_sub(fixed + 2) / u16::try_from(open).unwrap_or(1);
+    let mut x = 2;
+    let mut places = Vec::new();
+    for column in columns {
+        let width = if column.width == 0 { rest.max(4) } else { column.width };
+        places.push((x, width));
+        x += width + 1;
+    }
+    places
+}
+
+fn cells(
+    texts: &[String],
+    columns: &[Column],
+    places: &[(u16, u16)],
+    y: u16,
+    style: ratatui::style::Style,
+    painter: &mut Painter<'_>,
+) {
+    // A row of one cell below rows of many is a sentence: it takes the whole line.
+    if let ([text], [_, _, ..]) = (texts, columns) {
+        painter.cut(2, y, text, painter.width().saturating_sub(2), style);
+        return;
+    }
+    for ((text, column), (x, room)) in texts.iter().zip(columns).zip(places) {
+        if column.right {
+            let padded = width::pad_left(text, usize::from(*room));
+            painter.cut(*x, y, &padded, *room, style);
+        } else {
+            painter.cut(*x, y, text, *room, style);
+        }
+    }
+}
