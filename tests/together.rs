@@ -246,6 +246,8 @@ fn a_card_that_may_not_be_asked_for_any_more_closes_in_the_same_way() {
     desk.shows("Đã ghi");
     clerk.tell(Msg::Event(changes.try_iter().last().unwrap()));
     clerk.shows("Hộ này đã chuyển sang tổ ngoài địa bàn của bạn");
+    clerk.shows("HỘ ĐÃ CHUYỂN ĐI");
+    clerk.keys("<Esc>");
     clerk.shows("TRA CỨU");
 }
 

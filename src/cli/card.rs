@@ -6,8 +6,8 @@ use crate::domain::{Date, Field, PartialDate, Vnd};
 use crate::phrases::cli::Cli;
 use crate::phrases::{Lang, Words, field, fill, phrases, relation};
 use crate::protocol::{
-    Card, CardMember, CommitteeView, DueLine, GiftLine, Given, GroupView, NoteRow, ProjectView, SeatLine,
-    Unmasked,
+    Card, CardMember, CommitteeView, DepartedView, DueLine, GiftLine, Given, GroupView, NoteRow, ProjectView,
+    SeatLine, Unmasked,
 };
 use crate::text::date;
 
@@ -19,6 +19,9 @@ pub fn of_household(card: &Card, lang: Lang) -> Vec<String> {
     lines.push(fill(words.place, &[&card.hamlet, &group, &book]));
     if let Some(end) = &card.ended {
         lines.push(fill(words.ended, &[&day(end.on)]));
+    }
+    if let Some(row) = &card.leaving {
+        lines.push(fill(words.leaving, &[&row.to, &day(row.on)]));
     }
     lines.extend(details(card, lang));
     let living = card.members.iter().filter(|member| member.gone.is_none()).count();
@@ -36,6 +39,18 @@ pub fn of_household(card: &Card, lang: Lang) -> Vec<String> {
         format!("{}  {}  {whom}", day(change.on), change.kind.word(lang)).trim_end().to_owned()
     });
     section(&mut lines, words.life, life.collect());
+    lines
+}
+
+/// What stays known of a household that went.
+pub fn of_departed(view: &DepartedView, lang: Lang) -> Vec<String> {
+    let words = phrases(lang).cli;
+    let row = &view.row;
+    let mut lines = vec![fill(words.went, &[&row.number.to_string(), &row.head])];
+    lines.push(super::transfer::way(&row.from, &row.to, &day(row.since), lang));
+    let given = given_in_words(&view.given, words);
+    let gifts = view.contributions.iter().map(|line| gift_line(line, lang)).collect();
+    section(&mut lines, &format!("{}  {given}", words.given_here), gifts);
     lines
 }
 
@@ -83,7 +98,7 @@ fn labelled(pairs: &[(Field, Option<String>)], lang: Lang) -> Vec<String> {
     in_columns(&filled.collect::<Vec<Vec<String>>>())
 }
 
-fn section(lines: &mut Vec<String>, title: &str, below: Vec<String>) {
+pub(super) fn section(lines: &mut Vec<String>, title: &str, below: Vec<String>) {
     if below.is_empty() {
         return;
     }

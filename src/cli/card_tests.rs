@@ -81,6 +81,7 @@ fn card() -> Card {
         given: Given { money: Vnd(300_000), valued: Vnd(300_000), ..Given::default() },
         dues: vec![],
         notes: vec![],
+        leaving: None,
         life: vec![],
     }
 }

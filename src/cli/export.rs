@@ -78,6 +78,7 @@ impl What {
                 Kind::Due,
                 Kind::LifeChange,
                 Kind::DataRequest,
+                Kind::Transfer,
             ],
         }
     }

@@ -16,6 +16,7 @@ use super::import::How;
 use super::log::Log;
 use super::show::Show;
 use super::status::Status;
+use super::transfer::Transfers;
 use crate::phrases::{Lang, fill, phrases};
 use crate::text::clean;
 
@@ -24,7 +25,7 @@ const MOST_BYTES: usize = 8 * 1024;
 /// The most letters of a command that are said back.
 const MOST_ECHOED: usize = 160;
 /// What there is, for sentences.
-const TAKEN: &str = "find, show, log, status, export, import -, outbox, inbox, backup -";
+const TAKEN: &str = "find, show, log, status, transfers, export, import -, outbox, inbox, backup -";
 
 /// The register of the self-managed groups, over ssh
 ///
@@ -46,6 +47,7 @@ pub(super) enum Permitted {
     Show(Show),
     Log(Log),
     Status(Status),
+    Transfers(Transfers),
     /// Write records to the standard output; ids and phones are masked
     Export(Records),
     /// Bring in one TSV table from the standard input: ssh HOST import - < persons.tsv
@@ -188,6 +190,7 @@ mod tests {
             "show H-02054 --json",
             "log H-02054 --limit 3",
             "status --json --lang en",
+            "transfers --json",
             "export households --format csv",
             "import - --kind persons --book xa --dry-run",
             "outbox list",
@@ -221,6 +224,7 @@ mod tests {
             ("serve", "serve"),
             ("stop --hold", "stop"),
             ("undo", "undo"),
+            ("transfer accept H-00001", "transfer"),
             ("staff list", "staff"),
             ("find", "WORDS"),
             ("find 'an", "find 'an"),

@@ -50,6 +50,18 @@ impl Link {
         self.session.ask(query).map_err(|error| told(error, self.lang))
     }
 
+    /// Asks, where a refusal is not the end of it.
+    ///
+    /// # Errors
+    /// That the line broke.
+    pub fn ask_whether(&mut self, query: Query) -> Result<Result<Answer, Refusal>, Failure> {
+        match self.session.ask(query) {
+            Ok(answer) => Ok(Ok(answer)),
+            Err(CallError::Refused(refusal)) => Ok(Err(refusal)),
+            Err(lost) => Err(told(lost, self.lang)),
+        }
+    }
+
     /// Does an act; a repeat under the same request is answered from the first.
     ///
     /// # Errors
@@ -148,9 +160,14 @@ pub(super) fn unreached(error: &ConnectError, lang: Lang) -> Failure {
     Failure::Told(exit, why)
 }
 
+/// A refusal as the end of a sub-command.
+pub(super) fn refused(why: &Refusal, lang: Lang) -> Failure {
+    Failure::Told(exit_of(why), refusal(lang, why))
+}
+
 pub(super) fn told(error: CallError, lang: Lang) -> Failure {
     match error {
-        CallError::Refused(why) => Failure::Told(exit_of(&why), refusal(lang, &why)),
+        CallError::Refused(why) => refused(&why, lang),
         lost => Failure::refused(fill(phrases(lang).cli.line_lost, &[&lost.to_string()])),
     }
 }

@@ -32,6 +32,7 @@ mod staff;
 mod status;
 mod stop;
 mod tell;
+mod transfer;
 mod trouble;
 mod undo;
 mod who;
@@ -92,6 +93,8 @@ enum Command {
     Undo(undo::Undo),
     Status(status::Status),
     Record(record::Record),
+    Transfers(transfer::Transfers),
+    Transfer(transfer::Transfer),
     Import(import::Import),
     Export(export::Export),
     Person(person::Person),
@@ -218,6 +221,8 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
         Some(Command::Undo(undo)) => undo.run(settings, out),
         Some(Command::Status(status)) => status.run(settings, out),
         Some(Command::Record(record)) => record.run(settings, out),
+        Some(Command::Transfers(transfers)) => transfers.run(settings, out),
+        Some(Command::Transfer(transfer)) => transfer.run(settings, out),
         Some(Command::Import(import)) => import.run(settings, out),
         Some(Command::Export(export)) => export.run(settings, out),
         Some(Command::Person(person)) => person.run(settings, out),

@@ -5,12 +5,14 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::card;
-use super::link::{Link, answered};
+use super::link::{Link, answered, refused};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{AnyRecord, Contribution, GroupId, HouseholdId, Kind, PersonId, ProjectId, RecordKey};
 use crate::phrases::{Lang, phrases};
-use crate::protocol::{Answer, Card, GiftLine, ProjectView, Query, Unmasked};
+use crate::protocol::{
+    Answer, Card, DepartedRow, DepartedView, GiftLine, Given, ProjectView, Query, Refusal, Unmasked,
+};
 
 /// Show a household, or a project, a group, a contribution
 #[derive(Debug, Args)]
@@ -60,7 +62,13 @@ impl Show {
     }
 
     fn household(&self, id: HouseholdId, link: &mut Link, lang: Lang, out: &mut Out) -> Outcome {
-        let view = household(id, link, lang)?;
+        let card = match link.ask_whether(Query::Card(id))? {
+            Err(Refusal::OutOfScope(_)) if self.unmask.is_none() => {
+                return self.departed(id, link, lang, out);
+            }
+            answer => answer.map_err(|why| refused(&why, lang))?,
+        };
+        let view = answered!(card, Card, lang)?;
         let Some(reason) = &self.unmask else {
             return self.print(&view, card::of_household(&view, lang), lang, out);
         };
@@ -71,6 +79,14 @@ impl Show {
         self.print(&InClear { card: &view, unmasked: &unmasked }, lines, lang, out)
     }
 
+    /// One that went to others leaves a smaller card behind.
+    fn departed(&self, id: HouseholdId, link: &mut Link, lang: Lang, out: &mut Out) -> Outcome {
+        let view = answered!(link.ask(Query::Departed(id))?, Departed, lang)?;
+        let DepartedView { row, contributions, given } = &*view;
+        let json = Departed { departed: true, row, contributions, given };
+        self.print(&json, card::of_departed(&view, lang), lang, out)
+    }
+
     fn print<T: Serialize>(&self, value: &T, lines: Vec<String>, lang: Lang, out: &mut Out) -> Outcome {
         if !self.json {
             return out.lines(lines);
@@ -78,6 +94,16 @@ impl Show {
         let json = serde_json::to_string(value).map_err(|_| Failure::other_build(lang))?;
         out.data(&json)
     }
+}
+
+/// A household that went, as one flat object.
+#[derive(Serialize)]
+struct Departed<'a> {
+    departed: bool,
+    #[serde(flatten)]
+    row: &'a DepartedRow,
+    contributions: &'a [GiftLine],
+    given: &'a Given,
 }
 
 /// A card with its digits.

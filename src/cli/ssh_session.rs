@@ -102,6 +102,7 @@ fn perform(line: Line, boxes: &Boxes, settings: Settings, out: &mut Out) -> Outc
         Permitted::Show(show) => show.run(&settings, out),
         Permitted::Log(log) => log.run(&settings, out),
         Permitted::Status(status) => status.run(&settings, out),
+        Permitted::Transfers(transfers) => transfers.run(&settings, out),
         Permitted::Export(records) => records.print(&settings, out),
         Permitted::Import { how, .. } => how.run_stream(&mut WholeInput(io::stdin()), &settings, out),
         Permitted::Outbox(outbox) => outbox.run(boxes, &settings, out),

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use super::{
     AnyRecord, Committee, Contribution, Contributor, DataRequest, Due, Gift, Holder, Holding, Household,
-    HouseholdEndReason, LifeChange, MovementModel, Note, Person, Project, RequestOutcome,
+    HouseholdEndReason, LifeChange, MovementModel, Note, Person, Project, RequestOutcome, Transfer,
+    TransferOutcome,
 };
 
 /// What stands where a name or a text was.
@@ -143,6 +144,11 @@ impl AnyRecord {
                 }
                 Some(erased.into())
             }
+            AnyRecord::Transfer(transfer) => {
+                let mut erased = transfer.clone();
+                of_transfer(&mut erased).into_iter().for_each(|text| *text = ERASED.to_owned());
+                Some(erased.into())
+            }
             _ => None,
         }
     }
@@ -188,6 +194,7 @@ impl AnyRecord {
                 });
                 std::iter::once(asked_by).chain(note).chain(why).collect()
             }
+            AnyRecord::Transfer(transfer) => of_transfer(transfer),
             // Units and groups are no persons; staff are looked after as staff.
             AnyRecord::Unit(_) | AnyRecord::Group(_) | AnyRecord::Staff(_) | AnyRecord::Home(_) => Vec::new(),
         }
@@ -211,6 +218,16 @@ fn of_committee(committee: &mut Committee) -> Vec<&mut String> {
         _ => Vec::new(),
     });
     name.iter_mut().chain(outsiders).collect()
+}
+
+fn of_transfer(transfer: &mut Transfer) -> Vec<&mut String> {
+    let Transfer { basis, told_by, answer, .. } = transfer;
+    let reason = answer.iter_mut().filter_map(|answer| match &mut answer.outcome {
+        TransferOutcome::Declined(reason) => Some(reason),
+        TransferOutcome::TakenBack(reason) => reason.as_mut(),
+        TransferOutcome::Accepted | TransferOutcome::HouseholdEnded => None,
+    });
+    basis.iter_mut().chain(told_by).chain(reason).collect()
 }
 
 fn of_contribution(contribution: &mut Contribution) -> Vec<&mut String> {
@@ -270,5 +287,38 @@ mod tests {
     fn the_longer_of_two_names_is_taken_out_whole() {
         let two = known(&["Trần Văn", "Trần Văn Út"]);
         assert_eq!(two.taken_out_of("Trần Văn Út").as_deref(), Some(ERASED));
+    }
+
+    #[test]
+    fn a_sending_loses_its_texts_whole_or_the_names_in_them() {
+        use super::super::{Date, GroupId, HouseholdId, TransferAnswer, TransferId};
+        let day = Date::ymd(2023, 11, 10).unwrap();
+        let sent = |text: &str, outcome| Transfer {
+            id: TransferId(uuid::Uuid::from_u128(1)),
+            household: HouseholdId(uuid::Uuid::from_u128(2)),
+            from: GroupId(uuid::Uuid::from_u128(3)),
+            to: GroupId(uuid::Uuid::from_u128(4)),
+            on: day,
+            basis: Some(text.into()),
+            told_by: Some(text.into()),
+            asked_by: "an".into(),
+            asked_on: day,
+            answer: Some(TransferAnswer { on: day, by: "binh".into(), outcome }),
+        };
+        let an = known(&["Nguyễn Văn An"]);
+        type Outcome = fn(String) -> TransferOutcome;
+        let outcomes: [Outcome; 4] = [
+            TransferOutcome::Declined,
+            |reason| TransferOutcome::TakenBack(Some(reason)),
+            |_| TransferOutcome::TakenBack(None),
+            |_| TransferOutcome::Accepted,
+        ];
+        for outcome in outcomes {
+            let with = |text: &str| AnyRecord::from(sent(text, outcome(text.to_owned())));
+            let record = with("ông Nguyễn Văn An đã đi");
+            assert_eq!(record.without_mentions(&an), Some(with("ông (đã ẩn danh) đã đi")));
+            assert_eq!(with("ông Bông đã đi").without_mentions(&an), None);
+            assert_eq!(record.without_personal_data(), Some(with(ERASED)));
+        }
     }
 }

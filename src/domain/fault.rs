@@ -90,6 +90,14 @@ pub enum Why {
     NotALogin,
     /// Before today.
     Past,
+    /// The household waits to be taken in by a group already; which.
+    OnItsWay(String),
+    /// The number in a group's book is for whoever looks after the group to give.
+    GivenThere,
+    /// The group belongs to another commune.
+    OtherCommune,
+    /// Somebody has answered already; who.
+    Answered(String),
 }
 
 impl Fault {

@@ -246,6 +246,8 @@ fields! {
     AnsweredOn = "answered_on",
     /// The day a request was completed or refused.
     CompletedOn = "completed_on",
+    /// What came of sending a household to another group.
+    Answer = "answer",
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub enum Kind {
     LifeChange = 13,
     /// A request of a person about their data.
     DataRequest = 14,
+    /// A household on its way to a group that somebody else looks after.
+    Transfer = 15,
 }
 
 impl Kind {
@@ -46,7 +48,7 @@ impl Kind {
     ///
     /// Reserved numbers, not to be given to anything else: 20 meeting, 21 commitment, 22 asset,
     /// 23 inspection, 24 visit, 25 fund, 26 voucher, 27 petition, 28 access request.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Unit,
         Kind::Group,
         Kind::Household,
@@ -61,6 +63,7 @@ impl Kind {
         Kind::Home,
         Kind::LifeChange,
         Kind::DataRequest,
+        Kind::Transfer,
     ];
 
     /// The kind with this number, when one has it.
@@ -127,6 +130,8 @@ ids! {
     LifeChangeId => LifeChange,
     /// Identity of a request about personal data.
     DataRequestId => DataRequest,
+    /// Identity of a sending of a household to another group.
+    TransferId => Transfer,
 }
 
 /// The short number of a household, project or contribution: what a person can say and type.
@@ -257,7 +262,7 @@ mod tests {
     #[test]
     fn kinds_keep_their_numbers() {
         let numbers: Vec<u8> = Kind::ALL.iter().map(|k| *k as u8).collect();
-        assert_eq!(numbers, (1..=14).collect::<Vec<u8>>());
+        assert_eq!(numbers, (1..=15).collect::<Vec<u8>>());
         assert!(Kind::ALL.iter().all(|k| Kind::from_u8(*k as u8) == Some(*k)));
         assert_eq!(Kind::from_u8(20), None);
     }

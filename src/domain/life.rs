@@ -249,6 +249,8 @@ pub enum Consequence {
     NewHousehold(u16, String),
     /// The household gets this number in the book of the new group.
     NewBookNumber(u16, String),
+    /// The household waits until this group takes it in; until then nothing changes.
+    Waits(String),
 }
 
 /// The likely relation of a member to a new head, from both relations to the old head.

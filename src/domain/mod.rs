@@ -22,6 +22,7 @@ mod record;
 mod references;
 mod request;
 mod time;
+mod transfer;
 mod unit;
 
 pub use amount::*;
@@ -42,6 +43,7 @@ pub use project::*;
 pub use record::*;
 pub use request::*;
 pub use time::*;
+pub use transfer::*;
 pub use unit::*;
 
 /// The longest name of anything, in characters.

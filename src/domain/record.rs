@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Committee, Contribution, DataRequest, Date, Due, Fault, Group, Home, Household, Kind, LifeChange,
-    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Staff, Unit,
+    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Staff, Transfer, Unit,
 };
 
 /// A record type: which kind it is, and the version of its frozen form.
@@ -72,6 +72,7 @@ records! {
     // There is one home in a home.
     Home { |_| uuid::Uuid::nil() },
     DataRequest { |r| r.id.0 },
+    Transfer { |r| r.id.0 },
 }
 
 impl AnyRecord {
@@ -105,6 +106,7 @@ impl AnyRecord {
             AnyRecord::LifeChange(change) => change.check(today),
             AnyRecord::Home(_) => Ok(()),
             AnyRecord::DataRequest(request) => request.check(today),
+            AnyRecord::Transfer(transfer) => transfer.check(),
         }
     }
 }

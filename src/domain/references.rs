@@ -58,6 +58,10 @@ impl AnyRecord {
             AnyRecord::Home(home) => named.units(home.commune),
             AnyRecord::Staff(staff) => named.key(staff.scope.iter().map(|unit| unit.key())),
             AnyRecord::DataRequest(request) => named.persons(request.person),
+            AnyRecord::Transfer(transfer) => {
+                named.households([transfer.household]);
+                named.groups([transfer.from, transfer.to]);
+            }
         }
         named.0
     }

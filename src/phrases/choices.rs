@@ -194,6 +194,7 @@ words! {
         Home: "sổ", "register";
         LifeChange: "biến động", "change of life";
         DataRequest: "yêu cầu", "request";
+        Transfer: "lần chuyển hộ", "transfer";
     }
     LifeKind {
         Birth: "Sinh", "Birth";
@@ -265,6 +266,10 @@ words! {
         Join: "ghi nhập hộ", "record join";
         ChangeHead: "đổi chủ hộ", "change head";
         ChangeRepresentative: "đổi đại diện", "change representative";
+        SendToGroup: "gửi hộ sang tổ khác", "send a household to another group";
+        AcceptTransfer: "nhận hộ chuyển đến", "take in a household";
+        DeclineTransfer: "trả lại hộ chuyển đến", "send a household back";
+        WithdrawTransfer: "rút lại hộ đã gửi", "take back a household that was sent";
     }
 }
 

@@ -108,6 +108,7 @@ pub fn shown(lang: Lang, value: &Shown) -> String {
         Shown::Receipt(number) => fill(words.receipt, &[&format!("{number:04}")]),
         Shown::ExOfficio(role) => fill(words.ex_officio, &[role.word(lang)]),
         Shown::NobodyLeft => words.nobody_left.to_owned(),
+        Shown::Act(number) => super::act(lang, *number).to_owned(),
         Shown::With(of, value) => {
             format!("{} {}", lower_first(field(lang, *of)), shown(lang, value))
         }

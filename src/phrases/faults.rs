@@ -46,9 +46,11 @@ pub fn why(lang: Lang, why: &Why) -> String {
     let phrase = lang.pick(reason(why));
     match why {
         Why::TooLong(most) => fill(phrase, &[&most.to_string()]),
-        Why::DotNotThousands(offer) | Why::NotAPhone(Some(offer)) | Why::Taken(offer) => {
-            fill(phrase, &[offer])
-        }
+        Why::DotNotThousands(said)
+        | Why::NotAPhone(Some(said))
+        | Why::Taken(said)
+        | Why::OnItsWay(said)
+        | Why::Answered(said) => fill(phrase, &[said]),
         Why::MoreThanLeft(left) => fill(phrase, &[&number::group_thousands(*left)]),
         _ => phrase.to_owned(),
     }
@@ -137,6 +139,22 @@ fn reason(why: &Why) -> Pair {
             "chữ không phải Unicode (UTF-8), có thể là TCVN3 hoặc VNI; hãy lưu lại tệp dạng UTF-8",
             "the text is not UTF-8, perhaps TCVN3 or VNI; save the file as UTF-8",
         ),
+        Why::OnItsWay(_) => (
+            "hộ đang chờ Tổ {} nhận; nơi đó nhận hay trả lại rồi mới chuyển tiếp được",
+            "the household waits to be taken in by group {}; it can move on once that is answered",
+        ),
+        Why::GivenThere => (
+            "số trong sổ do tổ nhận cấp; hãy để trống ô này",
+            "the number in the book is given by the group that takes it in; leave this empty",
+        ),
+        Why::OtherCommune => (
+            "tổ này ở xã khác; hãy ghi là Chuyển đi, nơi đến ghi bằng chữ",
+            "the group is in another commune; record it as moving out, with the place in words",
+        ),
+        Why::Answered(_) => (
+            "{} đã trả lời rồi; hãy mở lại danh sách hộ chuyển",
+            "was answered by {} already; look at the list of transfers again",
+        ),
     }
 }
 
@@ -223,6 +241,10 @@ fn every_why() -> Vec<Why> {
         Why::CannotRecord,
         Why::NotALogin,
         Why::Past,
+        Why::OnItsWay("07 Long Thới".into()),
+        Why::GivenThere,
+        Why::OtherCommune,
+        Why::Answered("hai".into()),
     ]
 }
 

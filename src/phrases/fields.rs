@@ -119,6 +119,7 @@ fn label(field: Field) -> Pair {
         Field::AnsweredOn => ("Đã trả lời ngày", "Answered on"),
         Field::CompletedOn => ("Xong ngày", "Completed on"),
         Field::Practice => ("Sổ luyện tập", "For practice"),
+        Field::Answer => ("Trả lời", "Answer"),
     }
 }
 

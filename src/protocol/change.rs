@@ -254,6 +254,14 @@ acts! {
     ChangeHead = 58,
     /// A new representative.
     ChangeRepresentative = 59,
+    /// A household was sent to a group that somebody else looks after.
+    SendToGroup = 60,
+    /// A household that was sent was taken in.
+    AcceptTransfer = 61,
+    /// A household that was sent was sent back.
+    DeclineTransfer = 62,
+    /// Whoever sent a household took it back.
+    WithdrawTransfer = 63,
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::ImportRow;
 use crate::domain::{
     AnyRecord, AreaM2, CommitteeId, ContributionId, Contributor, Date, Evidence, GroupId, GroupRole,
     HalfDays, Holder, HouseholdId, Levy, LifeAct, ModelId, NewPerson, PersonId, Phone, ProjectId, RecordKey,
-    Relief, StaffId, Vnd,
+    Relief, StaffId, TransferId, Vnd,
 };
 
 impl Command {
@@ -106,6 +106,24 @@ pub enum Command {
         /// Records elsewhere that mention them, to be included.
         also: Vec<RecordKey>,
         /// Why; it is written down in the access log.
+        reason: String,
+    },
+    /// Takes in a household that was sent to a group.
+    AcceptTransfer {
+        /// Which sending.
+        transfer: TransferId,
+        /// Its revision.
+        base: u64,
+        /// The number in the group's book; its old number there, or the next free one, when not given.
+        book_number: Option<u16>,
+    },
+    /// Sends a household back by whoever looks after the group it was sent to, or takes it back by who sent it.
+    DeclineTransfer {
+        /// Which sending.
+        transfer: TransferId,
+        /// Its revision.
+        base: u64,
+        /// Why; whoever takes back what they sent need not say.
         reason: String,
     },
 }

@@ -15,6 +15,7 @@ pub mod place;
 mod privacy;
 mod query;
 mod shown;
+mod transfer;
 mod view;
 
 pub use access::*;
@@ -28,4 +29,5 @@ pub use people::*;
 pub use privacy::*;
 pub use query::*;
 pub use shown::*;
+pub use transfer::*;
 pub use view::*;

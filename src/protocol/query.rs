@@ -164,4 +164,8 @@ pub enum Query {
         /// Those that have ended too.
         all: bool,
     },
+    /// Households on their way to another group, and those that went lately.
+    Transfers,
+    /// What stays known of a household that has left the scope of who asks.
+    Departed(HouseholdId),
 }

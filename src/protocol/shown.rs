@@ -60,6 +60,8 @@ pub enum Shown {
     NobodyLeft,
     /// A part with the label of its field before it.
     With(Field, Box<Shown>),
+    /// An act by its number.
+    Act(u16),
 }
 
 macro_rules! chosen {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccessRow, BackupPlan, CareMarks, CheckView, ClockTrouble, Difference, ErasurePlan, Exported,
-    ImportReport, PersonFile, Presence, ReadOnly, RequestRow, Unmasked,
+    AccessRow, BackupPlan, CareMarks, CheckView, ClockTrouble, DepartedView, Difference, ErasurePlan,
+    Exported, ImportReport, PersonFile, Presence, ReadOnly, RequestRow, TransferRow, TransfersView, Unmasked,
 };
 use crate::domain::*;
 
@@ -46,6 +46,8 @@ pub enum Answer {
     PersonFile(Box<PersonFile>),
     ErasurePlan(Box<ErasurePlan>),
     DataRequests(Vec<RequestRow>),
+    Transfers(Box<TransfersView>),
+    Departed(Box<DepartedView>),
 }
 
 /// What was saved.
@@ -100,6 +102,8 @@ pub struct HomeView {
     pub area: Vec<ScopeName>,
     /// Requests about personal data that are overdue; counted for administrators.
     pub requests_overdue: u32,
+    /// How many households wait for who asks to take them in.
+    pub incoming: u32,
 }
 
 /// How many there are.
@@ -245,6 +249,8 @@ pub struct Preview {
     pub notes: Vec<NoteRow>,
     /// The household is over since.
     pub ended: Option<Date>,
+    /// It is on its way to another group.
+    pub leaving: Option<TransferRow>,
 }
 
 /// A member in the preview.
@@ -347,6 +353,8 @@ pub struct Card {
     pub notes: Vec<NoteRow>,
     /// Changes of life, newest first.
     pub life: Vec<LifeLine>,
+    /// It is on its way to another group.
+    pub leaving: Option<TransferRow>,
 }
 
 /// A member on the card.
@@ -619,6 +627,8 @@ pub struct HouseholdRow {
     pub left: Vnd,
     /// Address.
     pub address: String,
+    /// The group it is on its way to.
+    pub leaving: Option<String>,
 }
 
 /// A project in a list.

@@ -1,6 +1,6 @@
 //! Looking after the register as a whole: checking it, erasing from it, taking it up again from a backup.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use super::open::DATA;
 use super::{Actor, Clock, OpenError, Registry, locked, new_id};
-use crate::domain::{Date, Kind, KnownBy, PersonId, RecordKey, VIET_NAM_OFFSET};
+use crate::domain::{
+    AnyRecord, Date, Fault, Field, GroupId, Household, HouseholdId, Kind, KnownBy, PersonId, RecordKey,
+    Transfer, VIET_NAM_OFFSET, Why,
+};
 use crate::exchange::{BackupError, unpack_backup};
 use crate::protocol::{Answer, BackupPlan, BackupTitle, By, CheckView, Counts, Finding, Refusal, Saved};
 use crate::store::{
@@ -68,11 +71,14 @@ struct Rules {
     today: Date,
     there: HashSet<RecordKey>,
     named: Vec<(RecordKey, RecordKey)>,
+    /// The group each household is in with no end known.
+    open: HashMap<HouseholdId, GroupId>,
+    waiting: Vec<Transfer>,
 }
 
 impl Rules {
     fn on(today: Date) -> Rules {
-        Rules { today, there: HashSet::new(), named: Vec::new() }
+        Rules { today, there: HashSet::new(), named: Vec::new(), open: HashMap::new(), waiting: Vec::new() }
     }
 
     fn look_at(&mut self, key: RecordKey, bytes: &[u8], found: &mut CheckView) {
@@ -84,12 +90,38 @@ impl Rules {
                     found.tell(Finding::Rule { key, faults });
                 }
                 self.named.extend(stored.record.references().into_iter().map(|names| (key, names)));
+                self.remember(stored.record);
             }
         }
     }
 
-    /// What is named and not there. Only when every record was seen can that be said.
-    fn tell_dangling(self, found: &mut CheckView) {
+    fn remember(&mut self, record: AnyRecord) {
+        match record {
+            AnyRecord::Household(Household { id, placements, ended: None, .. }) => {
+                let open = placements.iter().rev().find(|place| place.valid.is_open());
+                self.open.extend(open.map(|place| (id, place.group)));
+            }
+            AnyRecord::Transfer(transfer) if transfer.waits() => self.waiting.push(transfer),
+            _ => {}
+        }
+    }
+
+    /// A household waits in one place at a time, and is still in the group it was sent from.
+    fn tell_astray(&self, found: &mut CheckView) {
+        let mut seen = HashSet::new();
+        for transfer in &self.waiting {
+            let is_there = self.open.get(&transfer.household) == Some(&transfer.from);
+            let first = seen.insert(transfer.household);
+            let why = if is_there { Why::Twice } else { Why::Elsewhere };
+            if !is_there || !first {
+                let faults = vec![Fault::new(Field::Household, why)];
+                found.tell(Finding::Rule { key: transfer.id.key(), faults });
+            }
+        }
+    }
+
+    /// What does not fit together, and what is named and not there. Only when every record was seen can that be said.
+    fn tell_together(self, found: &mut CheckView) {
         if found
             .findings
             .iter()
@@ -97,6 +129,7 @@ impl Rules {
         {
             return;
         }
+        self.tell_astray(found);
         let Rules { there, named, .. } = self;
         for (key, names) in named.into_iter().filter(|(_, names)| !there.contains(names)) {
             found.tell(Finding::Dangling { key, names });
@@ -115,7 +148,7 @@ pub fn check_home(home: &Path, clock: &dyn Clock, deep: bool) -> Result<CheckVie
     let mut found = check_closed(&home.join(DATA), &options, deep, &mut |key, bytes, found| {
         rules.look_at(key, bytes, found);
     })?;
-    rules.tell_dangling(&mut found);
+    rules.tell_together(&mut found);
     Ok(found)
 }
 
@@ -126,7 +159,7 @@ impl Registry {
         let mut look_at =
             |key: RecordKey, bytes: &[u8], found: &mut CheckView| rules.look_at(key, bytes, found);
         let mut found = self.store.check(deep, &mut look_at)?;
-        rules.tell_dangling(&mut found);
+        rules.tell_together(&mut found);
         Ok(Answer::Check(Box::new(found)))
     }
 

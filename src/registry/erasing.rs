@@ -192,7 +192,7 @@ impl Registry {
                 };
             }
             all_of!(Household, Person, Committee, Project, Contribution, Note);
-            all_of!(MovementModel, Due, LifeChange, DataRequest);
+            all_of!(MovementModel, Due, LifeChange, DataRequest, Transfer);
         }
         let more = count(found.len().saturating_sub(MOST_LISTED));
         let listed: BTreeSet<RecordKey> = found.into_iter().take(MOST_LISTED).collect();
@@ -226,7 +226,7 @@ fn around(person: &Person, view: &View<'_>) -> Result<BTreeSet<RecordKey>, Refus
 }
 
 /// Those that are about the person alone: notes about them, their requests, changes of life nobody else had a part in,
-/// and a household nobody else ever belonged to.
+/// and a household nobody else ever belonged to, with where it was sent.
 fn own(
     person: &Person,
     around: &BTreeSet<RecordKey>,
@@ -238,9 +238,8 @@ fn own(
             Some(AnyRecord::Note(note)) => note.about == NoteAbout::Person(person.id),
             Some(AnyRecord::DataRequest(request)) => request.person == Some(person.id),
             Some(AnyRecord::LifeChange(change)) => change.persons == [person.id],
-            Some(AnyRecord::Household(household)) => {
-                view.members_of(household.id)?.iter().all(|member| member.id == person.id)
-            }
+            Some(AnyRecord::Household(household)) => is_alone_in(household.id, person, view)?,
+            Some(AnyRecord::Transfer(transfer)) => is_alone_in(transfer.household, person, view)?,
             _ => false,
         };
         if is_own {
@@ -248,6 +247,11 @@ fn own(
         }
     }
     Ok(own)
+}
+
+/// Whether nobody else ever belonged to a household.
+fn is_alone_in(household: HouseholdId, person: &Person, view: &View<'_>) -> Result<bool, Refusal> {
+    Ok(view.members_of(household)?.iter().all(|member| member.id == person.id))
 }
 
 fn mentions(keys: &BTreeSet<RecordKey>, view: &View<'_>) -> Result<Vec<Mention>, Refusal> {

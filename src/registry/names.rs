@@ -146,6 +146,7 @@ impl<'a> Names<'a> {
             AnyRecord::LifeChange(change) => self.household(change.household)?,
             AnyRecord::Home(_) => String::new(),
             AnyRecord::DataRequest(request) => request.short_number().to_string(),
+            AnyRecord::Transfer(transfer) => self.household(transfer.household)?,
         })
     }
 
@@ -166,6 +167,7 @@ impl<'a> Names<'a> {
             AnyRecord::Note(Note { about: NoteAbout::Household(household), .. }) => Some(*household),
             AnyRecord::Due(due) => Some(due.household),
             AnyRecord::LifeChange(change) => Some(change.household),
+            AnyRecord::Transfer(transfer) => Some(transfer.household),
             _ => None,
         }
     }

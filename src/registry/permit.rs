@@ -3,17 +3,20 @@
 //!
 //! The two tables have no catch-all: a new command or query does not compile without its line.
 
+mod edits;
+
 use std::sync::Arc;
 
 use super::places::Places;
 use super::scope::{Place, Scope};
 use super::view::View;
-use super::work::Work;
 use crate::domain::{
-    AnyRecord, Contributor, Date, HouseholdId, Kind, LifeEvent, RecordKey, ScopeUnit, Staff, StaffId,
-    StaffRole, Unit, UnitId,
+    AnyRecord, Contributor, Date, GroupId, HouseholdId, Kind, RecordKey, ScopeUnit, Staff, StaffId,
+    StaffRole, Transfer, TransferId,
 };
 use crate::protocol::{Act, Change, Command, GiftEntry, Query, Refusal, Request};
+use edits::{Nature, held, made};
+pub(super) use edits::{edits, imported};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,13 +95,17 @@ pub(super) fn right_to_act(command: &Command) -> Right {
         | Command::Void { .. }
         | Command::Verify(_)
         | Command::Undo { .. }
+        | Command::AcceptTransfer { .. }
+        | Command::DeclineTransfer { .. }
         | Command::Import(_) => Right::Record,
     }
 }
 
 fn right_to_save(record: &AnyRecord) -> Right {
     match record {
-        AnyRecord::Unit(_) | AnyRecord::Staff(_) | AnyRecord::LifeChange(_) => Right::Administer,
+        AnyRecord::Unit(_) | AnyRecord::Staff(_) | AnyRecord::LifeChange(_) | AnyRecord::Transfer(_) => {
+            Right::Administer
+        }
         AnyRecord::Home(_) => Right::Keep,
         AnyRecord::Group(_)
         | AnyRecord::Household(_)
@@ -134,7 +141,9 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::LastActs { .. }
         | Query::FollowUps
         | Query::Log { .. }
-        | Query::Undoable => Right::Read,
+        | Query::Undoable
+        | Query::Transfers
+        | Query::Departed(_) => Right::Read,
         Query::Record(key) => right_to_read(key.kind),
         Query::Staff => Right::Administer,
         Query::History(key) => right_to_history(key.kind),
@@ -194,7 +203,10 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::Staff
         | Query::Refused { .. }
         | Query::AccessLog { .. }
-        | Query::DataRequests { .. } => None,
+        | Query::DataRequests { .. }
+        | Query::Transfers
+        // Whoever asks for one that went looks after where it was, not where it is.
+        | Query::Departed(_) => None,
     }
 }
 
@@ -204,6 +216,10 @@ enum About<'a> {
     Key(RecordKey),
     /// A record as it shall be.
     Record(&'a AnyRecord),
+    /// A household on its way, for whoever answers for where it goes.
+    Arriving(TransferId),
+    /// The same, for whoever answers for either end.
+    Moving(TransferId),
     /// Nothing in particular, or what [`edits`] will find.
     Nothing,
 }
@@ -225,6 +241,8 @@ fn about(command: &Command) -> About<'_> {
             (Contributor::Sponsor(_), None, None) => About::Nothing,
         },
         Command::ErasePerson { person, .. } => About::Key(person.key()),
+        Command::AcceptTransfer { transfer, .. } => About::Arriving(*transfer),
+        Command::DeclineTransfer { transfer, .. } => About::Moving(*transfer),
         Command::SetUp(_) | Command::Erase(_) | Command::Undo { .. } | Command::Import(_) => About::Nothing,
     }
 }
@@ -252,6 +270,8 @@ pub(super) fn act(actor: &Actor, command: &Command, view: &View<'_>, today: Date
         About::Record(record) if view.get_any(record.key())?.is_some() => stands(record.key()),
         About::Record(record) => made(actor, record, Nature::Plain, &places),
         About::Key(key) => stands(key),
+        About::Arriving(id) => at_an_end(actor, id, |transfer| vec![transfer.to], &places, view),
+        About::Moving(id) => at_an_end(actor, id, |transfer| vec![transfer.to, transfer.from], &places, view),
     }
 }
 
@@ -262,6 +282,19 @@ fn on_behalf_of(command: &Command) -> Option<HouseholdId> {
         GiftEntry::Money { on_behalf, .. } => *on_behalf,
         _ => None,
     }
+}
+
+/// Whether somebody answers for one of these ends of a household's way.
+fn at_an_end(
+    actor: &Actor,
+    id: TransferId,
+    ends: fn(&Transfer) -> Vec<GroupId>,
+    places: &Places<'_>,
+    view: &View<'_>,
+) -> Result<(), Refusal> {
+    let Some(transfer) = view.get::<Transfer>(id.0)?.map(|stored| stored.record) else { return Ok(()) };
+    let is_theirs = ends(&transfer).into_iter().any(|group| actor.scope.holds(Place::Group(group)));
+    if is_theirs { Ok(()) } else { out_of_scope(places, Place::Group(transfer.to)) }
 }
 
 /// Whether the act may be taken back by this member of staff: their own, or anybody's by an administrator. Otherwise a
@@ -288,10 +321,14 @@ fn touches_scope(actor: &Actor, change: &Change, view: &View<'_>, today: Date) -
         return Ok(());
     }
     let places = Places::of(view, today);
-    let follows = Act::from_u16(change.act).is_some_and(Act::is_change_of_life);
+    let act = Act::from_u16(change.act);
+    let follows = act.is_some_and(Act::is_change_of_life);
+    // Whoever takes a household in, or sends it, answers for the way it is on, wherever it is now.
+    let hands_over = matches!(act, Some(Act::AcceptTransfer | Act::DeclineTransfer | Act::WithdrawTransfer));
     for key in change.edits.iter().filter_map(|edit| edit.key()) {
         let Some(stored) = view.get_any(key)? else { continue };
-        let is_consequence = follows && key.kind == Kind::Committee;
+        let is_consequence = (follows && key.kind == Kind::Committee)
+            || (hands_over && matches!(key.kind, Kind::Household | Kind::LifeChange));
         if !is_consequence && key.kind != Kind::Staff && !places.sees(&actor.scope, &stored.record)? {
             return Err(Refusal::OutOfScope(None));
         }
@@ -308,7 +345,8 @@ pub(super) fn ask(actor: &Actor, query: &Query, view: &View<'_>, today: Date) ->
     let Some(stored) = view.get_any(key)? else { return Ok(()) };
     // Somebody who moved away is still part of the card they are missed on; their own record and what became of them
     // are not.
-    let is_whole = matches!(query, Query::Record(_) | Query::History(_) | Query::PersonFile { .. });
+    let is_whole = key.kind != Kind::Transfer
+        && matches!(query, Query::Record(_) | Query::History(_) | Query::PersonFile { .. });
     let places = Places::of(view, today);
     let place = places.place(&stored.record)?;
     let is_seen =
@@ -328,140 +366,6 @@ pub(super) fn seen(actor: &Actor, key: RecordKey, view: &View<'_>, today: Date) 
 
 fn out_of_scope(places: &Places<'_>, place: Place) -> Result<(), Refusal> {
     Err(Refusal::OutOfScope(places.name(place)?))
-}
-
-/// Whether every record that a planned command is about to change is in scope: where it stands, and where it shall be.
-pub(super) fn edits(
-    actor: &Actor,
-    command: &Command,
-    work: &Work<'_>,
-    view: &View<'_>,
-    today: Date,
-) -> Result<(), Refusal> {
-    redrawn(actor, work)?;
-    if actor.scope.is_everywhere() {
-        return Ok(());
-    }
-    let nature = Nature::of(command, view)?;
-    all_held(actor, nature, work, &Places::with(view, work.pending(), today))
-}
-
-/// The same for records out of files; they may be of kinds that a role does not save by themselves.
-pub(super) fn imported(actor: &Actor, work: &Work<'_>, view: &View<'_>, today: Date) -> Result<(), Refusal> {
-    let mut made = work.pending().values().filter_map(|pending| pending.after.as_ref());
-    if !made.all(|record| right_to_save(record).is_of(actor)) {
-        return Err(Refusal::NotAllowed);
-    }
-    redrawn(actor, work)?;
-    if actor.scope.is_everywhere() {
-        return Ok(());
-    }
-    all_held(actor, Nature::Plain, work, &Places::with(view, work.pending(), today))
-}
-
-/// Scopes follow units and groups, so whoever could redraw these could widen their own: where a group belongs is for an
-/// administrator who looks after both hamlets, the periods and the order of units for one of all of the home.
-fn redrawn(actor: &Actor, work: &Work<'_>) -> Result<(), Refusal> {
-    if Right::Keep.is_of(actor) {
-        return Ok(());
-    }
-    for pending in work.pending().values() {
-        let before = pending.before.as_ref().map(|stored| &stored.record);
-        let allowed = match (before, pending.after.as_ref()) {
-            (Some(AnyRecord::Unit(before)), Some(AnyRecord::Unit(after))) => same_order(before, after),
-            (Some(AnyRecord::Unit(_)), None) => false,
-            (Some(AnyRecord::Group(before)), after) => {
-                let (now, after) = (
-                    &before.hamlets,
-                    match after {
-                        Some(AnyRecord::Group(after)) => &after.hamlets[..],
-                        _ => &[],
-                    },
-                );
-                let units = || now.iter().chain(after).map(|hamlet| Place::Unit(hamlet.value));
-                now == after
-                    || (Right::Administer.is_of(actor) && units().all(|unit| actor.scope.holds(unit)))
-            }
-            _ => true,
-        };
-        if !allowed {
-            return Err(Refusal::NotAllowed);
-        }
-    }
-    Ok(())
-}
-
-fn same_order(before: &Unit, after: &Unit) -> bool {
-    let order =
-        |unit: &Unit| unit.versions.iter().map(|version| (version.parent, version.valid)).collect::<Vec<_>>();
-    order(before) == order(after) && before.kind == after.kind
-}
-
-fn all_held(actor: &Actor, nature: Nature, work: &Work<'_>, places: &Places<'_>) -> Result<(), Refusal> {
-    for pending in work.pending().values() {
-        if let Some(before) = &pending.before {
-            held(actor, &before.record, nature, places)?;
-        }
-        let leaves = nature == Nature::Leaving && pending.before.is_some();
-        let is_new = pending.before.is_none();
-        match pending.after.as_ref().filter(|_| !leaves) {
-            Some(after) if is_new => made(actor, after, nature, places)?,
-            Some(after) => held(actor, after, nature, places)?,
-            None => {}
-        }
-    }
-    Ok(())
-}
-
-/// What a command is as far as scope goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Nature {
-    /// Changes what it names.
-    Plain,
-    /// A change of life: seats end with whoever held them, in committees of the hamlet and the commune too.
-    Life,
-    /// A change of life in which a household goes to another group.
-    Leaving,
-}
-
-impl Nature {
-    fn of(command: &Command, view: &View<'_>) -> Result<Nature, Refusal> {
-        Ok(match command {
-            Command::Life(act) if matches!(act.event, LifeEvent::ChangeGroup { .. }) => Nature::Leaving,
-            Command::Life(_) => Nature::Life,
-            Command::Undo { seq } => {
-                let undone = view.change(*seq)?.and_then(|change| Act::from_u16(change.act));
-                if undone.is_some_and(Act::is_change_of_life) { Nature::Life } else { Nature::Plain }
-            }
-            _ => Nature::Plain,
-        })
-    }
-}
-
-/// A new group or unit is in nobody's scope yet: it belongs to what it is made in.
-fn made(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) -> Result<(), Refusal> {
-    let above: Vec<Option<UnitId>> = match record {
-        AnyRecord::Group(group) => group.hamlets.iter().map(|hamlet| Some(hamlet.value)).collect(),
-        AnyRecord::Unit(unit) => unit.versions.iter().map(|version| version.parent).collect(),
-        _ => return held(actor, record, nature, places),
-    };
-    let places_above = above.into_iter().map(|unit| unit.map_or(Place::Home, Place::Unit));
-    for place in places_above.filter(|place| !actor.scope.holds(*place)) {
-        out_of_scope(places, place)?;
-    }
-    Ok(())
-}
-
-fn held(actor: &Actor, record: &AnyRecord, nature: Nature, places: &Places<'_>) -> Result<(), Refusal> {
-    let follows = matches!(nature, Nature::Life | Nature::Leaving) && record.key().kind == Kind::Committee;
-    if follows {
-        return Ok(());
-    }
-    if let AnyRecord::Staff(staff) = record {
-        return if looks_within(staff, &actor.scope) { Ok(()) } else { Err(Refusal::NotAllowed) };
-    }
-    let place = places.place(record)?;
-    if actor.scope.holds(place) { Ok(()) } else { out_of_scope(places, place) }
 }
 
 /// Whether somebody looks nowhere beyond a scope: an administrator of some hamlets makes none of all.

@@ -50,6 +50,9 @@ impl<'a> Places<'a> {
             }
             return Ok(false);
         }
+        if let AnyRecord::Transfer(transfer) = record {
+            return Ok(both_ends(transfer).into_iter().any(|place| scope.sees(place)));
+        }
         Ok(scope.sees(self.place(record)?))
     }
 
@@ -60,6 +63,8 @@ impl<'a> Places<'a> {
                 let households = person.memberships.iter().map(|membership| membership.household);
                 households.map(|household| self.of_household(household)).collect()
             }
+            // Whoever it is sent to hears of it as soon as whoever sent it.
+            Some(AnyRecord::Transfer(transfer)) => Ok(both_ends(&transfer).to_vec()),
             Some(record) => Ok(vec![self.place(&record)?]),
             None => Ok(Vec::new()),
         }
@@ -96,6 +101,7 @@ impl<'a> Places<'a> {
             },
             AnyRecord::Due(due) => self.of_household(due.household),
             AnyRecord::LifeChange(change) => self.of_household(change.household),
+            AnyRecord::Transfer(transfer) => Ok(Place::Group(transfer.from)),
             AnyRecord::Home(_) => Ok(Place::Home),
             AnyRecord::DataRequest(request) => {
                 // One that names nobody of the register is for whoever looks after all of it.
@@ -168,4 +174,9 @@ fn place_of_project(project: &Project) -> Place {
 fn place_of_model(model: &MovementModel) -> Place {
     let unit = model.unit.map_or(Place::Home, Place::Unit);
     model.group.map_or(unit, Place::Group)
+}
+
+/// A sending belongs to the group the household leaves, and concerns the one it goes to as well.
+fn both_ends(transfer: &Transfer) -> [Place; 2] {
+    [Place::Group(transfer.from), Place::Group(transfer.to)]
 }

@@ -378,6 +378,22 @@ impl<'a> View<'a> {
         self.plain(ids)
     }
 
+    /// The sending of a household that nobody has answered; there is one at a time.
+    pub fn waiting_transfer_of(&self, household: HouseholdId) -> Result<Option<Stored<Transfer>>, Refusal> {
+        let all = self.all::<Transfer>(self.ids(Lookup::TransfersOf(household))?)?;
+        Ok(all.into_iter().find(|stored| stored.record.waits()))
+    }
+
+    /// Every sending that nobody has answered.
+    pub fn waiting_transfers(&self) -> Result<Vec<Stored<Transfer>>, Refusal> {
+        self.all(self.ids(Lookup::WaitingTransfers)?)
+    }
+
+    /// Sendings from a group or to it.
+    pub fn transfers_at(&self, group: GroupId) -> Result<Vec<Stored<Transfer>>, Refusal> {
+        self.all(self.ids(Lookup::TransfersAt(group))?)
+    }
+
     /// The change of a seq.
     pub fn change(&self, seq: u64) -> Result<Option<Change>, Refusal> {
         Ok(self.store.change(seq)?)
@@ -433,6 +449,7 @@ impl<'a> View<'a> {
                 (Kind::Note, Lookup::NotesAbout(NoteAbout::Household(HouseholdId(id)))),
                 (Kind::LifeChange, Lookup::LifeChangesOf(HouseholdId(id))),
                 (Kind::LifeChange, Lookup::LifeChangesTo(HouseholdId(id))),
+                (Kind::Transfer, Lookup::TransfersOf(HouseholdId(id))),
             ],
             Kind::Person => &[
                 (Kind::Contribution, Lookup::ContributionsGivenBy(PersonId(id))),
@@ -445,6 +462,7 @@ impl<'a> View<'a> {
                 (Kind::Committee, Lookup::CommitteesOf(CommitteeOf::Group(GroupId(id)))),
                 (Kind::Project, Lookup::ProjectsOfGroup(GroupId(id))),
                 (Kind::MovementModel, Lookup::ModelsOf(GroupId(id))),
+                (Kind::Transfer, Lookup::TransfersAt(GroupId(id))),
             ],
             Kind::Unit => &[
                 (Kind::Group, Lookup::GroupsOf(UnitId(id))),

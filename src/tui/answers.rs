@@ -3,6 +3,7 @@
 use super::form;
 use super::model::Model;
 use super::msg::{Ask, Effect};
+use super::screen::list::ListKind;
 use super::screen::{Screen, card, left, list, lookup};
 use super::update::{act, refresh};
 use crate::phrases::{self, fill, screens};
@@ -56,6 +57,9 @@ fn refused(model: &mut Model, ask: &Ask, refusal: &Refusal) -> Vec<Effect> {
         && left::is_open(model, *id)
     {
         return left::left(model, id.key());
+    }
+    if let (Ask::List(ListKind::Departed(id)), Refusal::OutOfScope(_) | Refusal::NotFound) = (ask, refusal) {
+        return left::nothing_known(model, *id, refusal);
     }
     if let (Ask::Present(_), Refusal::NotFound) = (ask, refusal) {
         form::gone(model);

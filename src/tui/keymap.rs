@@ -53,6 +53,8 @@ pub enum Action {
     Staff,
     Access,
     EndAccount,
+    Transfers,
+    Decline,
 }
 
 /// Where a key has its meaning.
@@ -76,6 +78,8 @@ pub enum Scope {
     FollowUps,
     /// The list of staff.
     Staff,
+    /// Households between groups.
+    Transfers,
     /// A form.
     Form,
     /// Two edits of one entry.
@@ -126,6 +130,7 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::FollowUps),
     by_name(Scope::Global, Action::Staff),
     by_name(Scope::Global, Action::Access),
+    by_name(Scope::Global, Action::Transfers),
     on(Scope::LookUp, Key::Enter, Action::Open),
     on(Scope::LookUp, Key::Up, Action::Up),
     on(Scope::LookUp, Key::Down, Action::Down),
@@ -162,6 +167,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Staff, Key::F(2), Action::Edit),
     on(Scope::Staff, Key::F(4), Action::Add),
     on(Scope::Staff, Key::F(8), Action::EndAccount),
+    on(Scope::Transfers, Key::F(8), Action::Decline),
     on(Scope::Group, Key::F(2), Action::Edit),
     on(Scope::Group, Key::F(4), Action::Add),
     by_name(Scope::Group, Action::ChangeSeat),
@@ -301,6 +307,8 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Staff => together(lang).a_staff,
         Action::Access => together(lang).a_access,
         Action::EndAccount => together(lang).a_end_account,
+        Action::Transfers => words.a_transfers,
+        Action::Decline => words.a_decline,
     }
 }
 
@@ -319,9 +327,9 @@ mod tests {
                 4 => &[Action::Add],
                 5 => &[Action::Give],
                 6 => &[Action::Life],
-                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, ending an account:
-                // all "Hủy".
-                8 => &[Action::Void, Action::Undo, Action::Done, Action::EndAccount],
+                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, ending an account,
+                // sending back a household: all "Hủy".
+                8 => &[Action::Void, Action::Undo, Action::Done, Action::EndAccount, Action::Decline],
                 9 => &[Action::Menu],
                 10 => &[Action::Save],
                 _ => &[],

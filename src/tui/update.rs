@@ -246,6 +246,7 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Projects => list::open(model, ListKind::Projects),
         Action::Models => list::open(model, ListKind::Models),
         Action::FollowUps => list::open(model, ListKind::FollowUps),
+        Action::Transfers => list::open(model, ListKind::Transfers),
         Action::Drafts => list::open(model, ListKind::Drafts),
         Action::Staff => list::open(model, ListKind::Staff),
         Action::Access => list::open(model, ListKind::Access),

@@ -153,6 +153,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Some(Scope::Acts) => words.acts_keys,
         Some(Scope::FollowUps) => words.follow_ups_keys,
         Some(Scope::Staff) => together.staff_keys,
+        Some(Scope::Transfers) => words.transfers_keys,
         Some(Scope::Confirm) => words.confirm_keys,
         Some(Scope::Reason) => together.unmask_keys,
         Some(Scope::Conflict) if painter.width() < 72 => together.conflict_keys_short,

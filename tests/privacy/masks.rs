@@ -9,9 +9,10 @@ use crate::home::until;
 
 use super::{OLD_ID, PERSONAL_ID, PHONE, Told, said};
 
-/// Sub-commands that ask nothing of the register, or hand all of it on to whoever keeps it.
-const NOT_WALKED: [&str; 9] =
-    ["serve", "stop", "demo", "backup", "restore", "help", "tell", "rescue", "ssh-session"];
+/// Sub-commands that ask nothing of the register, or hand all of it on to whoever keeps it; and `transfer`, which finds
+/// what waits by the list that `transfers` prints, and says its number and its head.
+const NOT_WALKED: [&str; 10] =
+    ["serve", "stop", "demo", "backup", "restore", "help", "tell", "rescue", "ssh-session", "transfer"];
 
 fn digits_in(output: &Output) -> Vec<&'static str> {
     // However they are grouped.
@@ -20,7 +21,7 @@ fn digits_in(output: &Output) -> Vec<&'static str> {
 }
 
 fn walked<'a>(person: &'a str, folder: &'a str) -> Vec<Vec<&'a str>> {
-    let lines: [&[&str]; 43] = [
+    let lines: [&[&str]; 45] = [
         &["find", "le thi sau"],
         &["find", "le thi sau", "--json"],
         &["find", "0917"],
@@ -37,6 +38,8 @@ fn walked<'a>(person: &'a str, folder: &'a str) -> Vec<Vec<&'a str>> {
         &["log", "D-00001", "--json"],
         &["log", "--access"],
         &["log", "--access", "--json"],
+        &["transfers"],
+        &["transfers", "--json"],
         &["undo"],
         &["undo", "2"],
         &["undo", "3", "--json"],

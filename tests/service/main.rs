@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what failed by failing")]
 
 mod drafts;
+mod handing_over;
 mod holding_up;
 mod home;
 mod people;

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use ndtq::domain::{ScopeUnit, Staff, StaffId, StaffRole, Validity};
 use ndtq::exchange::practice_commune;
 use ndtq::phrases::Lang;
-use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Refusal, Request};
+use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Query, Refusal, Request};
 use ndtq::registry::{Actor, Clock, Registry};
 use ndtq::tui::input::{Decoder, Key};
 use ndtq::tui::model::Model;
@@ -89,7 +89,15 @@ impl Desk {
         self.colleague_in(login, role, Vec::new())
     }
 
-    /// The same, who looks after these units and groups.
+    /// The screen of a colleague who looks after one hamlet.
+    pub fn colleague_of_hamlet(&self, login: &str, role: StaffRole, hamlet: &str) -> Desk {
+        let answer = self.registry.ask(&self.actor, &Query::Units).unwrap();
+        let Answer::Units(units) = answer else { panic!("{answer:?}") };
+        let hamlet = units.hamlets.iter().find(|one| one.name == hamlet).unwrap().id;
+        self.colleague_in(login, role, vec![ScopeUnit::Unit(hamlet)])
+    }
+
+    /// The screen of a colleague who looks after these units and groups.
     pub fn colleague_in(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Desk {
         let id = StaffId(Uuid::from_u128(login.bytes().fold(77, |sum, byte| sum * 256 + u128::from(byte))));
         let (name, valid) = (login.to_owned(), Validity::ALWAYS);

@@ -5,6 +5,7 @@ use super::Asked;
 use super::gifts;
 use super::group::seat_lines_of;
 use super::lists::{gone_from, note_row};
+use super::transfers;
 use crate::domain::*;
 use crate::protocol::{
     Card, CardMember, DueLine, GiftLine, LifeLine, NoteRow, Preview, PreviewMember, Refusal, SeatLine,
@@ -43,6 +44,7 @@ pub(super) fn preview(id: HouseholdId, asked: &Asked<'_>) -> Result<Option<Previ
         left,
         notes,
         ended: household.ended.map(|end| end.on),
+        leaving: transfers::leaving(id, asked)?,
     }))
 }
 
@@ -120,6 +122,7 @@ pub(super) fn card(id: HouseholdId, asked: &Asked<'_>) -> Result<Card, Refusal> 
         dues: dues(id, view)?,
         notes: notes(&household, asked)?,
         life: life(id, view)?,
+        leaving: transfers::leaving(id, asked)?,
     })
 }
 

@@ -64,7 +64,9 @@ pub(super) fn of_act(
     for pair in pairs {
         match (Some(pair.key) == own, &pair.before, &pair.after) {
             (true, _, _) | (false, Some(_), Some(_)) => found.extend(within(pair, own, names)?),
-            (false, None, Some(change @ AnyRecord::LifeChange(_))) => found.extend(said_of(change, names)?),
+            (false, None, Some(said @ (AnyRecord::LifeChange(_) | AnyRecord::Transfer(_)))) => {
+                found.extend(said_of(said, names)?);
+            }
             (false, before, after) => found.extend(whole(before.as_ref(), after.as_ref(), own, names)?),
         }
     }
@@ -73,9 +75,12 @@ pub(super) fn of_act(
     Ok((found, more))
 }
 
-/// What a change of life says beside what it did to persons and households.
+/// What a change of life says beside what it did to persons and households; and where a household was sent.
 fn said_of(change: &AnyRecord, names: &Names<'_>) -> Result<Vec<Difference>, Refusal> {
-    let said = [Field::Place, Field::Basis, Field::ToldBy];
+    let said: &[Field] = match change {
+        AnyRecord::Transfer(_) => &[Field::Group, Field::On, Field::Basis, Field::ToldBy],
+        _ => &[Field::Place, Field::Basis, Field::ToldBy],
+    };
     let mut all = between(None, change, names)?;
     all.retain(|difference| said.contains(&difference.field));
     Ok(all)
@@ -127,6 +132,7 @@ fn name_beside(record: &AnyRecord, own: Option<RecordKey>, names: &Names<'_>) ->
             Ok(format!("{number} {}", to.unwrap_or_default()).trim_end().to_owned())
         }
         AnyRecord::Due(due) if own == Some(due.household.key()) => names.project(due.project),
+        AnyRecord::Transfer(transfer) if own == Some(transfer.household.key()) => names.group(transfer.to),
         other => names.record(other),
     }
 }
@@ -146,7 +152,7 @@ fn field_of(kind: Kind) -> Option<Field> {
         Kind::Staff => Field::Login,
         Kind::Due => Field::Levy,
         Kind::DataRequest => Field::AskedBy,
-        Kind::Home | Kind::LifeChange => return None,
+        Kind::Home | Kind::LifeChange | Kind::Transfer => return None,
     })
 }
 

@@ -120,6 +120,7 @@ fn household_row(
         given: gifts::sum(contributions.iter().map(|stored| &stored.record)).valued,
         left,
         address: household.address.clone(),
+        leaving: super::transfers::leaving_for(id, view)?,
     })
 }
 

@@ -37,6 +37,7 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         clock: registry.clock_trouble()?,
         area: area(asked)?,
         requests_overdue: requests::overdue(asked)?,
+        incoming: super::transfers::incoming_count(asked)?,
     })
 }
 

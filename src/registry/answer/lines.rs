@@ -60,6 +60,7 @@ pub(super) fn of(record: &AnyRecord, names: &Names<'_>) -> Result<Vec<Line>, Ref
         AnyRecord::LifeChange(change) => lines.life_change(change)?,
         AnyRecord::Home(home) => lines.home(home)?,
         AnyRecord::DataRequest(request) => lines.data_request(request)?,
+        AnyRecord::Transfer(transfer) => lines.transfer(transfer)?,
     }
     Ok(lines.lines)
 }

@@ -2,7 +2,7 @@
 
 use super::lines::{Lines, labelled, parts, some};
 use crate::domain::*;
-use crate::protocol::{Refusal, Shown};
+use crate::protocol::{Act, Refusal, Shown};
 
 impl Lines<'_> {
     pub(super) fn committee(&mut self, committee: &Committee) -> Result<(), Refusal> {
@@ -234,6 +234,30 @@ impl Lines<'_> {
         self.maybe(Field::Place, place.clone());
         self.maybe(Field::Basis, basis.clone());
         self.maybe(Field::ToldBy, told_by.clone());
+        Ok(())
+    }
+
+    pub(super) fn transfer(&mut self, transfer: &Transfer) -> Result<(), Refusal> {
+        let Transfer { id: _, household, from, to, on, basis, told_by, asked_by, asked_on, answer } =
+            transfer;
+        self.one(Field::Household, self.household_named(*household)?);
+        self.one(Field::Place, self.group_named(*from)?);
+        self.one(Field::Group, self.group_named(*to)?);
+        self.one(Field::On, *on);
+        self.maybe(Field::Basis, basis.clone());
+        self.maybe(Field::ToldBy, told_by.clone());
+        self.all(Field::WrittenBy, vec![asked_by.clone().into(), (*asked_on).into()]);
+        if let Some(TransferAnswer { on, by, outcome }) = answer {
+            let act = |act: Act| Shown::Act(act as u16);
+            let (what, reason) = match outcome {
+                TransferOutcome::Accepted => (act(Act::AcceptTransfer), None),
+                TransferOutcome::Declined(reason) => (act(Act::DeclineTransfer), Some(reason.clone())),
+                TransferOutcome::TakenBack(reason) => (act(Act::WithdrawTransfer), reason.clone()),
+                TransferOutcome::HouseholdEnded => (Shown::from(*on).with(Field::Ended), None),
+            };
+            let parts = parts([Some(what), some(reason), some(Some(*on)), some(Some(by.clone()))]);
+            self.all(Field::Answer, parts);
+        }
         Ok(())
     }
 

@@ -130,6 +130,19 @@ fn persons() -> Vec<AnyRecord> {
         basis: text("đơn"),
         told_by: text("Trần Văn Út"),
     };
+    let answer = |outcome| TransferAnswer { on: day("2023-06-01"), by: "hai".into(), outcome };
+    let transfer = Transfer {
+        id: TransferId(id(12)),
+        household: HouseholdId(id(4)),
+        from: GroupId(id(3)),
+        to: GroupId(id(13)),
+        on: day("2023-05-01"),
+        basis: text("đơn"),
+        told_by: text("Trần Văn Út"),
+        asked_by: "trinh".into(),
+        asked_on: day("2023-05-02"),
+        answer: Some(answer(TransferOutcome::Declined("chưa về ở".into()))),
+    };
     vec![
         person.into(),
         staff.into(),
@@ -137,6 +150,7 @@ fn persons() -> Vec<AnyRecord> {
         household(HouseholdEndReason::MovedOut("Mỹ Tho".into())),
         household(HouseholdEndReason::Joined(HouseholdId(id(9)))),
         household(HouseholdEndReason::NobodyLeft),
+        transfer.into(),
     ]
 }
 

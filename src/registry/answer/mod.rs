@@ -15,6 +15,7 @@ mod project;
 mod requests;
 mod staff;
 mod taken;
+mod transfers;
 
 use super::apply::{Context, life};
 use super::places::Places;
@@ -64,6 +65,9 @@ impl Asked<'_> {
     /// Whether a record, as it was then, belonged to a place in scope.
     fn belongs_here(&self, record: &AnyRecord) -> Result<bool, Refusal> {
         let scope = &self.actor.scope;
+        if let AnyRecord::Transfer(_) = record {
+            return self.sees(record);
+        }
         Ok(scope.is_everywhere() || scope.sees(self.places().place(record)?))
     }
 
@@ -123,7 +127,11 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         }
         Query::Resolve(reference) => {
             let key = resolve(*reference, &view)?;
-            permit::seen(actor, key, &view, today)?;
+            // One that went is still known here, by a card of its own.
+            let went = key.kind == Kind::Household && transfers::has_departed(HouseholdId(key.id), &asked)?;
+            if !went {
+                permit::seen(actor, key, &view, today)?;
+            }
             Answer::Resolved(key)
         }
         Query::Units => Answer::Units(group::units(&asked)?),
@@ -176,6 +184,12 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             Answer::ErasurePlan(Box::new(registry.erasure_plan(*person, also)?))
         }
         Query::DataRequests { all } => Answer::DataRequests(requests::requests(*all, &asked)?),
+        Query::Transfers => Answer::Transfers(Box::new(transfers::transfers(&asked)?)),
+        Query::Departed(household) => {
+            let departed = transfers::departed_view(*household, &asked)?;
+            registry.note_visit(actor, *household);
+            Answer::Departed(Box::new(departed))
+        }
     })
 }
 

@@ -5,13 +5,15 @@
 
 use super::household::{BookNumber, book_number, check_group, check_person, person};
 use super::life_members::{Leaving, Settle, settle};
+use super::transfer;
 use super::{Context, Planned, act_of, refuse};
 use crate::domain::{
     Consequence, Date, Dated, Faults, Field, GroupId, Household, HouseholdEnd, HouseholdEndReason,
     HouseholdId, Kind, LifeAct, LifeChange, LifeChangeId, LifeEvent, NewPerson, PartialDate, Person,
     PersonId, Placement, RelationToHead, ResidenceKind, Validity, Why, succeed,
 };
-use crate::protocol::Refusal;
+use crate::protocol::{Act, Refusal};
+use crate::registry::scope::Place;
 use crate::registry::work::Work;
 use crate::text::clean;
 
@@ -21,6 +23,7 @@ pub(in crate::registry) struct Life {
     pub follows: Vec<Consequence>,
     /// What stands against it.
     pub faults: Faults,
+    act: Act,
     entry: LifeChange,
 }
 
@@ -30,8 +33,11 @@ pub(super) fn record(act: &LifeAct, work: &mut Work<'_>, context: &Context<'_>) 
     let mut faults = life.faults.into_vec();
     faults.extend(life.entry.check(context.today).err().unwrap_or_default());
     refuse(faults)?;
-    work.put(life.entry)?;
-    Ok(Planned::of(act_of(act.event.kind()), act.household.key()))
+    // What is only sent has not happened yet: it is counted when it is taken in.
+    if life.act.is_change_of_life() {
+        work.put(life.entry)?;
+    }
+    Ok(Planned::of(life.act, act.household.key()))
 }
 
 /// Works out a change of life: edits in `work`, and what follows.
@@ -45,6 +51,7 @@ pub(in crate::registry) fn plan(
     let mut life = Life {
         follows: Vec::new(),
         faults: Faults::default(),
+        act: act_of(act.event.kind()),
         entry: LifeChange {
             id: LifeChangeId((context.new_id)()?),
             kind: act.event.kind(),
@@ -78,6 +85,9 @@ pub(in crate::registry) fn plan(
             life.settle(act.household, act.on, leaving, work)?;
         }
         LifeEvent::ChangeRepresentative(person) => life.change_representative(act, *person, work)?,
+    }
+    for household in std::iter::once(act.household).chain(life.entry.other) {
+        transfer::end_with(household, work, context)?;
     }
     Ok(life)
 }
@@ -195,21 +205,15 @@ impl Life {
         check_group(group, work, &mut self.faults)?;
         let here = household.placement_on(act.on).map(|place| place.group);
         self.faults.require(here != Some(group), Field::Group, Why::Twice);
-        // Coming back, a household takes its old number again: numbers of the book are never given to another.
-        let earlier = household.placements.iter().rev().find(|place| place.group == group);
-        let asked = asked.or(earlier.map(|place| place.book_number));
-        let number = book_number(
-            &BookNumber { group, asked, household: Some(act.household) },
-            work,
-            context,
-            &mut self.faults,
-        )?;
-        for place in household.placements.iter_mut().filter(|place| place.valid.is_open()) {
-            place.valid = place.valid.ended_before(act.on);
+        transfer::refuse_on_its_way(act.household, work, &mut self.faults)?;
+        if !context.actor.scope.holds(Place::Group(group)) {
+            self.act = Act::SendToGroup;
+            self.follows.push(Consequence::Waits(work.view.names().group(group)?));
+            self.dues_stay(act.household, work)?;
+            return transfer::send(act, &household, (group, asked), work, context, &mut self.faults);
         }
-        household.placements.push(Placement { group, book_number: number, valid: Validity::since(act.on) });
-        let same_day = household.placements.len() >= 2 && household.check().is_err();
-        self.faults.require(!same_day, Field::On, Why::Overlap);
+        let number =
+            transfer::place(&mut household, group, asked, act.on, (work, context), &mut self.faults)?;
         self.follows.push(Consequence::NewBookNumber(number, work.view.names().group(group)?));
         self.dues_stay(act.household, work)?;
         self.entry.group = Some(group);

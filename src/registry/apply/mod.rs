@@ -12,6 +12,7 @@ mod life_members;
 mod save;
 mod setup;
 mod staff;
+mod transfer;
 mod undo;
 
 pub(super) use undo::can_be_undone;
@@ -104,6 +105,12 @@ fn plan_act(command: &Command, work: &mut Work<'_>, context: &Context<'_>) -> Re
         Command::Undo { seq } => undo::undo(*seq, work),
         Command::Suspend { staff, base, successor } => {
             staff::suspend(*staff, *base, *successor, work, context)
+        }
+        Command::AcceptTransfer { transfer, base, book_number } => {
+            transfer::accept(*transfer, *base, *book_number, work, context)
+        }
+        Command::DeclineTransfer { transfer, base, reason } => {
+            transfer::decline(*transfer, *base, reason, work, context)
         }
         // Imports are collected and written by the registry itself, in batches; erasures by the store.
         Command::Import(_) | Command::Erase(_) | Command::ErasePerson { .. } => Err(Refusal::NotAllowed),

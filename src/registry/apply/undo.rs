@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Planned;
+use super::{Planned, transfer};
 use crate::domain::{AnyRecord, Contribution, Gift, RecordKey};
 use crate::protocol::{Act, Change, Later, Refusal};
 use crate::registry::work::Work;
@@ -34,6 +34,7 @@ pub(super) fn undo(seq: u64, work: &mut Work<'_>) -> Result<Planned, Refusal> {
     for key in made {
         refuse_if_named(key, work)?;
     }
+    refuse_if_on_its_way(&change, work)?;
     let subject = change.edits.first().and_then(|edit| edit.key()).ok_or(Refusal::NotFound)?;
     Ok(Planned { act: Act::Undo, subject, undoes: Some(seq) })
 }
@@ -114,6 +115,19 @@ fn changed_by(seq: u64, key: RecordKey, work: &Work<'_>) -> Result<Refusal, Refu
         key,
         name: name.unwrap_or_default(),
     })))
+}
+
+/// A household that waits to be taken in somewhere stays where it is meanwhile.
+fn refuse_if_on_its_way(change: &Change, work: &Work<'_>) -> Result<(), Refusal> {
+    for edit in &change.edits {
+        let Some(key) = edit.key() else { continue };
+        let Some(record) = record_in(key, edit.before.as_deref())? else { continue };
+        if let Some(other) = transfer::in_the_way_of(&record, work)? {
+            let seq = last_standing(0, other.key(), work)?.ok_or(Refusal::NotFound)?;
+            return Err(changed_by(seq, other.key(), work)?);
+        }
+    }
+    Ok(())
 }
 
 /// A record that the change made can go only while no other record names it.

@@ -7,6 +7,7 @@ mod import_later;
 mod privacy;
 mod scope;
 mod staff;
+mod transfer;
 
 use std::path::Path;
 

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::care::{backup_of, checked, restored};
+use super::scope::Commune;
 use super::*;
 
 const NAME: &str = "Lê Thị Sáu";
@@ -180,6 +181,44 @@ fn a_household_that_was_theirs_alone_goes_with_them() {
     drop(open(dir.path()));
     for what in ["Nguyễn Văn Một Mình", "Số 154, bờ kinh Chợ Gạo"] {
         assert_eq!(holds(dir.path(), what), Vec::<std::path::PathBuf>::new(), "{what}");
+    }
+}
+
+#[test]
+fn a_household_on_its_way_is_sent_without_a_name_and_one_of_theirs_alone_without_a_word() {
+    let paper = "đơn viết tay";
+    for (alone, left) in [(true, false), (false, true)] {
+        let commune = Commune::new();
+        let Commune { house, own, other, .. } = &commune;
+        if !alone {
+            let person = someone("Trần Văn Út", RelationToHead::Child, 1990);
+            house.act(Command::AddPerson { household: own.household, person, since: None });
+        }
+        let clerk = commune.staff("an", StaffRole::Recorder, vec![ScopeUnit::Unit(own.hamlet)]);
+        let name = house.registry.view().get::<Person>(own.head.0).unwrap().unwrap().record.full_name;
+        let event = LifeEvent::ChangeGroup { group: other.group, book_number: None };
+        let mut act = house.life(own.household, "2023-11-10", event);
+        (act.basis, act.told_by) = (Some(format!("{paper} của {name}")), Some(name.clone()));
+        house.registry.act(&clerk, house.request(), Command::Life(Box::new(act))).unwrap();
+        let Answer::Transfers(view) = house.ask(Query::Transfers) else { panic!() };
+        let (transfer, base) = (view.incoming[0].id, view.incoming[0].rev);
+        let reason = format!("{name} còn ở đây");
+        house.act(Command::DeclineTransfer { transfer, base, reason });
+        let Answer::ErasurePlan(plan) = house.ask(Query::ErasurePlan { person: own.head, also: vec![] })
+        else {
+            panic!()
+        };
+        let has = |list: &[Mention]| list.iter().any(|one| one.key == transfer.key());
+        assert_eq!((has(&plan.own), has(&plan.mentions)), (alone, !alone), "{plan:?}");
+        house.act(Command::ErasePerson {
+            person: own.head, also: vec![], reason: "theo đơn số 12".into()
+        });
+        let Commune { house: House { registry, actor, _dir: dir, .. }, .. } = commune;
+        drop(registry);
+        let registry = open(dir.path());
+        assert_eq!(holds(dir.path(), &name), Vec::<std::path::PathBuf>::new(), "{alone}");
+        assert_eq!(!holds(dir.path(), paper).is_empty(), left, "{alone}");
+        assert_eq!(checked(&registry, &actor, true).findings, []);
     }
 }
 

@@ -7,13 +7,13 @@ use super::*;
 use crate::registry::scope::Scope;
 
 /// A hamlet with one of everything, named so that nothing of it can be taken for the other one's.
-struct Side {
+pub(super) struct Side {
     mark: &'static str,
-    hamlet: UnitId,
-    group: GroupId,
-    household: HouseholdId,
-    head: PersonId,
-    project: ProjectId,
+    pub(super) hamlet: UnitId,
+    pub(super) group: GroupId,
+    pub(super) household: HouseholdId,
+    pub(super) head: PersonId,
+    pub(super) project: ProjectId,
     model: ModelId,
     contribution: ContributionId,
     board: CommitteeId,
@@ -21,24 +21,25 @@ struct Side {
     seq: u64,
 }
 
-struct Commune {
-    house: House,
-    own: Side,
-    other: Side,
+pub(super) struct Commune {
+    pub(super) house: House,
+    pub(super) own: Side,
+    pub(super) other: Side,
     fresh: std::cell::Cell<u16>,
+    third: std::cell::OnceCell<(GroupId, Actor)>,
 }
 
 impl Commune {
-    fn new() -> Commune {
+    pub(super) fn new() -> Commune {
         let house = House::new();
         let Answer::Units(units) = house.ask(Query::Units) else { panic!() };
         let own = side(&house, "Quoian", units.hamlets[0].id, house.group);
         let (hamlet, group) = hamlet(&house, "Long Thới", units.commune_id.unwrap());
         let other = side(&house, "Longthoi", hamlet, group);
-        Commune { house, own, other, fresh: std::cell::Cell::new(100) }
+        Commune { house, own, other, fresh: std::cell::Cell::new(100), third: std::cell::OnceCell::new() }
     }
 
-    fn staff(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Actor {
+    pub(super) fn staff(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Actor {
         let id = StaffId(self.house.request());
         let staff =
             Staff { id, login: login.into(), name: login.into(), role, scope, valid: Validity::ALWAYS };
@@ -65,9 +66,36 @@ impl Commune {
         let staff = self.staff(&login, StaffRole::Viewer, vec![ScopeUnit::Unit(side.hamlet)]).staff;
         Command::Suspend { staff, base: 1, successor: None }
     }
+
+    /// A household of a third hamlet that waits to be taken in by a group.
+    fn sent_to(&self, group: GroupId) -> (TransferId, u64) {
+        let (from, clerk) = self.third.get_or_init(|| {
+            let Answer::Units(units) = self.house.ask(Query::Units) else { panic!() };
+            let (hamlet, group) = hamlet(&self.house, "Bình Tân", units.commune_id.unwrap());
+            (group, self.staff("gui", StaffRole::Recorder, vec![ScopeUnit::Unit(hamlet)]))
+        });
+        let new = self.house.try_act(Command::AddHousehold(NewHousehold {
+            group: *from,
+            book_number: None,
+            address: "Số 7".into(),
+            phones: vec![],
+            nickname: None,
+            head: someone("Phan Văn Bảy", RelationToHead::Head, 1970),
+            since: Some(day("2015-01-01")),
+        }));
+        // After an erasure nothing is recorded until the register is opened again.
+        let Ok(household) = new else { return (TransferId(Uuid::nil()), 1) };
+        let event = LifeEvent::ChangeGroup { group, book_number: None };
+        let act = self.house.life(HouseholdId(household.keys[0].id), "2023-11-10", event);
+        let command = Command::Life(Box::new(act));
+        let saved = self.house.registry.act(clerk, self.house.request(), command).unwrap();
+        let Answer::Saved(saved) = saved else { panic!() };
+        let key = saved.keys.iter().find(|key| key.kind == Kind::Transfer).unwrap();
+        (TransferId(key.id), 1)
+    }
 }
 
-fn hamlet(house: &House, name: &str, commune: UnitId) -> (UnitId, GroupId) {
+pub(super) fn hamlet(house: &House, name: &str, commune: UnitId) -> (UnitId, GroupId) {
     let (hamlet, group) = (UnitId(house.request()), GroupId(house.request()));
     let version = UnitVersion {
         name: name.into(),
@@ -248,6 +276,14 @@ rows! { command_rows of Command, |commune, side| {
         book: "sổ".into(),
         dry_run: true,
     })], "++-- ++-- ++--";
+    Command::AcceptTransfer { .. } => [{
+        let (transfer, base) = commune.sent_to(side.group);
+        Command::AcceptTransfer { transfer, base, book_number: None }
+    }], "++-- ++-- oo--";
+    Command::DeclineTransfer { .. } => [{
+        let (transfer, base) = commune.sent_to(side.group);
+        Command::DeclineTransfer { transfer, base, reason: "chưa về ở".into() }
+    }], "++-- ++-- oo--";
 }}
 
 rows! { query_rows of Query, |_commune, side| {
@@ -305,6 +341,7 @@ rows! { query_rows of Query, |_commune, side| {
         Query::Export { kind: Kind::Committee, after: None, limit: 500, unmask: None },
         Query::Export { kind: Kind::Due, after: None, limit: 500, unmask: None },
         Query::Export { kind: Kind::LifeChange, after: None, limit: 500, unmask: None },
+        Query::Export { kind: Kind::Transfer, after: None, limit: 500, unmask: None },
         Query::Export { kind: Kind::MovementModel, after: None, limit: 500, unmask: None }
     ], "++-- ++-- ++--";
     // The service fills it in.
@@ -324,6 +361,9 @@ rows! { query_rows of Query, |_commune, side| {
     Query::ErasurePlan { .. } => [Query::ErasurePlan { person: side.head, also: vec![] }], "+--- ---- ----";
     Query::DataRequests { .. } => [Query::DataRequests { all: true }], "++-- ++-- ++--";
     Query::AccessLog { .. } => [Query::AccessLog { limit: 10, login: None, from: None }], "+--- ---- ----";
+    Query::Transfers => [Query::Transfers], "+++- +++- +++-";
+    // One that is here has a card; one that never was here is none of theirs.
+    Query::Departed(_) => [Query::Departed(side.household)], "+++- +++- ooo-";
 }}
 
 const ROLES: [StaffRole; 4] = [StaffRole::Admin, StaffRole::Recorder, StaffRole::Viewer, StaffRole::Backup];
@@ -451,7 +491,7 @@ fn nothing_is_changed_beyond_the_scope_by_the_way() {
         (&admin, staff(vec![ScopeUnit::Unit(other.hamlet)]), '-'),
         (&admin, staff(vec![ScopeUnit::Group(own.group)]), '+'),
         (&recorder, staff(vec![ScopeUnit::Group(own.group)]), '-'),
-        // A household goes to any group of the commune: whoever keeps that one has it from then on.
+        // A household is sent to any group of the commune: whoever keeps that one takes it in.
         (
             &recorder,
             life(own.household, LifeEvent::ChangeGroup { group: other.group, book_number: None }),

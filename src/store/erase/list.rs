@@ -69,7 +69,12 @@ fn is_own(key: RecordKey, edit: &Edit) -> bool {
     match &edit.after {
         None => matches!(
             key.kind,
-            Kind::Person | Kind::Household | Kind::Note | Kind::LifeChange | Kind::DataRequest
+            Kind::Person
+                | Kind::Household
+                | Kind::Note
+                | Kind::LifeChange
+                | Kind::DataRequest
+                | Kind::Transfer
         ),
         Some(bytes) => decode_any(key, bytes)
             .is_ok_and(|stored| stored.record.without_personal_data().as_ref() == Some(&stored.record)),

@@ -3,7 +3,7 @@
 use super::{Lookup, OPEN, PAST, sortable_day};
 use crate::domain::{
     AnyRecord, Committee, Contribution, DataRequest, Date, Due, Gift, Group, Household, Kind, LifeChange,
-    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Source, Staff, Unit,
+    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Source, Staff, Transfer, Unit,
 };
 
 /// The keys of one record under construction.
@@ -56,6 +56,7 @@ pub fn index_keys(record: &AnyRecord) -> Vec<Vec<u8>> {
         AnyRecord::LifeChange(change) => of_life_change(change, &mut keys),
         AnyRecord::Home(_) => {}
         AnyRecord::DataRequest(request) => of_request(request, &mut keys),
+        AnyRecord::Transfer(transfer) => of_transfer(transfer, &mut keys),
     }
     keys.keys.sort_unstable();
     keys.keys.dedup();
@@ -152,5 +153,13 @@ fn of_request(request: &DataRequest, keys: &mut Keys) {
     keys.all(request.person, Lookup::RequestsOf);
     if request.ended.is_none() {
         keys.sorted(Lookup::OpenRequests, &request.number.to_be_bytes());
+    }
+}
+
+fn of_transfer(transfer: &Transfer, keys: &mut Keys) {
+    keys.at(Lookup::TransfersOf(transfer.household));
+    keys.all([transfer.from, transfer.to], Lookup::TransfersAt);
+    if transfer.waits() {
+        keys.at(Lookup::WaitingTransfers);
     }
 }

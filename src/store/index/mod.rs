@@ -80,6 +80,12 @@ pub enum Lookup<'a> {
     PersonalId(&'a str),
     /// The changes of a record.
     History(RecordKey),
+    /// Sendings of a household to other groups.
+    TransfersOf(HouseholdId),
+    /// Sendings from a group or to it.
+    TransfersAt(GroupId),
+    /// Sendings that nobody has answered.
+    WaitingTransfers,
 }
 
 /// What kind of question a key answers. One byte each, so that no two kinds can collide.
@@ -115,6 +121,9 @@ enum Tag {
     History = 27,
     RequestOf = 28,
     OpenRequest = 29,
+    TransferOf = 30,
+    TransferAt = 31,
+    WaitingTransfer = 32,
 }
 
 const OPEN: u8 = 0;
@@ -182,6 +191,9 @@ impl Lookup<'_> {
             Lookup::OpenRequests => Key::tag(Tag::OpenRequest),
             Lookup::PersonalId(digits) => Key::tag(Tag::PersonalId).text(digits),
             Lookup::History(key) => Key::tag(Tag::History).of(key),
+            Lookup::TransfersOf(household) => Key::tag(Tag::TransferOf).id(household.0),
+            Lookup::TransfersAt(group) => Key::tag(Tag::TransferAt).id(group.0),
+            Lookup::WaitingTransfers => Key::tag(Tag::WaitingTransfer),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The bytes that stand on disks for ever. A test here that fails means that old homes can no longer be read.
 
 use super::*;
-use crate::domain::{DataRequest, DataRequestId, Kind, PersonId, RequestEnd, RequestKind, RequestOutcome};
+use crate::domain::{
+    DataRequest, DataRequestId, Date, GroupId, HouseholdId, Kind, PersonId, RequestEnd, RequestKind,
+    RequestOutcome, Transfer, TransferAnswer, TransferId, TransferOutcome,
+};
 
 /// The note of [`stored`] in its envelope.
 const ENVELOPE: &str = concat!(
@@ -13,6 +16,12 @@ const REQUEST: &str = concat!(
     "010e0001c867645302100000000000000000000000000000123403030110000000000000000000000000000000050e4c",
     "c3aa205468e1bb8b2053c3a175fcc894160001fcce94160001fcd0941600010b7472c3b96e672074c3aa6e0108c491c6",
     "a16e203132057472696e68",
+);
+/// The sending of [`transfer`] in its envelope.
+const TRANSFER: &str = concat!(
+    "010f0001f9fe914102100000000000000000000000000000001210000000000000000000000000000000131000000000",
+    "0000000000000000000000141000000000000000000000000000000015fc248c16000105c491c6a16e0002616efc268c",
+    "160001fc2c8c16000462696e68010e6368c6b0612076e1bb8120e1bb9f",
 );
 /// The change of [`small_change`] as it stands in a frame, behind the random bytes.
 const CHANGE: &str = concat!(
@@ -37,7 +46,7 @@ fn an_envelope_keeps_its_bytes() {
 }
 
 fn request() -> Stored<DataRequest> {
-    let day = |day| crate::domain::Date::ymd(2026, 11, day).unwrap();
+    let day = |day| Date::ymd(2026, 11, day).unwrap();
     let record = DataRequest {
         id: DataRequestId(Uuid::from_u128(0x1234)),
         number: 3,
@@ -58,6 +67,34 @@ fn a_request_keeps_its_bytes() {
     let bytes = encode_record(&request()).unwrap();
     assert_eq!(hex(&bytes), REQUEST);
     assert_eq!(decode_record::<DataRequest>(request().record.id.key(), &bytes).unwrap(), request());
+}
+
+fn transfer() -> Transfer {
+    let day = |day| Date::ymd(2023, 11, day).unwrap();
+    Transfer {
+        id: TransferId(Uuid::from_u128(0x12)),
+        household: HouseholdId(Uuid::from_u128(0x13)),
+        from: GroupId(Uuid::from_u128(0x14)),
+        to: GroupId(Uuid::from_u128(0x15)),
+        on: day(10),
+        basis: Some("đơn".into()),
+        told_by: None,
+        asked_by: "an".into(),
+        asked_on: day(11),
+        answer: Some(TransferAnswer {
+            on: day(14),
+            by: "binh".into(),
+            outcome: TransferOutcome::Declined("chưa về ở".into()),
+        }),
+    }
+}
+
+#[test]
+fn a_sending_keeps_its_bytes() {
+    let stored = Stored { rev: 2, record: transfer() };
+    let bytes = encode_record(&stored).unwrap();
+    assert_eq!(hex(&bytes), TRANSFER);
+    assert_eq!(decode_record::<Transfer>(stored.record.id.key(), &bytes).unwrap(), stored);
 }
 
 #[test]

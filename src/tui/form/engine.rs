@@ -6,7 +6,7 @@ use super::field::{FieldState, Input};
 use super::{EditOf, Form, FormKind, kinds, rebase};
 use crate::domain::{AnyRecord, Consequence, Fault, Kind, Warning};
 use crate::phrases::{self, screens};
-use crate::protocol::{ChoiceRow, Command, DraftOp, Query, Refusal, Request, Saved};
+use crate::protocol::{Act, ChoiceRow, Command, DraftOp, Query, Refusal, Request, Saved};
 use crate::tui::input::Key;
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
@@ -283,6 +283,7 @@ fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
             Some(key) => list::open(model, list::ListKind::Project(crate::domain::ProjectId(key.id))),
             None => Vec::new(),
         },
+        FormKind::Accept(row) => card::open(model, row.household),
         _ => Vec::new(),
     });
     effects.extend(crate::tui::update::refresh(model));
@@ -292,7 +293,7 @@ fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
 /// `Đã ghi: D-00012, phiếu 0124`, and what is worth a second look.
 fn saved_text(model: &Model, saved: &Saved) -> String {
     let words = screens(model.lang);
-    let mut text = words.saved.to_owned();
+    let mut text = if saved.act == Act::SendToGroup as u16 { words.sent } else { words.saved }.to_owned();
     if let Some(number) = saved.number {
         text = format!("{text}: {number}");
     }

@@ -25,7 +25,9 @@ use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
 use crate::phrases::{self, Lang, screens};
-use crate::protocol::{ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request, StaffRow};
+use crate::protocol::{
+    ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request, StaffRow, TransferRow,
+};
 
 /// What forms begun on a card are told of its household.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -82,6 +84,8 @@ pub enum FormKind {
     Levy(ProjectId, u64, String),
     AddStaff,
     Staff(Box<StaffRow>),
+    Accept(Box<TransferRow>),
+    Decline(Box<TransferRow>),
 }
 
 /// A record to be fetched, then edited in a form.

@@ -8,7 +8,7 @@ use super::field::FieldState;
 use super::{FormKind, kinds};
 use crate::domain::{AnyRecord, Kind, RecordKey};
 use crate::phrases::{fill, screens, together};
-use crate::protocol::{Query, Refusal, StaffRow};
+use crate::protocol::{Query, Refusal, StaffRow, TransferRow};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::screen::Screen;
@@ -27,6 +27,7 @@ pub fn base(kind: &FormKind) -> Option<u64> {
         | FormKind::Project(_, rev)
         | FormKind::Levy(_, rev, _) => Some(*rev),
         FormKind::Staff(row) => Some(row.rev),
+        FormKind::Accept(row) | FormKind::Decline(row) => Some(row.rev),
         _ => None,
     }
 }
@@ -44,6 +45,7 @@ pub fn about(kind: &FormKind) -> Option<RecordKey> {
         FormKind::Project(project, _) => Some(project.id.key()),
         FormKind::Levy(project, ..) => Some(project.key()),
         FormKind::Staff(row) => Some(row.record.id.key()),
+        FormKind::Accept(row) | FormKind::Decline(row) => Some(row.id.key()),
         FormKind::Void(line) => Some(line.id.key()),
         FormKind::Board(group, _) => Some(group.key()),
         FormKind::ChangeSeat(committee, _) => Some(committee.key()),
@@ -75,6 +77,13 @@ fn on_present(kind: &FormKind, rev: u64, record: &AnyRecord) -> Option<FormKind>
         (FormKind::Unit(..), AnyRecord::Unit(record)) => FormKind::Unit(Box::new(record), rev),
         (FormKind::Group(..), AnyRecord::Group(record)) => FormKind::Group(Box::new(record), rev),
         (FormKind::Project(..), AnyRecord::Project(record)) => FormKind::Project(Box::new(record), rev),
+        // What was sent never changes, only what was answered.
+        (FormKind::Accept(row), AnyRecord::Transfer(_)) => {
+            FormKind::Accept(Box::new(TransferRow { rev, ..(**row).clone() }))
+        }
+        (FormKind::Decline(row), AnyRecord::Transfer(_)) => {
+            FormKind::Decline(Box::new(TransferRow { rev, ..(**row).clone() }))
+        }
         (FormKind::Levy(project, ..), AnyRecord::Project(record)) => {
             FormKind::Levy(*project, rev, record.name)
         }

@@ -4,7 +4,7 @@ use super::engine::shows_choices;
 use super::field::{FieldState, Input};
 use super::{Form, kinds};
 use crate::domain::Consequence;
-use crate::phrases::{Words, screens};
+use crate::phrases::{Words, fill, screens};
 use crate::text::width;
 use crate::tui::model::Model;
 use crate::tui::paint::Painter;
@@ -131,6 +131,7 @@ fn follows(form: &Form, model: &Model) -> Vec<String> {
         Consequence::NewBookNumber(number, group) => {
             format!("{} {number:02}, {} {group}", words.new_book_number, words.group)
         }
+        Consequence::Waits(group) => fill(words.waits_there, &[group]),
     };
     std::iter::once(words.what_follows.to_owned())
         .chain(form.follows.iter().map(|follow| format!("  {}", line(follow))))

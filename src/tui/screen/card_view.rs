@@ -2,6 +2,7 @@
 
 use super::card::{CardScreen, PANELS, Panel};
 use super::lookup_view::{gone_words, note_line};
+use super::transfer_rows::leaving;
 use crate::domain::{PartialDate, ResidenceKind};
 use crate::phrases::screens::Screens;
 use crate::phrases::{Words, screens};
@@ -25,9 +26,15 @@ pub fn paint(screen: &CardScreen, model: &Model, painter: &mut Painter<'_>) -> O
     };
     facts(card, screen, model, painter);
     let bottom = painter.height().saturating_sub(2);
+    let mut top = TOP;
+    if let Some(row) = &card.leaving {
+        let warning = painter.theme.warning;
+        painter.text(1, top, &leaving(row, words), warning);
+        top += 1;
+    }
     let panels: Vec<Panel> = if screen.zoomed { vec![screen.panel] } else { shown(screen) };
-    let heights = share(screen, &panels, bottom.saturating_sub(TOP));
-    let mut y = TOP;
+    let heights = share(screen, &panels, bottom.saturating_sub(top));
+    let mut y = top;
     for (panel, rows) in panels.iter().zip(heights) {
         if y >= bottom {
             break;
@@ -388,12 +395,9 @@ fn seat_line(seat: &SeatLine, model: &Model) -> String {
 
 fn life_line(line: &LifeLine, model: &Model) -> String {
     let words = screens(model.lang);
-    let mut text =
-        format!("{}  {}: {}", show_day(line.on.naive()), line.kind.word(model.lang), line.persons.join(", "));
-    for (label, part) in [("", &line.other), ("", &line.place), (words.basis, &line.basis)] {
-        if let Some(part) = part {
-            text = format!("{text}, {label}{}{part}", if label.is_empty() { "" } else { " " });
-        }
-    }
-    text
+    let basis = line.basis.as_ref().map(|basis| format!("{} {basis}", words.basis));
+    let said: Vec<&String> =
+        line.persons.iter().chain(&line.other).chain(&line.place).chain(&basis).collect();
+    let said: Vec<&str> = said.into_iter().map(String::as_str).collect();
+    format!("{}  {}: {}", show_day(line.on.naive()), line.kind.word(model.lang), said.join(", "))
 }

@@ -1,14 +1,14 @@
 //! Lists of every kind: menus, hamlets, groups, projects, acts. One screen, told by data what it shows.
 
 use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
-use crate::phrases::screens;
-use crate::protocol::{Answer, Command, Draft, Query, StaffRow};
+use crate::phrases::{Lang, screens};
+use crate::protocol::{Answer, Command, Draft, Query, StaffRow, TransferRow};
 use crate::tui::form::{self, EditOf, FormKind};
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
-use crate::tui::screen::{Screen, card, list_rows, menus, staff};
+use crate::tui::screen::{Screen, card, list_rows, menus, staff, transfer_rows};
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
 
@@ -53,6 +53,10 @@ pub enum ListKind {
     Staff,
     /// Who saw what.
     Access,
+    /// Households between groups.
+    Transfers,
+    /// What stays known of a household that went.
+    Departed(HouseholdId),
 }
 
 /// What a row leads to.
@@ -80,6 +84,10 @@ pub enum Target {
     Change(u64),
     /// A follow-up note, with the household it leads to.
     Note(NoteId, Option<HouseholdId>),
+    /// A household that waits to be taken in here.
+    Incoming(Box<TransferRow>),
+    /// A household that waits elsewhere.
+    Outgoing(Box<TransferRow>),
 }
 
 /// A row.
@@ -153,6 +161,7 @@ impl ListKind {
             ListKind::Project(_) => &[Scope::Project, Scope::List],
             ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
             ListKind::Staff => &[Scope::Staff, Scope::List],
+            ListKind::Transfers => &[Scope::Transfers, Scope::List],
             _ => &[Scope::List],
         }
     }
@@ -172,12 +181,28 @@ impl ListKind {
             ListKind::FollowUps => Query::FollowUps,
             ListKind::Staff => Query::Staff,
             ListKind::Access => Query::AccessLog { limit: staff::ENTRIES, login: None, from: None },
+            ListKind::Transfers => Query::Transfers,
+            ListKind::Departed(household) => Query::Departed(household),
             _ => return None,
         })
     }
 }
 
 impl List {
+    /// A list whose rows have yet to be asked for.
+    pub fn awaited(kind: ListKind, lang: Lang) -> List {
+        List {
+            kind,
+            content: Content { title: list_rows::title(kind, lang), ..Content::default() },
+            arrived: false,
+            fits: Vec::new(),
+            window: Window::new(0, 1),
+            filter: LineEdit::default(),
+            context: None,
+            answer: None,
+        }
+    }
+
     /// The selected row.
     pub fn selected(&self) -> Option<&Row> {
         self.fits.get(self.window.selected).and_then(|at| self.content.rows.get(*at))
@@ -219,20 +244,10 @@ pub fn open(model: &mut Model, kind: ListKind) -> Vec<Effect> {
         Screen::Card(card) => Some(Box::new(card.context())),
         _ => None,
     };
-    let mut list = List {
-        kind,
-        content: Content::default(),
-        arrived: false,
-        fits: Vec::new(),
-        window: Window::new(0, 1),
-        filter: LineEdit::default(),
-        context,
-        answer: None,
-    };
+    let mut list = List { context, ..List::awaited(kind, model.lang) };
     let height = model.size.1;
     match kind.query() {
         Some(query) => {
-            list.content.title = list_rows::title(kind, model.lang);
             model.stack.push(Screen::List(Box::new(list)));
             vec![model.ask(Ask::List(kind), query)]
         }
@@ -310,6 +325,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Open => return Some(enter(model)),
         Action::Undo => return Some(undo(model)),
         Action::Done => return Some(done(model)),
+        Action::Decline => return Some(transfer_rows::decline(model)),
         Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
             return about(model, action);
         }
@@ -339,6 +355,8 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Edit(of) => form::edit(model, of),
         Target::Household(id) | Target::Note(_, Some(id)) => card::open(model, id),
         Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
+        Target::Incoming(row) => form::open(model, FormKind::Accept(row)),
+        Target::Outgoing(row) => card::open(model, row.household),
         Target::List(kind) => open(model, kind),
         Target::Draft(draft) => form::resume(model, *draft),
         Target::Staff(row) => form::open(model, FormKind::Staff(row)),

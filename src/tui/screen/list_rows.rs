@@ -2,7 +2,7 @@
 
 use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
-use super::{act_rows, staff};
+use super::{act_rows, staff, transfer_rows};
 use crate::domain::PartialDate;
 use crate::phrases::screens::Screens;
 use crate::phrases::{Lang, Words, screens, together};
@@ -14,7 +14,7 @@ pub(super) const fn column(title: &'static str, width: u16) -> Column {
     Column { title, width, right: false }
 }
 
-const fn number(title: &'static str, width: u16) -> Column {
+pub(super) const fn number(title: &'static str, width: u16) -> Column {
     Column { title, width, right: true }
 }
 
@@ -35,6 +35,8 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::Drafts => words.drafts_title,
         ListKind::Staff => together(lang).staff_title,
         ListKind::Access => together(lang).access_title,
+        ListKind::Transfers => words.a_transfers,
+        ListKind::Departed(_) => words.t_departed_title,
     }
     .to_uppercase()
 }
@@ -58,6 +60,8 @@ pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
         Answer::FollowUps(notes) => follow_ups_content(notes, words),
         Answer::Staff(rows) => staff::staff_content(rows, lang),
         Answer::Access(rows) => staff::access_content(rows, words, model),
+        Answer::Transfers(view) => transfer_rows::transfers(view, words),
+        Answer::Departed(view) => transfer_rows::departed(view, words),
         _ => Content::default(),
     };
     if content.title.is_empty() {
@@ -142,7 +146,10 @@ fn group_content(group: &GroupView, words: &'static Screens, model: &Model) -> C
             if household.given.0 > 0 { household.given.to_string() } else { String::new() },
             left,
             poverty.to_owned(),
-            household.address.clone(),
+            match &household.leaving {
+                Some(group) => format!("-> {group}"),
+                None => household.address.clone(),
+            },
         ];
         Row::new(cells, Target::Household(household.id))
     });

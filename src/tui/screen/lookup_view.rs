@@ -1,6 +1,7 @@
 //! Painting the look-up: box, how it was read, rows, preview, what waits today.
 
 use super::lookup::{LookUp, rows_for};
+use super::transfer_rows::leaving;
 use crate::domain::{PartialDate, Vnd};
 use crate::phrases::screens::Screens;
 use crate::phrases::{Words, fill, screens};
@@ -167,7 +168,10 @@ fn preview(preview: Option<&Preview>, model: &Model, top: u16, painter: &mut Pai
         let left = format!("{} {}", words.left_to_pay, preview.left);
         painter.right(painter.width().saturating_sub(1), top + 3, &left, warning);
     }
-    if let Some(note) = preview.notes.first() {
+    if let Some(row) = &preview.leaving {
+        let warning = painter.theme.warning;
+        painter.text(1, top + 4, &leaving(row, words), warning);
+    } else if let Some(note) = preview.notes.first() {
         painter.text(1, top + 4, &note_line(note, words), normal);
     }
 }
@@ -227,6 +231,9 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
     }
     if home.follow_ups > 0 {
         waits.push(format!("{} {}", home.follow_ups, words.follow_ups));
+    }
+    if home.incoming > 0 {
+        waits.push(format!("{} {}", home.incoming, words.t_waiting_here));
     }
     if waits.is_empty() {
         waits.push(words.nothing_waits.to_owned());

@@ -47,6 +47,7 @@ fn main_menu(words: &Screens, model: &Model) -> Vec<Row> {
         Action::Projects,
         Action::Models,
         Action::FollowUps,
+        Action::Transfers,
         Action::Drafts,
         Action::Acts,
         Action::Staff,

@@ -16,6 +16,7 @@ mod lookup_view;
 mod menus;
 pub mod reason;
 mod staff;
+mod transfer_rows;
 
 use super::form::Form;
 use super::keymap::Scope;

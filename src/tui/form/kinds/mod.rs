@@ -8,6 +8,7 @@ mod note;
 mod person;
 mod place;
 mod staff;
+mod transfer;
 
 use uuid::Uuid;
 
@@ -47,6 +48,8 @@ pub fn key(kind: &FormKind) -> &'static str {
         FormKind::Levy(..) => "levy",
         FormKind::AddStaff => "add_staff",
         FormKind::Staff(_) => "staff",
+        FormKind::Accept(_) => "accept_transfer",
+        FormKind::Decline(_) => "decline_transfer",
     }
 }
 
@@ -88,6 +91,9 @@ pub fn title(kind: &FormKind, lang: Lang) -> String {
         FormKind::Levy(_, _, project) => format!("{}: {project}", words.set_levy),
         FormKind::AddStaff => together(lang).add_staff.to_owned(),
         FormKind::Staff(row) => format!("{} {}", together(lang).edit_staff, row.record.login),
+        FormKind::Accept(row) => format!("{}: {}", words.t_accept, row.head),
+        FormKind::Decline(row) if row.book_number.is_some() => format!("{}: {}", words.t_decline, row.head),
+        FormKind::Decline(row) => format!("{}: {}", words.t_withdraw, row.head),
     }
 }
 
@@ -123,6 +129,8 @@ pub fn fields(kind: &FormKind, model: &Model) -> Vec<FieldState> {
         FormKind::Levy(..) => giving::levy_fields(lang),
         FormKind::AddStaff => staff::add_fields(lang),
         FormKind::Staff(row) => staff::edit_fields(row, lang),
+        FormKind::Accept(row) => transfer::accept_fields(row, lang),
+        FormKind::Decline(row) => transfer::decline_fields(row, lang),
     }
 }
 
@@ -176,6 +184,8 @@ pub fn build(kind: &FormKind, fields: &[FieldState], today: Date, id: Uuid) -> R
         FormKind::Levy(project, rev, _) => giving::levy(*project, *rev, &mut values),
         FormKind::AddStaff => staff::add(id, &mut values),
         FormKind::Staff(row) => staff::edit(row, &mut values),
+        FormKind::Accept(row) => Some(transfer::accept(row, &mut values)),
+        FormKind::Decline(row) => Some(transfer::decline(row, &mut values)),
     };
     match command {
         Some(command) => values.finish(command),
