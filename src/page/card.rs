@@ -1,13 +1,12 @@
-//! Households, projects and groups as lines of text, for a terminal without screens and for a screen reader.
+//! Households, projects and groups as lines of text, for a terminal without screens, for a screen reader and for paper.
 
-use super::find::gone_in_words;
-use super::out::in_columns;
+use super::columns::in_columns;
 use crate::domain::{Date, Field, PartialDate, Vnd};
 use crate::phrases::cli::Cli;
 use crate::phrases::{Lang, Words, field, fill, phrases, relation};
 use crate::protocol::{
-    Card, CardMember, CommitteeView, DueLine, GiftLine, Given, GroupView, NoteRow, ProjectView, SeatLine,
-    Unmasked,
+    Card, CardMember, CommitteeView, DueLine, GiftLine, Given, Gone, GroupView, NoteRow, ProjectView,
+    SeatLine, Unmasked,
 };
 use crate::text::date;
 
@@ -269,6 +268,17 @@ fn committee_section(lines: &mut Vec<String>, committee: &CommitteeView, lang: L
         })
         .collect();
     section(lines, &format!("{} {}", committee.kind.word(lang), committee.name), in_columns(&rows));
+}
+
+/// Why somebody does not live there any more.
+pub fn gone_in_words(gone: Gone, lang: Lang) -> String {
+    let words = phrases(lang).cli;
+    match gone {
+        Gone::Died(None) => words.died.to_owned(),
+        Gone::Died(Some(when)) => fill(words.died_in, &[&when.show()]),
+        Gone::Left(None) => words.left.to_owned(),
+        Gone::Left(Some(on)) => fill(words.left_on, &[&day(on)]),
+    }
 }
 
 fn two_digits(number: u16) -> String {
