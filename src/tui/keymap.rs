@@ -1,7 +1,7 @@
 //! One table of keys: it drives dispatch, the bottom line, the help page and the palette, so they cannot disagree.
 
 use super::input::Key;
-use crate::phrases::{Lang, screens, together};
+use crate::phrases::{Lang, papers, screens, together};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +53,10 @@ pub enum Action {
     Staff,
     Access,
     EndAccount,
+    Print,
+    Inbox,
+    DropFile,
+    BringIn,
 }
 
 /// Where a key has its meaning.
@@ -76,6 +80,10 @@ pub enum Scope {
     FollowUps,
     /// The list of staff.
     Staff,
+    /// The files that wait in the inbox.
+    Inbox,
+    /// A file of the inbox, looked at.
+    BringIn,
     /// A form.
     Form,
     /// Two edits of one entry.
@@ -126,6 +134,7 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::FollowUps),
     by_name(Scope::Global, Action::Staff),
     by_name(Scope::Global, Action::Access),
+    by_name(Scope::Global, Action::Inbox),
     on(Scope::LookUp, Key::Enter, Action::Open),
     on(Scope::LookUp, Key::Up, Action::Up),
     on(Scope::LookUp, Key::Down, Action::Down),
@@ -138,6 +147,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Card, Key::F(4), Action::Add),
     on(Scope::Card, Key::F(5), Action::Give),
     on(Scope::Card, Key::F(6), Action::Life),
+    on(Scope::Card, Key::F(7), Action::Print),
     on(Scope::Card, Key::F(8), Action::Void),
     on(Scope::Card, Key::Enter, Action::Open),
     on(Scope::Card, Key::Tab, Action::NextPanel),
@@ -162,11 +172,16 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Staff, Key::F(2), Action::Edit),
     on(Scope::Staff, Key::F(4), Action::Add),
     on(Scope::Staff, Key::F(8), Action::EndAccount),
+    on(Scope::Inbox, Key::F(8), Action::DropFile),
+    on(Scope::BringIn, Key::F(10), Action::BringIn),
+    on(Scope::BringIn, Key::Ctrl('s'), Action::BringIn),
     on(Scope::Group, Key::F(2), Action::Edit),
     on(Scope::Group, Key::F(4), Action::Add),
+    on(Scope::Group, Key::F(7), Action::Print),
     by_name(Scope::Group, Action::ChangeSeat),
     on(Scope::Project, Key::F(2), Action::Edit),
     on(Scope::Project, Key::F(5), Action::Give),
+    on(Scope::Project, Key::F(7), Action::Print),
     by_name(Scope::Project, Action::Levy),
     on(Scope::Form, Key::F(10), Action::Save),
     on(Scope::Form, Key::Ctrl('s'), Action::Save),
@@ -244,6 +259,7 @@ pub fn f_key_label(number: u8, lang: Lang) -> Option<&'static str> {
         4 => words.f_add,
         5 => words.f_give,
         6 => words.f_life,
+        7 => papers(lang).f_print,
         8 => words.f_void,
         9 => words.f_menu,
         10 => words.f_save,
@@ -301,6 +317,10 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Staff => together(lang).a_staff,
         Action::Access => together(lang).a_access,
         Action::EndAccount => together(lang).a_end_account,
+        Action::Print => papers(lang).a_print,
+        Action::Inbox => papers(lang).a_inbox,
+        Action::DropFile => papers(lang).a_drop_file,
+        Action::BringIn => papers(lang).a_bring_in,
     }
 }
 
@@ -319,11 +339,13 @@ mod tests {
                 4 => &[Action::Add],
                 5 => &[Action::Give],
                 6 => &[Action::Life],
-                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, ending an account:
-                // all "Hủy".
-                8 => &[Action::Void, Action::Undo, Action::Done, Action::EndAccount],
+                7 => &[Action::Print],
+                // Voiding a record, taking back an act, throwing a form away, closing a follow-up, ending an account,
+                // dropping a file: all "Hủy".
+                8 => &[Action::Void, Action::Undo, Action::Done, Action::EndAccount, Action::DropFile],
                 9 => &[Action::Menu],
-                10 => &[Action::Save],
+                // A form, or a file, into the register.
+                10 => &[Action::Save, Action::BringIn],
                 _ => &[],
             };
             assert!(allowed.contains(&line.action), "F{number} is {:?}", line.action);

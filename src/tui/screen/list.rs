@@ -1,6 +1,7 @@
 //! Lists of every kind: menus, hamlets, groups, projects, acts. One screen, told by data what it shows.
 
 use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
+use crate::exchange::BoxName;
 use crate::phrases::screens;
 use crate::protocol::{Answer, Command, Draft, Query, StaffRow};
 use crate::tui::form::{self, EditOf, FormKind};
@@ -8,7 +9,8 @@ use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
-use crate::tui::screen::{Screen, card, list_rows, menus, staff};
+use crate::tui::printing;
+use crate::tui::screen::{Screen, bring_in, card, inbox, list_rows, menus, staff};
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
 
@@ -53,6 +55,10 @@ pub enum ListKind {
     Staff,
     /// Who saw what.
     Access,
+    /// The files that wait in the inbox.
+    Inbox,
+    /// A file of the inbox, looked at.
+    BringIn,
 }
 
 /// What a row leads to.
@@ -78,6 +84,8 @@ pub enum Target {
     Staff(Box<StaffRow>),
     /// A change that can be taken back.
     Change(u64),
+    /// A file of the inbox.
+    File(BoxName),
     /// A follow-up note, with the household it leads to.
     Note(NoteId, Option<HouseholdId>),
 }
@@ -153,11 +161,18 @@ impl ListKind {
             ListKind::Project(_) => &[Scope::Project, Scope::List],
             ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
             ListKind::Staff => &[Scope::Staff, Scope::List],
+            ListKind::Inbox => &[Scope::Inbox, Scope::List],
+            ListKind::BringIn => &[Scope::BringIn, Scope::List],
             _ => &[Scope::List],
         }
     }
 
-    /// What has to be asked for its rows; none for menus.
+    /// Whether a row is an end of it: the list goes, and what was chosen comes.
+    fn is_menu(self) -> bool {
+        self.query().is_none() && !matches!(self, ListKind::Inbox | ListKind::BringIn)
+    }
+
+    /// What has to be asked for its rows; none for menus and files.
     pub fn query(self) -> Option<Query> {
         Some(match self {
             ListKind::Units => Query::Units,
@@ -249,13 +264,24 @@ pub fn open(model: &mut Model, kind: ListKind) -> Vec<Effect> {
 /// The rows arrived.
 pub fn arrived(model: &mut Model, kind: ListKind, answer: Answer) {
     let content = list_rows::content(kind, &answer, model);
+    refill(model, kind, &content);
+    for screen in &mut model.stack {
+        if let Screen::List(list) = screen
+            && list.kind == kind
+        {
+            list.answer = Some(Box::new(answer.clone()));
+        }
+    }
+}
+
+/// Puts other content into the lists of a kind, and keeps their rows.
+pub(super) fn refill(model: &mut Model, kind: ListKind, content: &Content) {
     let height = model.size.1;
     for screen in &mut model.stack {
         if let Screen::List(list) = screen
             && list.kind == kind
         {
             list.fill(content.clone(), height);
-            list.answer = Some(Box::new(answer.clone()));
         }
     }
 }
@@ -279,7 +305,8 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
 
 /// What a key of the table does here; `None` when it is not for this screen.
 pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    if let Some(effects) = staff::act(model, action) {
+    let own = staff::act(model, action).or_else(|| inbox::act(model, action));
+    if let Some(effects) = own.or_else(|| bring_in::act(model, action)) {
         return Some(effects);
     }
     let height = model.size.1;
@@ -310,6 +337,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Open => return Some(enter(model)),
         Action::Undo => return Some(undo(model)),
         Action::Done => return Some(done(model)),
+        Action::Print => return Some(printing::act(model)),
         Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
             return about(model, action);
         }
@@ -324,8 +352,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let Some(target) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
     let context = list.context.clone();
     let list_kind = list.kind;
-    let is_menu = list_kind.query().is_none();
-    if is_menu {
+    if list_kind.is_menu() {
         model.stack.pop();
     }
     match target {
@@ -340,6 +367,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Household(id) | Target::Note(_, Some(id)) => card::open(model, id),
         Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
         Target::List(kind) => open(model, kind),
+        Target::File(name) => bring_in::open(model, name),
         Target::Draft(draft) => form::resume(model, *draft),
         Target::Staff(row) => form::open(model, FormKind::Staff(row)),
         // A history has the part of an act that is about its record; this is all of it.

@@ -5,7 +5,7 @@ use super::list::{Column, Content, ListKind, Row, Target};
 use super::{act_rows, staff};
 use crate::domain::PartialDate;
 use crate::phrases::screens::Screens;
-use crate::phrases::{Lang, Words, screens, together};
+use crate::phrases::{Lang, Words, papers, screens, together};
 use crate::protocol::{Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
 use crate::tui::model::Model;
@@ -35,6 +35,8 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::Drafts => words.drafts_title,
         ListKind::Staff => together(lang).staff_title,
         ListKind::Access => together(lang).access_title,
+        ListKind::Inbox => papers(lang).inbox_title,
+        ListKind::BringIn => papers(lang).a_bring_in,
     }
     .to_uppercase()
 }
