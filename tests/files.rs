@@ -139,6 +139,17 @@ fn a_group_becomes_a_sheet_of_its_households() {
     assert!(rows.iter().any(|row| row[7] == "'=1+1 bờ kinh"), "{text}");
 }
 
+#[test]
+fn f7_waits_for_a_list_that_is_not_there_yet() {
+    let (mut desk, home) = forced();
+    desk.keys("<F3><F9>ap to<Enter>quoi an 05").hurried("<Enter><F7>");
+    desk.shows("to-05-quoi-an.csv");
+    assert_eq!(outbox(&home, "trinh").len(), 1);
+    // Enter too: the rows of the hamlets are not there when it comes.
+    desk.keys("<F3><F9>").hurried("ap to<Enter>quoi an 05<Enter><F7>");
+    desk.shows("to-05-quoi-an-2.csv");
+}
+
 /// What the visible list is of.
 fn answer(desk: &mut Desk) -> Option<Answer> {
     match desk.model.top() {

@@ -132,6 +132,10 @@ fn must_wait(model: &mut Model, key: &Key) -> bool {
     match model.top() {
         Screen::Card(card) => card.card.is_none(),
         Screen::LookUp(_) => decides && model.awaits(&Ask::Find),
+        Screen::List(list) if !list.arrived => {
+            let rows = Ask::List(list.kind);
+            matches!(key, Key::Enter | Key::F(7)) && model.awaits(&rows)
+        }
         Screen::Form(form) if form::is_finding(form) => {
             let choices = Ask::Choices(form.id);
             matches!(key, Key::Enter | Key::Down | Key::Tab) && model.awaits(&choices)
