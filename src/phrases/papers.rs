@@ -10,8 +10,8 @@ book! {
         a_print: "In, xuất ra tệp", "Print, write a file";
         printed: "In lúc {}, {}", "Printed {}, {}";
         practice_page: "SỔ LUYỆN TẬP: không có gì trên trang này là thật", "PRACTICE REGISTER: nothing on this page is real";
-        masked_page: "Số định danh và điện thoại đã che bớt. Giấy này có thông tin cá nhân: giữ kín, dùng xong thì hủy.",
-            "Personal ids and phones are masked. This paper holds personal data: keep it closed, destroy it after use.";
+        masked_page: "Số định danh, điện thoại đã che. Có thông tin cá nhân: giữ kín, xong thì hủy.",
+            "Ids and phones are masked. It holds personal data: keep it closed, then destroy it.";
         writing: "Đang ghi ra tệp...", "Writing the file...";
         in_outbox: "Đã để vào hộp ra: {}; lấy về: ssh MÁY outbox get {} > {}",
             "Put into the outbox: {}; fetch it: ssh HOST outbox get {} > {}";
@@ -31,8 +31,8 @@ book! {
             "Drop {} from the inbox? The register stays as it is; to bring it in the file has to be sent again.";
         dropped: "Đã bỏ {} khỏi hộp vào", "{} was dropped from the inbox";
         look_title: "XEM TRƯỚC {}", "LOOK AT {}";
-        look_keys: "F10 nhập vào sổ   Lên/Xuống   gõ chữ để lọc   Esc về, chưa ghi gì",
-            "F10 bring it in   Up/Down   type to filter   Esc back, nothing recorded";
+        look_keys: "F10 nhập vào sổ   F8 bỏ tệp   Lên/Xuống   gõ chữ để lọc   Esc về",
+            "F10 bring it in   F8 drop the file   Up/Down   type to filter   Esc back";
         a_bring_in: "Nhập vào sổ", "Bring it into the register";
         reading: "Đang đọc tệp...", "Reading the file...";
         checking: "Đang kiểm tra {}/{} dòng...", "Checking {} of {} rows...";

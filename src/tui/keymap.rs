@@ -173,6 +173,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Staff, Key::F(4), Action::Add),
     on(Scope::Staff, Key::F(8), Action::EndAccount),
     on(Scope::Inbox, Key::F(8), Action::DropFile),
+    on(Scope::BringIn, Key::F(8), Action::DropFile),
     on(Scope::BringIn, Key::F(10), Action::BringIn),
     on(Scope::BringIn, Key::Ctrl('s'), Action::BringIn),
     on(Scope::Group, Key::F(2), Action::Edit),

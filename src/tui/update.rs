@@ -29,7 +29,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     effects.extend(people::tell_what_is_open(model));
     card::keep_numbers_in_sight(model);
-    bring_in::forget_unseen(model);
+    effects.extend(bring_in::forget_unseen(model));
     effects
 }
 

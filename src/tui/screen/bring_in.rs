@@ -282,10 +282,22 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// The rows are let go as soon as their screen is gone, however it went.
-pub fn forget_unseen(model: &mut Model) {
-    let is_seen = |screen: &Screen| matches!(screen, Screen::List(list) if list.kind == ListKind::BringIn);
-    if model.bringing.is_some() && !model.stack.iter().any(is_seen) {
-        model.bringing = None;
+/// The file is gone: the look at it goes too, when it is what is seen.
+pub(super) fn close(model: &mut Model, name: &BoxName) {
+    let is_of_it = model.bringing.as_ref().is_some_and(|bringing| bringing.name == *name);
+    if is_of_it && matches!(model.top(), Screen::List(list) if list.kind == ListKind::BringIn) {
+        model.stack.pop();
     }
+}
+
+/// The rows are let go as soon as their screen is gone, however it went. The register, which has got some of them, is
+/// asked for a check of none: it lets go of the rest, and writes nothing.
+pub fn forget_unseen(model: &mut Model) -> Option<Effect> {
+    let is_seen = |screen: &Screen| matches!(screen, Screen::List(list) if list.kind == ListKind::BringIn);
+    if model.stack.iter().any(is_seen) {
+        return None;
+    }
+    let Stage::Sending(Sending { batch, .. }) = model.bringing.take()?.stage else { return None };
+    let nothing = ImportStep::Finish { batch, rows: 0, book: String::new(), dry_run: true };
+    Some(model.act(Ask::Nobody, Command::Import(nothing)))
 }

@@ -31,7 +31,8 @@ pub(super) fn content(model: &Model) -> Content {
         _ => Vec::new(),
     };
     let title = fill(words.look_title, &[bringing.name.as_str()]);
-    Content { title, head, columns: vec![column("", 0)], rows }
+    let columns = if rows.is_empty() { Vec::new() } else { vec![column("", 0)] };
+    Content { title, head, columns, rows }
 }
 
 /// How far it is, in a sentence.

@@ -1,7 +1,7 @@
 //! The files that wait in the inbox of a forced session: rows, and what the keys on them do.
 
 use super::act_rows::when;
-use super::list::{self, Column, Content, List, ListKind, Row, Target};
+use super::list::{self, Column, Content, ListKind, Row, Target};
 use super::list_rows::{column, title};
 use super::{Screen, bring_in, confirm};
 use crate::exchange::{BoxName, Waiting};
@@ -42,24 +42,24 @@ pub fn look(model: &Model) -> Option<Effect> {
     model.may(Action::Inbox).then_some(Effect::File(FileOp::LookIn))
 }
 
-fn list(model: &mut Model) -> Option<&mut List> {
-    match model.top() {
-        Screen::List(list) if list.kind == ListKind::Inbox => Some(&mut **list),
-        _ => None,
-    }
-}
-
 /// What a key of the table does on the list; `None` when it is not for it.
 pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let selected = list(model)?.selected().map(|row| row.target.clone());
-    match (action, selected) {
-        (Action::DropFile, Some(Target::File(name))) => {
-            let question = fill(papers(model.lang).drop_question, &[name.as_str()]);
-            Some(confirm::ask(model, question, confirm::Then::DropFile(name)))
+    let file = match model.top() {
+        Screen::List(list) if list.kind == ListKind::Inbox => match list.selected().map(|row| &row.target) {
+            Some(Target::File(name)) => Some(name.clone()),
+            _ => None,
+        },
+        Screen::List(list) if list.kind == ListKind::BringIn => {
+            model.bringing.as_ref().map(|bringing| bringing.name.clone())
         }
-        (Action::DropFile, _) => Some(Vec::new()),
-        _ => None,
+        _ => return None,
+    };
+    if action != Action::DropFile {
+        return None;
     }
+    let Some(name) = file else { return Some(Vec::new()) };
+    let question = fill(papers(model.lang).drop_question, &[name.as_str()]);
+    Some(confirm::ask(model, question, confirm::Then::DropFile(name)))
 }
 
 /// Somebody said yes.
@@ -78,13 +78,16 @@ pub fn reported(model: &mut Model, report: FileReport) -> Vec<Effect> {
         }
         // Only who looks into the box is told; everybody else has other work.
         FileReport::Waiting(Err(why)) => {
-            if list(model).is_some() {
+            if matches!(model.top(), Screen::List(list) if list.kind == ListKind::Inbox) {
                 model.complain(why);
             }
         }
         FileReport::Dropped(name, result) => {
             match result {
-                Ok(()) => model.say(fill(papers(model.lang).dropped, &[name.as_str()])),
+                Ok(()) => {
+                    bring_in::close(model, &name);
+                    model.say(fill(papers(model.lang).dropped, &[name.as_str()]));
+                }
                 Err(why) => model.complain(why),
             }
             return look(model).into_iter().collect();

@@ -2,15 +2,14 @@
 
 use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
 use crate::exchange::BoxName;
-use crate::phrases::screens;
-use crate::protocol::{Answer, Command, Draft, Query, StaffRow};
+use crate::protocol::{Answer, Draft, Query, StaffRow};
 use crate::tui::form::{self, EditOf, FormKind};
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::printing;
-use crate::tui::screen::{Screen, bring_in, card, inbox, list_rows, menus, staff};
+use crate::tui::screen::{Screen, bring_in, card, inbox, list_acts, list_rows, menus, staff};
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
 
@@ -286,7 +285,8 @@ pub(super) fn refill(model: &mut Model, kind: ListKind, content: &Content) {
     }
 }
 
-fn screen(model: &mut Model) -> Option<&mut List> {
+/// The list, where one is on top.
+pub(super) fn screen(model: &mut Model) -> Option<&mut List> {
     match model.top() {
         Screen::List(list) => Some(&mut **list),
         _ => None,
@@ -335,11 +335,11 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             list.refit(height);
         }
         Action::Open => return Some(enter(model)),
-        Action::Undo => return Some(undo(model)),
-        Action::Done => return Some(done(model)),
+        Action::Undo => return Some(list_acts::undo(model)),
+        Action::Done => return Some(list_acts::done(model)),
         Action::Print => return Some(printing::act(model)),
         Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
-            return about(model, action);
+            return list_acts::about(model, action);
         }
         _ => return None,
     }
@@ -374,58 +374,4 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Change(seq) if list_kind != ListKind::Change(seq) => open(model, ListKind::Change(seq)),
         Target::Change(_) => Vec::new(),
     }
-}
-
-/// Asks whether the selected act shall be taken back.
-fn undo(model: &mut Model) -> Vec<Effect> {
-    let words = screens(model.lang);
-    let Some(list) = screen(model) else { return Vec::new() };
-    let Some(Row { target: Target::Change(seq), cells, dim: false }) = list.selected().cloned() else {
-        model.say(words.nothing_to_undo);
-        return Vec::new();
-    };
-    let question = format!("{} {}?", words.undo_question, cells.get(3..).unwrap_or_default().join(" "));
-    super::confirm::ask(
-        model,
-        question,
-        super::confirm::Then::Act(Box::new(Command::Undo { seq }), Ask::Undo),
-    )
-}
-
-/// Marks the selected note as dealt with.
-fn done(model: &mut Model) -> Vec<Effect> {
-    let Some(list) = screen(model) else { return Vec::new() };
-    let Some(Target::Note(id, _)) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
-    form::edit(model, EditOf::NoteDone(id))
-}
-
-/// An act on the group or project the list is of.
-fn about(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let answer = screen(model)?.answer.clone()?;
-    let kind = match (answer.as_ref(), action) {
-        (Answer::Group(group), Action::Add) => FormKind::AddHousehold {
-            group: Some((group.id, format!("{:02} {}", group.number, group.hamlet_name))),
-            book_number: Some(group.next_book_number),
-        },
-        (Answer::Group(group), Action::Edit) => return Some(form::edit(model, EditOf::Group(group.id))),
-        (Answer::Group(group), Action::ChangeSeat) => match &group.board {
-            Some(board) => FormKind::ChangeSeat(board.id, board.name.clone()),
-            None => FormKind::Board(group.id, format!("{:02} {}", group.number, group.hamlet_name)),
-        },
-        (Answer::Project(project), Action::Edit) => {
-            return Some(form::edit(model, EditOf::Project(project.project.id)));
-        }
-        (Answer::Project(project), Action::Levy) => {
-            FormKind::Levy(project.project.id, project.rev, project.row.name.clone())
-        }
-        (Answer::Project(project), Action::Give) => {
-            let context = form::HouseholdContext {
-                project: Some((project.project.id, project.row.name.clone())),
-                ..form::HouseholdContext::default()
-            };
-            FormKind::Contribute(Box::new(context))
-        }
-        _ => return None,
-    };
-    Some(form::open(model, kind))
 }

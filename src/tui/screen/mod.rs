@@ -12,6 +12,7 @@ pub mod help;
 pub mod inbox;
 pub mod left;
 pub mod list;
+mod list_acts;
 mod list_rows;
 mod list_view;
 pub mod lookup;
