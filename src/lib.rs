@@ -15,6 +15,7 @@
 //! | [`service`] | the socket, and a thread for each session |
 //! | [`client`] | reaching the service, starting it, coming back to it |
 //! | [`phrases`] | every string a person reads, in Vietnamese and English |
+//! | [`page`] | cards, groups and projects as lines of text and as pages to print |
 //! | [`tui`] | the screens |
 //! | [`cli`] | the sub-commands |
 
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod client;
 pub mod domain;
 pub mod exchange;
+pub mod page;
 pub mod phrases;
 pub mod protocol;
 pub mod registry;

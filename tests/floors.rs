@@ -11,13 +11,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, top first. `phrases` stands below `client` in the house, and is read by the two lowest floors.
-const FLOORS: [&str; 13] = [
+const FLOORS: [&str; 14] = [
     "text", "domain", "protocol", "store", "search", "report", "exchange", "registry", "service", "client",
-    "phrases", "tui", "cli",
+    "phrases", "page", "tui", "cli",
 ];
 
 /// What a floor may not see although it stands above: the screens and the command line reach data by the socket alone.
-const CLOSED: [(&str, &[&str]); 4] = [
+const CLOSED: [(&str, &[&str]); 5] = [
+    ("page", &["store", "search", "report", "registry", "service", "client"]),
     ("tui", &["store", "search", "registry", "service"]),
     ("cli", &["store", "search", "registry", "service", "tui"]),
     ("client", &["store", "search", "report", "exchange", "registry", "service"]),

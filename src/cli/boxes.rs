@@ -6,10 +6,11 @@ use std::time::SystemTime;
 use clap::{Args, Subcommand};
 
 use super::link::Link;
-use super::out::{Failure, Out, Outcome, in_columns};
+use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::exchange::{BoxError, BoxName, Boxes, OpenBox, Side, Waiting};
-use crate::phrases::{self, Lang, fill, phrases, system};
+use crate::page::in_columns;
+use crate::phrases::{self, Lang, fill, phrases};
 use crate::protocol::{HomeView, Moment};
 use crate::text::number::group_thousands;
 
@@ -162,13 +163,11 @@ fn clear(open: &OpenBox, lang: Lang, out: &mut Out) -> Outcome {
 }
 
 fn told(error: BoxError, lang: Lang) -> Failure {
-    let words = phrases(lang).ssh;
-    match &error {
-        BoxError::NoName(name) => Failure::usage(fill(words.no_name, &[name])),
-        BoxError::NotThere(name) => Failure::refused(fill(words.not_there, &[&name.to_string()])),
-        BoxError::TooLarge => Failure::refused(words.file_too_large),
-        BoxError::NoRoom => Failure::refused(words.no_room),
-        BoxError::NoLogin(login) => Failure::usage(fill(words.no_login, &[login])),
-        BoxError::Io(error) => Failure::refused(fill(words.box_broken, &[&system(lang, error)])),
+    let why = phrases::box_error(lang, &error);
+    match error {
+        BoxError::NoName(_) | BoxError::NoLogin(_) => Failure::usage(why),
+        BoxError::NotThere(_) | BoxError::TooLarge | BoxError::NoRoom | BoxError::Io(_) => {
+            Failure::refused(why)
+        }
     }
 }

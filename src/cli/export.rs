@@ -13,6 +13,7 @@ use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{Date, Kind};
 use crate::exchange::export::{Names, jsonl_line, sheet_columns, sheet_row};
+use crate::exchange::sheet::csv_line;
 use crate::phrases::{Lang, fill, phrases};
 use crate::protocol::{Exported, Query};
 
@@ -193,16 +194,6 @@ pub(super) fn each(
     Ok(count)
 }
 
-/// A line of CSV without its end.
-fn csv_line<T: AsRef<[u8]>>(cells: &[T]) -> String {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
-    // Writing to memory does not fail, and all rows have their own writer, so that their lengths may differ.
-    writer.write_record(cells).unwrap_or_default();
-    let bytes = writer.into_inner().unwrap_or_default();
-    String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned()
-}
-
 fn unwritten(path: &Path, error: &io::Error, lang: Lang) -> Failure {
     Failure::refused(fill(
         phrases(lang).cli.cannot_write_file,
@@ -260,14 +251,6 @@ impl Drop for Replacement {
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
-
-    #[test]
-    fn cells_are_quoted_where_they_must() {
-        assert_eq!(
-            csv_line(&["Số 154, bờ kinh", "Út \"Lúa\"", ""]),
-            "\"Số 154, bờ kinh\",\"Út \"\"Lúa\"\"\","
-        );
-    }
 
     #[test]
     fn a_file_appears_when_it_is_whole() {

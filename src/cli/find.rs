@@ -7,12 +7,12 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::link::{Link, answered};
-use super::out::{Failure, Out, Outcome, in_columns};
+use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{RelationToHead, ShortNumber};
+use crate::page::{card, in_columns};
 use crate::phrases::{Lang, Words, fill, phrases};
-use crate::protocol::{Found, Gone, Hit, Matched, Query};
-use crate::text::date;
+use crate::protocol::{Found, Hit, Matched, Query};
 
 /// The most rows asked of the register at once.
 const MOST_ROWS: u16 = 500;
@@ -116,21 +116,10 @@ fn as_lines(found: &Found, lang: Lang) -> Vec<String> {
             hit.birth_year.map_or_else(String::new, |year| year.to_string()),
             hit.relation.word(lang).to_owned(),
             head,
-            hit.gone.map_or_else(String::new, |gone| gone_in_words(gone, lang)),
+            hit.gone.map_or_else(String::new, |gone| card::gone_in_words(gone, lang)),
         ]
     };
     in_columns(&found.hits.iter().map(row).collect::<Vec<Vec<String>>>())
-}
-
-/// Why somebody does not live there any more.
-pub(super) fn gone_in_words(gone: Gone, lang: Lang) -> String {
-    let words = phrases(lang).cli;
-    match gone {
-        Gone::Died(None) => words.died.to_owned(),
-        Gone::Died(Some(when)) => fill(words.died_in, &[&when.show()]),
-        Gone::Left(None) => words.left.to_owned(),
-        Gone::Left(Some(day)) => fill(words.left_on, &[&date::show_day(day.naive())]),
-    }
 }
 
 fn note_more(found: &Found, lang: Lang, out: &mut Out) {
@@ -145,6 +134,7 @@ fn note_more(found: &Found, lang: Lang, out: &mut Out) {
 mod tests {
     use super::*;
     use crate::domain::{HouseholdId, Kind, PersonId};
+    use crate::protocol::Gone;
 
     fn hit(household: u128, person: u128, name: &str, score: u32) -> Hit {
         Hit {

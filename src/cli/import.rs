@@ -12,15 +12,12 @@ use super::link::{Link, answered, new_request};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{AnyRecord, Kind};
-use crate::exchange::{ReadError, Reading, TableKind, read_file, read_folder, read_stream};
+use crate::exchange::{
+    Book, ReadError, Reading, TableKind, book_of, in_pieces, read_file, read_folder, read_stream,
+};
 use crate::phrases::{Lang, fill, phrases, problem};
-use crate::protocol::{Answer, Command, ImportProblem, ImportReport, ImportRow, ImportStep, frame};
+use crate::protocol::{Answer, Command, ImportProblem, ImportReport, ImportStep};
 use crate::text::{clean, number};
-
-/// The most rows in one message.
-const MOST_ROWS: usize = 2_000;
-/// The most bytes of rows in one message, far below the bound of a frame.
-const MOST_BYTES: usize = 1024 * 1024;
 
 /// Bring in a folder of TSV files, or one of them (docs/data-format.md); importing it again changes nothing
 #[derive(Debug, Args)]
@@ -115,16 +112,9 @@ fn book_of_file(link: &mut Link, folder: &str, lang: Lang) -> Result<String, Fai
         }
         Ok(())
     })?;
-    let mut all = books.iter();
-    match (all.next(), all.next()) {
-        _ if books.contains(folder) => Ok(folder.to_owned()),
-        (Some(only), None) => Ok(only.clone()),
-        (Some(_), Some(_)) => {
-            let names = books.iter().map(String::as_str).collect::<Vec<&str>>().join(", ");
-            Err(Failure::usage(fill(phrases(lang).cli.which_book, &[&names])))
-        }
-        (None, _) if folder.is_empty() => Ok("-".to_owned()),
-        (None, _) => Ok(folder.to_owned()),
+    match book_of(&books, folder) {
+        Book::Is(book) => Ok(book),
+        Book::OneOf(books) => Err(Failure::usage(fill(phrases(lang).cli.which_book, &[&books.join(", ")]))),
     }
 }
 
@@ -158,7 +148,7 @@ pub(super) fn send(
 ) -> Result<ImportReport, Failure> {
     let batch = new_request(lang)?;
     let mut before = 0_u32;
-    for rows in bounded(reading.rows) {
+    for rows in in_pieces(reading.rows) {
         let here = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         step(link, ImportStep::Rows { batch, before, rows }, lang)?;
         before = before.saturating_add(here);
@@ -170,25 +160,6 @@ pub(super) fn send(
 fn step(link: &mut Link, step: ImportStep, lang: Lang) -> Result<Answer, Failure> {
     let request: Uuid = new_request(lang)?;
     link.act(request, Command::Import(step))
-}
-
-/// Rows in messages of at most [`MOST_ROWS`] and about [`MOST_BYTES`].
-fn bounded(rows: Vec<ImportRow>) -> Vec<Vec<ImportRow>> {
-    let mut messages: Vec<Vec<ImportRow>> = Vec::new();
-    let mut bytes = MOST_BYTES;
-    for row in rows {
-        let size = frame::to_bytes(&row).map_or(MOST_BYTES, |encoded| encoded.len());
-        let full = messages.last().is_none_or(|message| message.len() >= MOST_ROWS);
-        if full || bytes + size > MOST_BYTES {
-            messages.push(Vec::new());
-            bytes = 0;
-        }
-        bytes += size;
-        if let Some(message) = messages.last_mut() {
-            message.push(row);
-        }
-    }
-    messages
 }
 
 fn as_lines(report: &ImportReport, left: &[(String, u32)], lang: Lang) -> Vec<String> {
@@ -214,23 +185,7 @@ fn ending(report: &ImportReport, dry_run: bool, lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::practice_commune;
-    use crate::protocol::{ImportCount, RowBody};
-
-    #[test]
-    fn rows_go_in_bounded_messages_and_none_is_lost() {
-        let reading = practice_commune();
-        let all = reading.rows.len();
-        let messages = bounded(reading.rows);
-        assert!(messages.iter().all(|rows| !rows.is_empty() && rows.len() <= MOST_ROWS));
-        assert_eq!(messages.iter().map(Vec::len).sum::<usize>(), all);
-        let long = |line| ImportRow {
-            line,
-            body: RowBody::Alias { unit: "U".into(), name: "a".repeat(700_000), seen_in: None },
-        };
-        assert_eq!(bounded((0..3).map(long).collect()).len(), 3);
-        assert!(bounded(vec![]).is_empty());
-    }
+    use crate::protocol::ImportCount;
 
     #[test]
     fn what_is_left_for_later_is_said() {

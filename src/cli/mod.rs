@@ -6,7 +6,6 @@
 mod access;
 mod backup;
 mod boxes;
-mod card;
 mod check;
 mod demo;
 mod doctor;

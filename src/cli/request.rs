@@ -6,13 +6,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::link::{Link, answered, new_request};
-use super::out::{Failure, Out, Outcome, in_columns};
+use super::out::{Failure, Out, Outcome};
 use super::person::person_of;
 use super::settings::Settings;
 use crate::domain::{
     AnyRecord, Choice, DataRequest, DataRequestId, Date, ERASED, Kind, PersonId, RequestEnd, RequestKind,
     RequestOutcome, ShortNumber,
 };
+use crate::page::in_columns;
 use crate::phrases::{Lang, Words, fill, privacy};
 use crate::protocol::{Answer, Command, Query, RequestRow, Saved};
 use crate::text::date::show_day;

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::out::{Failure, Out, Outcome, in_columns};
+use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use super::status::counts_rows;
 use super::{Doors, RestoreOrder, Restored, Trouble};
 use crate::domain::VIET_NAM_OFFSET;
+use crate::page::in_columns;
 use crate::phrases::{Lang, fill, moment, phrases};
 use crate::protocol::Moment;
 

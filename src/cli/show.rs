@@ -4,11 +4,11 @@ use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::card;
 use super::link::{Link, answered, refused};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{AnyRecord, Contribution, GroupId, HouseholdId, Kind, PersonId, ProjectId, RecordKey};
+use crate::page::card;
 use crate::phrases::{Lang, phrases};
 use crate::protocol::{
     Answer, Card, DepartedRow, DepartedView, GiftLine, Given, ProjectView, Query, Refusal, Unmasked,

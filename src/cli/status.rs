@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use super::health;
 use super::link::{Link, answered};
-use super::out::{Failure, Out, Outcome, in_columns};
+use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
+use crate::page::in_columns;
 use crate::phrases::{self, Lang, phrases};
 use crate::protocol::{Counts, Query, StatusView};
 use crate::text::number::group_thousands;

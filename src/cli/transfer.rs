@@ -2,11 +2,11 @@
 
 use clap::{Args, Subcommand};
 
-use super::card;
 use super::link::{Link, answered, new_request};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{Reference, TransferOutcome};
+use crate::page::card::{self, way};
 use crate::phrases::{Lang, act, fill, phrases};
 use crate::protocol::{Command, DepartedRow, Query, TransferRow, TransfersView};
 use crate::text::date::show_day;
@@ -149,9 +149,4 @@ fn row_line(row: &TransferRow, lang: Lang) -> String {
 fn departed_line(row: &DepartedRow, lang: Lang) -> String {
     let way = way(&row.from, &row.to, &show_day(row.since.naive()), lang);
     [row.number.to_string(), row.head.clone(), way].join("  ")
-}
-
-/// Where a household goes, and from when.
-pub(super) fn way(from: &str, to: &str, on: &str, lang: Lang) -> String {
-    fill(phrases(lang).cli.transfer_way, &[from, to, on])
 }

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::link::{Link, answered};
 use super::log::iso;
-use super::out::{Out, Outcome, in_columns};
+use super::out::{Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{AnyRecord, RecordKey};
+use crate::page::in_columns;
 use crate::phrases::{Lang, Words, fill, keeping, moment};
 use crate::protocol::{Answer, Moment, Presence, Query};
 

@@ -11,7 +11,9 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rustix::fs::{AtFlags, Dir, Mode, OFlags, fchmod, fstatvfs, mkdirat, openat, renameat, statat, unlinkat};
+use rustix::fs::{
+    AtFlags, Dir, Mode, OFlags, fchmod, fstatvfs, linkat, mkdirat, openat, renameat, statat, unlinkat,
+};
 use rustix::io::Errno;
 
 use crate::domain::Staff;
@@ -31,15 +33,6 @@ const KEPT_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const MOST_NAME_BYTES: usize = 100;
 /// What the name of a file that is still coming in begins with; no [`BoxName`] begins so.
 const PART: &str = ".part-";
-
-/// Where a session's files are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Files {
-    /// In the folders of whoever runs the program.
-    Here,
-    /// In the boxes of a member of staff: the session is a forced one, and writes nowhere else.
-    Boxes(Boxes),
-}
 
 /// The two boxes of a member of staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,12 +233,32 @@ impl OpenBox {
     /// # Errors
     /// When it is too large, the disk is nearly full or fails: then all is as it was.
     pub fn put(&self, name: &BoxName, from: &mut impl Read) -> Result<Waiting, BoxError> {
+        self.put_by(name, from, |part| Ok(renameat(&self.folder, part, &self.folder, name.as_str())?))
+    }
+
+    /// Takes in a file whose name nothing in the box may have.
+    ///
+    /// # Errors
+    /// As [`OpenBox::put`], and when something has the name: EEXIST.
+    pub fn put_new(&self, name: &BoxName, from: &mut impl Read) -> Result<Waiting, BoxError> {
+        self.put_by(name, from, |part| {
+            linkat(&self.folder, part, &self.folder, name.as_str(), AtFlags::empty())?;
+            Ok(unlinkat(&self.folder, part, AtFlags::empty())?)
+        })
+    }
+
+    fn put_by(
+        &self,
+        name: &BoxName,
+        from: &mut impl Read,
+        place: impl FnOnce(&str) -> Result<(), BoxError>,
+    ) -> Result<Waiting, BoxError> {
         let part = format!("{PART}{}", uuid::Builder::from_random_bytes(random()?).into_uuid());
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = File::from(openat(&self.folder, part.as_str(), flags, Mode::RUSR | Mode::WUSR)?);
         let taken = self.take_in(file, from).and_then(|bytes| {
             self.make_room(name, bytes)?;
-            renameat(&self.folder, part.as_str(), &self.folder, name.as_str())?;
+            place(&part)?;
             rustix::fs::fsync(&self.folder)?;
             self.look(name.clone())?.ok_or_else(|| BoxError::NotThere(name.clone()))
         });

@@ -12,7 +12,7 @@ use crate::domain::{
     AnyRecord, Choice, Contribution, Contributor, Date, Dated, Gift, Household, Kind, Person, Project,
     ShortNumber, Vnd, on_day,
 };
-use crate::protocol::Exported;
+use crate::protocol::{Exported, GroupView, HouseholdRow};
 use crate::text::clean;
 
 /// A record as one line of JSON: `{"person":{"id":...}}`.
@@ -67,6 +67,22 @@ impl Names {
                 self.call(project.id.0, &project.name);
             }
             _ => {}
+        }
+    }
+
+    /// Learns what a group's list says of the group.
+    pub(super) fn learn_group(&mut self, group: &GroupView) {
+        self.groups.insert(group.id.0, (group.number, group.hamlet.0));
+        self.call(group.hamlet.0, &group.hamlet_name);
+    }
+
+    /// Learns what a group's list says of the people of a household.
+    pub(super) fn learn_row(&mut self, household: &Household, row: &HouseholdRow, today: Date) {
+        if let Some(head) = household.last_head(today) {
+            self.call(head.0, &row.head);
+        }
+        if let (Some(person), Some(name)) = (household.representative_on(today), &row.representative) {
+            self.call(person.0, name);
         }
     }
 

@@ -8,6 +8,7 @@
 //! | `differences` | what an act changed |
 //! | `doctor` | what `ndtq doctor` looks at |
 //! | `privacy` | what the law gives a person |
+//! | `papers` | what the screens print, export and bring in |
 //! | `refusals` | why something was not done |
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
@@ -34,6 +35,7 @@ mod faults;
 mod fields;
 mod keeping;
 mod keys;
+mod papers;
 mod places;
 mod privacy;
 mod refusals;
@@ -54,6 +56,7 @@ pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use keeping::keeping;
 pub use keys::{key_fault, keys_error};
+pub use papers::{box_error, papers, unlooked};
 pub use places::{scope_name, scope_names};
 pub use privacy::{Privacy, privacy};
 pub use refusals::refusal;
@@ -192,6 +195,7 @@ mod tests {
             differences::pairs(),
             doctor::pairs(),
             keeping::pairs(),
+            papers::pairs(),
             privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),

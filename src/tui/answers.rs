@@ -3,8 +3,9 @@
 use super::form;
 use super::model::Model;
 use super::msg::{Ask, Effect};
+use super::printing;
 use super::screen::list::ListKind;
-use super::screen::{Screen, card, left, list, lookup};
+use super::screen::{Screen, bring_in, card, inbox, left, list, lookup};
 use super::update::{act, refresh};
 use crate::phrases::{self, fill, screens};
 use crate::protocol::{Answer, Refusal};
@@ -65,6 +66,13 @@ fn refused(model: &mut Model, ask: &Ask, refusal: &Refusal) -> Vec<Effect> {
         form::gone(model);
         return Vec::new();
     }
+    if *ask == Ask::Sheet {
+        model.gathering = None;
+    }
+    if matches!(ask, Ask::Books | Ask::BringIn(_)) {
+        bring_in::refused(model, refusal);
+        return Vec::new();
+    }
     let text = phrases::refusal(model.lang, refusal);
     match ask {
         Ask::Nobody => {}
@@ -80,7 +88,11 @@ fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
             let first = model.home.is_none();
             let empty = home.empty;
             model.home = Some(*home);
-            if first && empty { form::open(model, form::FormKind::SetUp) } else { Vec::new() }
+            let mut effects: Vec<Effect> = inbox::look(model).into_iter().collect();
+            if first && empty {
+                effects.extend(form::open(model, form::FormKind::SetUp));
+            }
+            effects
         }
         (Ask::Drafts, Answer::Drafts(drafts)) => {
             model.drafts = drafts;
@@ -125,6 +137,9 @@ fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
             form::foreseen(model, id, follows);
             Vec::new()
         }
+        (Ask::Sheet, Answer::Export(records)) => printing::arrived(model, records),
+        (Ask::Books, Answer::Export(units)) => bring_in::books(model, &units),
+        (Ask::BringIn(batch), answer) => bring_in::answered(model, batch, answer),
         (Ask::Undo | Ask::Act, Answer::Saved(_)) => {
             let words = screens(model.lang);
             model.say(words.saved);

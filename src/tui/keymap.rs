@@ -1,7 +1,7 @@
 //! One table of keys: it drives dispatch, the bottom line, the help page and the palette, so they cannot disagree.
 
 use super::input::Key;
-use crate::phrases::{Lang, screens, together};
+use crate::phrases::{Lang, papers, screens, together};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +55,10 @@ pub enum Action {
     EndAccount,
     Transfers,
     Decline,
+    Print,
+    Inbox,
+    DropFile,
+    BringIn,
 }
 
 /// Where a key has its meaning.
@@ -80,6 +84,10 @@ pub enum Scope {
     Staff,
     /// Households between groups.
     Transfers,
+    /// The files that wait in the inbox.
+    Inbox,
+    /// A file of the inbox, looked at.
+    BringIn,
     /// A form.
     Form,
     /// Two edits of one entry.
@@ -131,6 +139,7 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::Staff),
     by_name(Scope::Global, Action::Access),
     by_name(Scope::Global, Action::Transfers),
+    by_name(Scope::Global, Action::Inbox),
     on(Scope::LookUp, Key::Enter, Action::Open),
     on(Scope::LookUp, Key::Up, Action::Up),
     on(Scope::LookUp, Key::Down, Action::Down),
@@ -143,6 +152,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Card, Key::F(4), Action::Add),
     on(Scope::Card, Key::F(5), Action::Give),
     on(Scope::Card, Key::F(6), Action::Life),
+    on(Scope::Card, Key::F(7), Action::Print),
     on(Scope::Card, Key::F(8), Action::Void),
     on(Scope::Card, Key::Enter, Action::Open),
     on(Scope::Card, Key::Tab, Action::NextPanel),
@@ -168,11 +178,17 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Staff, Key::F(4), Action::Add),
     on(Scope::Staff, Key::F(8), Action::EndAccount),
     on(Scope::Transfers, Key::F(8), Action::Decline),
+    on(Scope::Inbox, Key::F(8), Action::DropFile),
+    on(Scope::BringIn, Key::F(8), Action::DropFile),
+    on(Scope::BringIn, Key::F(10), Action::BringIn),
+    on(Scope::BringIn, Key::Ctrl('s'), Action::BringIn),
     on(Scope::Group, Key::F(2), Action::Edit),
     on(Scope::Group, Key::F(4), Action::Add),
+    on(Scope::Group, Key::F(7), Action::Print),
     by_name(Scope::Group, Action::ChangeSeat),
     on(Scope::Project, Key::F(2), Action::Edit),
     on(Scope::Project, Key::F(5), Action::Give),
+    on(Scope::Project, Key::F(7), Action::Print),
     by_name(Scope::Project, Action::Levy),
     on(Scope::Form, Key::F(10), Action::Save),
     on(Scope::Form, Key::Ctrl('s'), Action::Save),
@@ -250,6 +266,7 @@ pub fn f_key_label(number: u8, lang: Lang) -> Option<&'static str> {
         4 => words.f_add,
         5 => words.f_give,
         6 => words.f_life,
+        7 => papers(lang).f_print,
         8 => words.f_void,
         9 => words.f_menu,
         10 => words.f_save,
@@ -309,6 +326,10 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::EndAccount => together(lang).a_end_account,
         Action::Transfers => words.a_transfers,
         Action::Decline => words.a_decline,
+        Action::Print => papers(lang).a_print,
+        Action::Inbox => papers(lang).a_inbox,
+        Action::DropFile => papers(lang).a_drop_file,
+        Action::BringIn => papers(lang).a_bring_in,
     }
 }
 
@@ -328,10 +349,19 @@ mod tests {
                 5 => &[Action::Give],
                 6 => &[Action::Life],
                 // Voiding a record, taking back an act, throwing a form away, closing a follow-up, ending an account,
-                // sending back a household: all "Hủy".
-                8 => &[Action::Void, Action::Undo, Action::Done, Action::EndAccount, Action::Decline],
+                // sending back a household, dropping a file: all "Hủy".
+                8 => &[
+                    Action::Void,
+                    Action::Undo,
+                    Action::Done,
+                    Action::EndAccount,
+                    Action::Decline,
+                    Action::DropFile,
+                ],
+                7 => &[Action::Print],
                 9 => &[Action::Menu],
-                10 => &[Action::Save],
+                // A form, or a file, into the register.
+                10 => &[Action::Save, Action::BringIn],
                 _ => &[],
             };
             assert!(allowed.contains(&line.action), "F{number} is {:?}", line.action);

@@ -10,6 +10,7 @@
 
 mod answers;
 pub mod events;
+pub mod filing;
 pub mod form;
 pub mod input;
 pub mod keymap;
@@ -17,6 +18,7 @@ pub mod model;
 pub mod msg;
 pub mod paint;
 mod people;
+mod printing;
 pub mod probe;
 pub mod screen;
 mod shown;
@@ -38,6 +40,7 @@ use crate::exchange::Files;
 use crate::phrases::Lang;
 use crate::protocol::Refusal;
 use crate::protocol::place::write_durably;
+use filing::Clerk;
 use model::Model;
 use msg::{Effect, Msg};
 use screen::card;
@@ -95,8 +98,10 @@ pub fn run(start: Start) -> Result<(), ScreenError> {
     let terminal = Terminal::enter()?;
     let size = terminal::size();
     let _sources = events::start(&to_loop)?;
-    let model = Model::new(start.lang, size, Box::new(random_id));
-    let mut screens = Running { terminal, link, model, theme, glyphs, config: start.config, to_loop };
+    let mut model = Model::new(start.lang, size, Box::new(random_id));
+    model.inbox = matches!(start.files, Files::Boxes(_)).then(Vec::new);
+    let clerk = Clerk::start(start.files, to_loop.clone())?;
+    let mut screens = Running { terminal, link, model, theme, glyphs, config: start.config, clerk, to_loop };
     screens.run(&messages)
 }
 
@@ -143,6 +148,7 @@ struct Running {
     theme: Theme,
     glyphs: Glyphs,
     config: Option<PathBuf>,
+    clerk: Clerk,
     /// Keeps the channel open while the threads that feed it come and go.
     to_loop: Sender<Msg>,
 }
@@ -217,6 +223,7 @@ impl Running {
                     let (columns, rows) = self.model.size;
                     self.terminal.resize(columns, rows)?;
                 }
+                Effect::File(op) => self.clerk.ask(op, self.model.lang),
                 Effect::KeepLanguage => self.keep_language(),
                 Effect::Quit => {}
             }

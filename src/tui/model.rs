@@ -8,8 +8,11 @@ use super::form::Form;
 use super::input::Key;
 use super::keymap::Action;
 use super::msg::{Ask, Effect};
+use super::printing::Gathering;
 use super::screen::Screen;
+use super::screen::bring_in::Bringing;
 use crate::domain::{Date, RecordKey, StaffRole};
+use crate::exchange::Waiting;
 use crate::phrases::Lang;
 use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request, Told};
 
@@ -73,6 +76,12 @@ pub struct Model {
     pub held: VecDeque<Key>,
     /// What to do on a card once it has arrived.
     pub after_card: Option<Action>,
+    /// What waits in the inbox; none where there is no inbox.
+    pub inbox: Option<Vec<Waiting>>,
+    /// The file of the inbox that is looked at.
+    pub bringing: Option<Bringing>,
+    /// A sheet on its way to a file.
+    pub gathering: Option<Gathering>,
     next_tag: u64,
     pending: HashMap<u64, Ask>,
     new_id: Box<dyn FnMut() -> Uuid + Send>,
@@ -99,6 +108,9 @@ impl Model {
             stale: false,
             held: VecDeque::new(),
             after_card: None,
+            inbox: None,
+            bringing: None,
+            gathering: None,
             next_tag: 1,
             pending: HashMap::new(),
             new_id,
@@ -151,6 +163,7 @@ impl Model {
         let keeper = self.home.as_ref().filter(|home| home.role == StaffRole::Admin);
         match action {
             Action::Staff => keeper.is_some(),
+            Action::Inbox => self.inbox.is_some() && self.may_write(),
             Action::Access => keeper.is_some_and(|home| home.area.is_empty()),
             _ => true,
         }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::events::Outside;
+use super::filing::{FileOp, FileReport};
 use super::input::Key;
 use super::screen::list::ListKind;
 use crate::domain::HouseholdId;
@@ -22,6 +23,8 @@ pub enum Msg {
         /// What came of it.
         result: Result<Answer, Refusal>,
     },
+    /// Something was done with files.
+    File(FileReport),
     /// Something happened elsewhere.
     Event(Event),
     /// The line to the service broke; why.
@@ -72,6 +75,8 @@ pub enum Effect {
         /// The request.
         request: Request,
     },
+    /// Something to be done with files, whose report comes as a message.
+    File(FileOp),
     /// Paint every cell again.
     Repaint,
     /// The language was changed: keep it for the next time.
@@ -113,6 +118,12 @@ pub enum Ask {
     Undo,
     /// An act without a form.
     Act,
+    /// A page of records for a sheet.
+    Sheet,
+    /// A page of units, whose books a file may belong to.
+    Books,
+    /// A step of an import.
+    BringIn(Uuid),
     /// Nothing waits for the answer.
     Nobody,
 }

@@ -8,7 +8,7 @@ use super::model::{Line, Model};
 use super::msg::{Ask, Effect, Msg};
 use super::people;
 use super::screen::list::ListKind;
-use super::screen::{Screen, card, confirm, conflict, help, left, list, lookup, reason};
+use super::screen::{Screen, bring_in, card, confirm, conflict, help, inbox, left, list, lookup, reason};
 use crate::phrases::{self, screens};
 use crate::protocol::{DraftOp, Event, Query, Request};
 
@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     effects.extend(people::tell_what_is_open(model));
     card::keep_numbers_in_sight(model);
+    effects.extend(bring_in::forget_unseen(model));
     effects
 }
 
@@ -56,6 +57,7 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             people::told(model, event);
             Vec::new()
         }
+        Msg::File(report) => inbox::reported(model, report),
         Msg::Event(Event::Reading(why)) => {
             match why {
                 Some(why) => model.complain(phrases::read_only(model.lang, &why)),
@@ -130,6 +132,10 @@ fn must_wait(model: &mut Model, key: &Key) -> bool {
     match model.top() {
         Screen::Card(card) => card.card.is_none(),
         Screen::LookUp(_) => decides && model.awaits(&Ask::Find),
+        Screen::List(list) if !list.arrived => {
+            let rows = Ask::List(list.kind);
+            matches!(key, Key::Enter | Key::F(7)) && model.awaits(&rows)
+        }
         Screen::Form(form) if form::is_finding(form) => {
             let choices = Ask::Choices(form.id);
             matches!(key, Key::Enter | Key::Down | Key::Tab) && model.awaits(&choices)
@@ -250,6 +256,7 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Drafts => list::open(model, ListKind::Drafts),
         Action::Staff => list::open(model, ListKind::Staff),
         Action::Access => list::open(model, ListKind::Access),
+        Action::Inbox => inbox::open(model),
         Action::Add => list::open(model, ListKind::NewMenu),
         Action::Give | Action::Life => on_selected_card(model, action),
         Action::Back => back(model),

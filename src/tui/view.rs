@@ -8,13 +8,16 @@ use super::paint::Painter;
 use super::people;
 use super::screen::{Screen, card};
 use super::theme::{Glyphs, Theme};
-use crate::phrases::{self, Lang, fill, scope_name, screens, together, upper_first};
+use crate::phrases::{self, Lang, fill, papers, scope_name, screens, together, upper_first};
 use crate::protocol::HomeView;
 use crate::text::width;
 
-/// The function keys, each at its place on the bottom line.
-const PLACES: [(u8, u16); 9] =
-    [(1, 0), (2, 8), (3, 16), (4, 24), (5, 32), (6, 40), (8, 53), (9, 61), (10, 69)];
+/// The function keys, each at its place on the bottom line: all ten in 80 columns, so the places follow the labels.
+const PLACES: [(u8, u16); 10] =
+    [(1, 0), (2, 8), (3, 15), (4, 22), (5, 30), (6, 37), (7, 50), (8, 56), (9, 63), (10, 71)];
+/// The same for English labels.
+const ENGLISH_PLACES: [(u8, u16); 10] =
+    [(1, 0), (2, 8), (3, 16), (4, 24), (5, 31), (6, 39), (7, 47), (8, 56), (9, 64), (10, 72)];
 
 /// Cells between a title and the area of who sits here.
 const GAP: usize = 3;
@@ -154,6 +157,8 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Some(Scope::FollowUps) => words.follow_ups_keys,
         Some(Scope::Staff) => together.staff_keys,
         Some(Scope::Transfers) => words.transfers_keys,
+        Some(Scope::Inbox) => papers(model.lang).inbox_keys,
+        Some(Scope::BringIn) => papers(model.lang).look_keys,
         Some(Scope::Confirm) => words.confirm_keys,
         Some(Scope::Reason) => together.unmask_keys,
         Some(Scope::Conflict) if painter.width() < 72 => together.conflict_keys_short,
@@ -183,7 +188,11 @@ fn say(notice: &Notice, bottom: u16, painter: &mut Painter<'_>) {
 fn function_keys(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let Some(y) = painter.height().checked_sub(1) else { return };
     let (key, normal) = (painter.theme.key, painter.theme.normal);
-    for (number, x) in PLACES {
+    let places = match model.lang {
+        Lang::Vi => PLACES,
+        Lang::En => ENGLISH_PLACES,
+    };
+    for (number, x) in places {
         let bound = keymap::action(screen.scopes(), &super::input::Key::F(number));
         let Some(label) = bound.and_then(|_| keymap::f_key_label(number, model.lang)) else { continue };
         let name = format!("F{number}");

@@ -393,3 +393,45 @@ fn no_agent_no_display_and_no_shell() {
     stopped(Sshd, "no key", &said);
     watch.nothing_happened("a shell");
 }
+
+#[test]
+fn an_export_asked_for_inside_the_screens_goes_to_the_outbox_and_nowhere_else() {
+    let Some(watch) = Watch::with_terminals("an export inside the screens") else { return };
+    let server = &watch.server;
+    // Where a session begins, and where it would write if it wrote into a folder.
+    let account = std::path::PathBuf::from(std::env::var_os("HOME").unwrap());
+    // A link in the place of the name leads nowhere: it is a name that is taken.
+    let outbox = server.home.path().join("outbox/trinh");
+    std::os::unix::fs::symlink(server.trap().join("x"), outbox.join("ho-05-01.txt")).unwrap();
+    let pty = server.screens("trinh");
+    pty.wait_text("Việc hôm nay");
+    pty.send("5/1 quoi an");
+    pty.wait_text("Tìm: 5/1 quoi an");
+    pty.send("\r");
+    pty.wait_text("F7 In");
+    pty.send("\x1b[18~");
+    pty.wait_text("Đã để vào hộp ra: ho-05-01-2.txt");
+    pty.send("\x1b[20~ap to\r");
+    pty.wait_text("Tổ 01");
+    pty.send("quoi an 05\r");
+    pty.wait_text("F7 In");
+    pty.send("\x1b[18~");
+    pty.wait_text("Đã để vào hộp ra: to-05-quoi-an.csv");
+    drop(pty);
+
+    let given = ["ho-05-01-2.txt", "to-05-quoi-an.csv"];
+    let mut there = names(&outbox);
+    there.retain(|name| name != "ho-05-01.txt");
+    assert_eq!(there, given);
+    for name in given {
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&outbox.join(name).metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+        std::fs::remove_file(outbox.join(name)).unwrap();
+    }
+    let stray =
+        names(&account).into_iter().find(|name| name.starts_with("ho-05-01") || name.starts_with("to-05"));
+    assert_eq!(stray, None, "in the account's own folder");
+    std::fs::remove_file(outbox.join("ho-05-01.txt")).unwrap();
+    watch.nothing_happened("an export inside the screens");
+}

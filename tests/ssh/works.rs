@@ -213,3 +213,38 @@ fn the_language_of_one_is_not_that_of_all() {
     assert!(pty.wait_exit(WITHIN).success());
     assert!(!server.home.path().join("config.toml").exists());
 }
+
+#[test]
+fn the_screens_give_out_and_take_in_by_the_boxes() {
+    let Some(server) = Server::with_terminals("printing and bringing in over ssh") else { return };
+    let gift = "contribution_id\tproject_id\thousehold_or_sponsor\tkind\tqty\tunit\tvalued_vnd\tdate\n\
+                SSH-2\tJ-01\tH-00001\tmoney\t500000\tvnd\t500000\t2023-04-19\n";
+    assert_eq!(server.give("quan", &["inbox", "put", "gop.tsv"], gift.as_bytes()).code, 0);
+    let pty = server.screens("quan");
+    pty.wait_text("1 tệp chờ xem (F9)");
+    pty.send("5/1 quoi an");
+    pty.wait_text("Tìm: 5/1 quoi an");
+    pty.send("\r");
+    pty.wait_text("F7 In");
+    pty.send("\x1b[18~");
+    pty.wait_text("Đã để vào hộp ra: ho-05-01.txt");
+    let page = done(server.ask("quan", &["outbox", "get", "ho-05-01.txt"]));
+    assert!(page.contains("SỔ LUYỆN TẬP") && page.contains("Nhân khẩu"), "{page}");
+    assert_eq!(done(server.ask("trinh", &["outbox", "list"])), "");
+
+    let before = server.seq();
+    pty.send("\x1b[20~");
+    pty.wait_text("MENU");
+    pty.send("tep cho\r");
+    pty.wait_text("gop.tsv");
+    pty.send("\r");
+    pty.wait_text("Bảng contributions: 1 mới, 0 đã có");
+    assert_eq!(server.seq(), before);
+    pty.send("\x1b[21~");
+    pty.wait_text("> không");
+    pty.send("\x1b[B\r");
+    pty.wait_text("Đã ghi: 1 dòng mới");
+    assert!(server.seq() > before);
+    let said = server.give("quan", &["import", "-", "--dry-run"], gift.as_bytes());
+    assert_eq!(said.lines, "contributions: 0 mới, 1 đã có\n", "{}", said.notes);
+}

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use ndtq::domain::{ScopeUnit, Staff, StaffId, StaffRole, Validity};
-use ndtq::exchange::practice_commune;
+use ndtq::exchange::{Boxes, Files, practice_commune};
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Query, Refusal, Request};
 use ndtq::registry::{Actor, Clock, Registry};
@@ -16,7 +16,7 @@ use ndtq::tui::input::{Decoder, Key};
 use ndtq::tui::model::Model;
 use ndtq::tui::msg::{Effect, Msg};
 use ndtq::tui::theme::{Glyphs, Theme};
-use ndtq::tui::{update, view};
+use ndtq::tui::{filing, update, view};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use uuid::Uuid;
@@ -42,6 +42,8 @@ pub struct Desk {
     pub actor: Actor,
     pub drafts: Vec<Draft>,
     pub lang_kept: u32,
+    /// Where its files are; nobody's unless a test says so.
+    pub files: Files,
     dir: Option<tempfile::TempDir>,
 }
 
@@ -108,6 +110,15 @@ impl Desk {
         Desk::at(self.registry.clone(), actor, self.model.size, self.model.lang)
     }
 
+    /// The same screen as a forced session has it: its files are in boxes of a home.
+    pub fn with_boxes(mut self, home: &Path) -> Desk {
+        self.files = Files::Boxes(Boxes::of(home, &self.actor.login).unwrap());
+        self.model.inbox = Some(Vec::new());
+        let effects = update::begin(&mut self.model);
+        self.carry_out(effects);
+        self
+    }
+
     fn at(registry: Arc<Registry>, actor: Actor, size: (u16, u16), lang: Lang) -> Desk {
         // Two desks at one register must not make the same keys: the second act would be taken for the first again.
         let mut next = 0x1000_u128 + (u128::from(DESKS.fetch_add(1, Ordering::Relaxed)) << 32);
@@ -117,7 +128,8 @@ impl Desk {
         };
         let mut model = Model::new(lang, size, Box::new(ids));
         model.now_ms = NOON;
-        let mut desk = Desk { model, registry, actor, drafts: Vec::new(), lang_kept: 0, dir: None };
+        let (drafts, files) = (Vec::new(), Files::Here);
+        let mut desk = Desk { model, registry, actor, drafts, lang_kept: 0, files, dir: None };
         let effects = update::begin(&mut desk.model);
         desk.carry_out(effects);
         desk
@@ -136,6 +148,10 @@ impl Desk {
                 Effect::Send { tag, request } => {
                     let result = self.serve(request);
                     waiting.extend(update::update(&mut self.model, Msg::Reply { tag, result }));
+                }
+                Effect::File(op) => {
+                    let report = filing::perform(&self.files, op, self.model.lang);
+                    waiting.extend(update::update(&mut self.model, Msg::File(report)));
                 }
                 Effect::KeepLanguage => self.lang_kept += 1,
                 Effect::Repaint | Effect::Quit => {}

@@ -3,12 +3,13 @@
 use clap::Args;
 
 use super::super::link::{Link, answered, new_request};
-use super::super::out::{Failure, Out, Outcome, in_columns};
+use super::super::out::{Failure, Out, Outcome};
 use super::super::request::{Wanted, note_erasure};
 use super::super::settings::Settings;
 use super::super::undo::confirmed;
 use super::person_of;
 use crate::domain::RecordKey;
+use crate::page::in_columns;
 use crate::phrases::{Lang, Words, fill, privacy};
 use crate::protocol::{Command, ErasurePlan, Mention, Query};
 

@@ -1,7 +1,7 @@
 //! The file of a person as a page: sections of rows, as lines for a terminal or as one page to print.
 
-use super::super::out::in_columns;
 use crate::domain::{Date, Field, Person, Validity};
+use crate::page::in_columns;
 use crate::phrases::{self, Lang, Privacy, Words, field, fill, privacy};
 use crate::protocol::{AccessRow, ActRow, FileDue, FileGift, FileHousehold, Moment, PersonFile, Shown};
 use crate::text::clean;

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::super::out::{Out, Outcome, in_columns};
+use super::super::out::{Out, Outcome};
 use super::Room;
 use super::keys::Keyring;
 use crate::domain::{Choice, Field, ScopeUnit, StaffId, StaffRole};
+use crate::page::in_columns;
 use crate::phrases::{Words, field, fill, scope_name, scope_names};
 use crate::protocol::StaffRow;
 use crate::text::date::show_day;

@@ -8,6 +8,7 @@ use crate::tui::input::Key;
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
+use crate::tui::printing;
 use crate::tui::screen::list::{self, ListKind};
 use crate::tui::screen::{Screen, lookup, reason};
 
@@ -222,6 +223,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Give => return Some(give(model)),
         Action::Life => return Some(list::open(model, ListKind::LifeMenu)),
         Action::Void => return Some(void(model)),
+        Action::Print => return Some(printing::act(model)),
         Action::Unmask => return Some(unmask(model)),
         Action::History => {
             // That of the household has its members in it; that of one member is in the menu of F2.

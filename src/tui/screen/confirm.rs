@@ -1,5 +1,6 @@
 //! A question before something that cannot simply be done again. It names the thing, and stands on "no".
 
+use crate::exchange::BoxName;
 use crate::phrases::screens;
 use crate::protocol::Command;
 use crate::text::width;
@@ -7,7 +8,7 @@ use crate::tui::input::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::paint::Painter;
-use crate::tui::screen::Screen;
+use crate::tui::screen::{Screen, bring_in, inbox};
 
 /// What happens on "yes".
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,10 @@ pub enum Then {
     Act(Box<Command>, Ask),
     /// The form below is thrown away, its draft too.
     ThrowAway,
+    /// A file goes out of the inbox.
+    DropFile(BoxName),
+    /// The file that was looked at comes into the register.
+    BringIn,
     /// The program ends.
     Quit,
 }
@@ -63,6 +68,8 @@ fn done(model: &mut Model, yes: bool) -> Vec<Effect> {
     match confirm.then {
         Then::Act(command, ask) => vec![model.act(ask, *command)],
         Then::ThrowAway => crate::tui::form::throw_away(model),
+        Then::DropFile(name) => inbox::take_out(name),
+        Then::BringIn => bring_in::begin(model),
         Then::Quit => {
             model.ending = true;
             vec![Effect::Quit]

@@ -1,14 +1,16 @@
 //! Lists of every kind: menus, hamlets, groups, projects, acts. One screen, told by data what it shows.
 
 use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
-use crate::phrases::{Lang, screens};
-use crate::protocol::{Answer, Command, Draft, Query, StaffRow, TransferRow};
+use crate::exchange::BoxName;
+use crate::phrases::Lang;
+use crate::protocol::{Answer, Draft, Query, StaffRow, TransferRow};
 use crate::tui::form::{self, EditOf, FormKind};
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
-use crate::tui::screen::{Screen, card, list_rows, menus, staff, transfer_rows};
+use crate::tui::printing;
+use crate::tui::screen::{Screen, bring_in, card, inbox, list_acts, list_rows, menus, staff, transfer_rows};
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
 
@@ -57,6 +59,10 @@ pub enum ListKind {
     Transfers,
     /// What stays known of a household that went.
     Departed(HouseholdId),
+    /// The files that wait in the inbox.
+    Inbox,
+    /// A file of the inbox, looked at.
+    BringIn,
 }
 
 /// What a row leads to.
@@ -82,6 +88,8 @@ pub enum Target {
     Staff(Box<StaffRow>),
     /// A change that can be taken back.
     Change(u64),
+    /// A file of the inbox.
+    File(BoxName),
     /// A follow-up note, with the household it leads to.
     Note(NoteId, Option<HouseholdId>),
     /// A household that waits to be taken in here.
@@ -162,11 +170,18 @@ impl ListKind {
             ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
             ListKind::Staff => &[Scope::Staff, Scope::List],
             ListKind::Transfers => &[Scope::Transfers, Scope::List],
+            ListKind::Inbox => &[Scope::Inbox, Scope::List],
+            ListKind::BringIn => &[Scope::BringIn, Scope::List],
             _ => &[Scope::List],
         }
     }
 
-    /// What has to be asked for its rows; none for menus.
+    /// Whether a row is an end of it: the list goes, and what was chosen comes.
+    fn is_menu(self) -> bool {
+        self.query().is_none() && !matches!(self, ListKind::Inbox | ListKind::BringIn)
+    }
+
+    /// What has to be asked for its rows; none for menus and files.
     pub fn query(self) -> Option<Query> {
         Some(match self {
             ListKind::Units => Query::Units,
@@ -264,18 +279,30 @@ pub fn open(model: &mut Model, kind: ListKind) -> Vec<Effect> {
 /// The rows arrived.
 pub fn arrived(model: &mut Model, kind: ListKind, answer: Answer) {
     let content = list_rows::content(kind, &answer, model);
+    refill(model, kind, &content);
+    for screen in &mut model.stack {
+        if let Screen::List(list) = screen
+            && list.kind == kind
+        {
+            list.answer = Some(Box::new(answer.clone()));
+        }
+    }
+}
+
+/// Puts other content into the lists of a kind, and keeps their rows.
+pub(super) fn refill(model: &mut Model, kind: ListKind, content: &Content) {
     let height = model.size.1;
     for screen in &mut model.stack {
         if let Screen::List(list) = screen
             && list.kind == kind
         {
             list.fill(content.clone(), height);
-            list.answer = Some(Box::new(answer.clone()));
         }
     }
 }
 
-fn screen(model: &mut Model) -> Option<&mut List> {
+/// The list, where one is on top.
+pub(super) fn screen(model: &mut Model) -> Option<&mut List> {
     match model.top() {
         Screen::List(list) => Some(&mut **list),
         _ => None,
@@ -294,7 +321,8 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
 
 /// What a key of the table does here; `None` when it is not for this screen.
 pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    if let Some(effects) = staff::act(model, action) {
+    let own = staff::act(model, action).or_else(|| inbox::act(model, action));
+    if let Some(effects) = own.or_else(|| bring_in::act(model, action)) {
         return Some(effects);
     }
     let height = model.size.1;
@@ -323,11 +351,12 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             list.refit(height);
         }
         Action::Open => return Some(enter(model)),
-        Action::Undo => return Some(undo(model)),
-        Action::Done => return Some(done(model)),
         Action::Decline => return Some(transfer_rows::decline(model)),
+        Action::Undo => return Some(list_acts::undo(model)),
+        Action::Done => return Some(list_acts::done(model)),
+        Action::Print => return Some(printing::act(model)),
         Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
-            return about(model, action);
+            return list_acts::about(model, action);
         }
         _ => return None,
     }
@@ -340,8 +369,7 @@ fn enter(model: &mut Model) -> Vec<Effect> {
     let Some(target) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
     let context = list.context.clone();
     let list_kind = list.kind;
-    let is_menu = list_kind.query().is_none();
-    if is_menu {
+    if list_kind.is_menu() {
         model.stack.pop();
     }
     match target {
@@ -358,64 +386,11 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         Target::Incoming(row) => form::open(model, FormKind::Accept(row)),
         Target::Outgoing(row) => card::open(model, row.household),
         Target::List(kind) => open(model, kind),
+        Target::File(name) => bring_in::open(model, name),
         Target::Draft(draft) => form::resume(model, *draft),
         Target::Staff(row) => form::open(model, FormKind::Staff(row)),
         // A history has the part of an act that is about its record; this is all of it.
         Target::Change(seq) if list_kind != ListKind::Change(seq) => open(model, ListKind::Change(seq)),
         Target::Change(_) => Vec::new(),
     }
-}
-
-/// Asks whether the selected act shall be taken back.
-fn undo(model: &mut Model) -> Vec<Effect> {
-    let words = screens(model.lang);
-    let Some(list) = screen(model) else { return Vec::new() };
-    let Some(Row { target: Target::Change(seq), cells, dim: false }) = list.selected().cloned() else {
-        model.say(words.nothing_to_undo);
-        return Vec::new();
-    };
-    let question = format!("{} {}?", words.undo_question, cells.get(3..).unwrap_or_default().join(" "));
-    super::confirm::ask(
-        model,
-        question,
-        super::confirm::Then::Act(Box::new(Command::Undo { seq }), Ask::Undo),
-    )
-}
-
-/// Marks the selected note as dealt with.
-fn done(model: &mut Model) -> Vec<Effect> {
-    let Some(list) = screen(model) else { return Vec::new() };
-    let Some(Target::Note(id, _)) = list.selected().map(|row| row.target.clone()) else { return Vec::new() };
-    form::edit(model, EditOf::NoteDone(id))
-}
-
-/// An act on the group or project the list is of.
-fn about(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let answer = screen(model)?.answer.clone()?;
-    let kind = match (answer.as_ref(), action) {
-        (Answer::Group(group), Action::Add) => FormKind::AddHousehold {
-            group: Some((group.id, format!("{:02} {}", group.number, group.hamlet_name))),
-            book_number: Some(group.next_book_number),
-        },
-        (Answer::Group(group), Action::Edit) => return Some(form::edit(model, EditOf::Group(group.id))),
-        (Answer::Group(group), Action::ChangeSeat) => match &group.board {
-            Some(board) => FormKind::ChangeSeat(board.id, board.name.clone()),
-            None => FormKind::Board(group.id, format!("{:02} {}", group.number, group.hamlet_name)),
-        },
-        (Answer::Project(project), Action::Edit) => {
-            return Some(form::edit(model, EditOf::Project(project.project.id)));
-        }
-        (Answer::Project(project), Action::Levy) => {
-            FormKind::Levy(project.project.id, project.rev, project.row.name.clone())
-        }
-        (Answer::Project(project), Action::Give) => {
-            let context = form::HouseholdContext {
-                project: Some((project.project.id, project.row.name.clone())),
-                ..form::HouseholdContext::default()
-            };
-            FormKind::Contribute(Box::new(context))
-        }
-        _ => return None,
-    };
-    Some(form::open(model, kind))
 }

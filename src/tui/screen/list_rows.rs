@@ -5,7 +5,7 @@ use super::list::{Column, Content, ListKind, Row, Target};
 use super::{act_rows, staff, transfer_rows};
 use crate::domain::PartialDate;
 use crate::phrases::screens::Screens;
-use crate::phrases::{Lang, Words, screens, together};
+use crate::phrases::{Lang, Words, papers, screens, together};
 use crate::protocol::{Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
 use crate::tui::model::Model;
@@ -37,6 +37,8 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::Access => together(lang).access_title,
         ListKind::Transfers => words.a_transfers,
         ListKind::Departed(_) => words.t_departed_title,
+        ListKind::Inbox => papers(lang).inbox_title,
+        ListKind::BringIn => papers(lang).a_bring_in,
     }
     .to_uppercase()
 }

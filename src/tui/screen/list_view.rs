@@ -33,7 +33,8 @@ pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u
         cells(&titles, &list.content.columns, &widths, y, dim, painter);
         y += 1;
     }
-    if list.fits.is_empty() {
+    // Where there is no list in the list, its lines above say it all.
+    if list.fits.is_empty() && (!list.arrived || !list.content.columns.is_empty()) {
         let text = if list.arrived { words.nothing_here } else { words.waiting };
         painter.text(2, y, text, dim);
     }

@@ -4,10 +4,11 @@ use super::lookup::{LookUp, rows_for};
 use super::transfer_rows::leaving;
 use crate::domain::{PartialDate, Vnd};
 use crate::phrases::screens::Screens;
-use crate::phrases::{Words, fill, screens};
+use crate::phrases::{Words, fill, papers, screens};
 use crate::protocol::{Gone, Hit, NoteRow, Preview, ReadAs};
 use crate::text::date::show_day;
 use crate::text::width;
+use crate::tui::keymap::Action;
 use crate::tui::model::{Line, Model};
 use crate::tui::paint::Painter;
 
@@ -224,6 +225,10 @@ fn today(model: &Model, top: u16, painter: &mut Painter<'_>) {
     let mut waits = Vec::new();
     if home.requests_overdue > 0 {
         waits.push(format!("{} {}", home.requests_overdue, words.requests_overdue));
+    }
+    let files = model.inbox.as_ref().filter(|_| model.may(Action::Inbox)).map_or(0, Vec::len);
+    if files > 0 {
+        waits.push(fill(papers(model.lang).waiting, &[&files.to_string()]));
     }
     if let Some(draft) = model.drafts.first() {
         let title = crate::tui::form::title_of(draft, model.lang);

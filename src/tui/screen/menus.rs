@@ -1,8 +1,8 @@
 //! The menus: what F9 and F4 offer, the parts of a card that F2 edits, the changes of life, every action by name.
 
-use super::act_rows;
 use super::list::{Content, ListKind, Row, Target};
 use super::list_rows::{column, title};
+use super::{act_rows, bring_in_rows, inbox};
 use crate::domain::LifeKind;
 use crate::phrases::screens::Screens;
 use crate::phrases::{Lang, Words, screens};
@@ -15,6 +15,8 @@ pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
     let lang = model.lang;
     let words = screens(lang);
     let rows = match kind {
+        ListKind::Inbox => return inbox::content(model),
+        ListKind::BringIn => return bring_in_rows::content(model),
         ListKind::Menu => main_menu(words, model),
         ListKind::AddMenu => add_menu(model, words),
         ListKind::NewMenu => new_menu(words),
@@ -48,6 +50,7 @@ fn main_menu(words: &Screens, model: &Model) -> Vec<Row> {
         Action::Models,
         Action::FollowUps,
         Action::Transfers,
+        Action::Inbox,
         Action::Drafts,
         Action::Acts,
         Action::Staff,

@@ -1,14 +1,18 @@
 //! The screens. Each is data with its own update; painting is in a file beside it.
 
 mod act_rows;
+pub mod bring_in;
+mod bring_in_rows;
 pub mod card;
 pub mod card_view;
 pub mod confirm;
 pub mod conflict;
 mod conflict_view;
 pub mod help;
+pub mod inbox;
 pub mod left;
 pub mod list;
+mod list_acts;
 mod list_rows;
 mod list_view;
 pub mod lookup;

@@ -1,13 +1,12 @@
-//! Households, projects and groups as lines of text, for a terminal without screens and for a screen reader.
+//! Households, projects and groups as lines of text, for a terminal without screens, for a screen reader and for paper.
 
-use super::find::gone_in_words;
-use super::out::in_columns;
+use super::columns::in_columns;
 use crate::domain::{Date, Field, PartialDate, Vnd};
 use crate::phrases::cli::Cli;
 use crate::phrases::{Lang, Words, field, fill, phrases, relation};
 use crate::protocol::{
-    Card, CardMember, CommitteeView, DepartedView, DueLine, GiftLine, Given, GroupView, NoteRow, ProjectView,
-    SeatLine, Unmasked,
+    Card, CardMember, CommitteeView, DepartedView, DueLine, GiftLine, Given, Gone, GroupView, NoteRow,
+    ProjectView, SeatLine, Unmasked,
 };
 use crate::text::date;
 
@@ -47,11 +46,16 @@ pub fn of_departed(view: &DepartedView, lang: Lang) -> Vec<String> {
     let words = phrases(lang).cli;
     let row = &view.row;
     let mut lines = vec![fill(words.went, &[&row.number.to_string(), &row.head])];
-    lines.push(super::transfer::way(&row.from, &row.to, &day(row.since), lang));
+    lines.push(way(&row.from, &row.to, &day(row.since), lang));
     let given = given_in_words(&view.given, words);
     let gifts = view.contributions.iter().map(|line| gift_line(line, lang)).collect();
     section(&mut lines, &format!("{}  {given}", words.given_here), gifts);
     lines
+}
+
+/// Where a household goes, and from when.
+pub fn way(from: &str, to: &str, on: &str, lang: Lang) -> String {
+    fill(phrases(lang).cli.transfer_way, &[from, to, on])
 }
 
 /// The digits of a household in clear, below its card.
@@ -98,7 +102,8 @@ fn labelled(pairs: &[(Field, Option<String>)], lang: Lang) -> Vec<String> {
     in_columns(&filled.collect::<Vec<Vec<String>>>())
 }
 
-pub(super) fn section(lines: &mut Vec<String>, title: &str, below: Vec<String>) {
+/// A title with lines below it; nothing where there are none.
+pub fn section(lines: &mut Vec<String>, title: &str, below: Vec<String>) {
     if below.is_empty() {
         return;
     }
@@ -284,6 +289,17 @@ fn committee_section(lines: &mut Vec<String>, committee: &CommitteeView, lang: L
         })
         .collect();
     section(lines, &format!("{} {}", committee.kind.word(lang), committee.name), in_columns(&rows));
+}
+
+/// Why somebody does not live there any more.
+pub fn gone_in_words(gone: Gone, lang: Lang) -> String {
+    let words = phrases(lang).cli;
+    match gone {
+        Gone::Died(None) => words.died.to_owned(),
+        Gone::Died(Some(when)) => fill(words.died_in, &[&when.show()]),
+        Gone::Left(None) => words.left.to_owned(),
+        Gone::Left(Some(on)) => fill(words.left_on, &[&day(on)]),
+    }
 }
 
 fn two_digits(number: u16) -> String {
