@@ -301,3 +301,38 @@ pub fn forget_unseen(model: &mut Model) -> Option<Effect> {
     let nothing = ImportStep::Finish { batch, rows: 0, book: String::new(), dry_run: true };
     Some(model.act(Ask::Nobody, Command::Import(nothing)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::practice_commune;
+    use crate::phrases::Lang;
+    use crate::protocol::Request;
+
+    fn step(effect: &Effect) -> &ImportStep {
+        match effect {
+            Effect::Send { request: Request::Act { command, .. }, .. } => match command.as_ref() {
+                Command::Import(step) => step,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn whoever_leaves_has_the_rows_that_went_let_go_of() {
+        let mut model = Model::new(Lang::Vi, (80, 24), Box::new(|| Uuid::from_u128(7)));
+        let name = BoxName::parse("a.tsv").unwrap();
+        open(&mut model, name.clone());
+        read(&mut model, &name, Ok(Box::new(practice_commune())));
+        let first = books(&mut model, &[]);
+        let ImportStep::Rows { batch, before: 0, .. } = step(&first[0]) else { panic!("{first:?}") };
+        assert_eq!(forget_unseen(&mut model), None, "it is looked at");
+        model.stack.pop();
+        let last = forget_unseen(&mut model).unwrap();
+        let want = ImportStep::Finish { batch: *batch, rows: 0, book: String::new(), dry_run: true };
+        assert_eq!(*step(&last), want);
+        assert_eq!(forget_unseen(&mut model), None);
+        assert!(model.bringing.is_none());
+    }
+}
