@@ -40,6 +40,7 @@ impl Registry {
         if !permitted || self.answered(actor, request).is_ok_and(|answer| answer.is_some()) {
             return None;
         }
+        self.refuse_when_reading().ok()?;
         let erasing = self.erasing_of(*person, also).ok()?;
         check_reason(reason, &erasing.known).ok()?;
         Some(erasing)
@@ -64,6 +65,7 @@ impl Registry {
         if let Some(answer) = self.answered(actor, request)? {
             return Ok(answer);
         }
+        self.refuse_when_reading()?;
         if self.is_erased(person.key()) {
             return Err(Refusal::Erased);
         }

@@ -296,3 +296,20 @@ fn who_asked_is_for_those_who_answer() {
         }
     }
 }
+
+#[test]
+fn nobody_is_erased_and_no_form_forgotten_while_nothing_is_to_be_saved() {
+    let told = told();
+    let (registry, actor) = (&told.house.registry, &told.house.actor);
+    let reason = "theo đơn số 12";
+    let command = Command::ErasePerson { person: told.sau, also: vec![], reason: reason.into() };
+    let is_about_to = || registry.erasing(actor, told.house.request(), &command).is_some();
+    assert!(is_about_to());
+    registry.set_reading(actor, Some("chuyển máy")).unwrap();
+    assert!(!is_about_to());
+    let refused = erase(&told, vec![], reason);
+    assert!(matches!(refused, Err(Refusal::ReadOnly(_))), "{refused:?}");
+    assert!(!registry.is_erased(told.sau.key()));
+    registry.set_reading(actor, None).unwrap();
+    assert!(is_about_to());
+}
