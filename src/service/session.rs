@@ -205,7 +205,7 @@ impl Session {
                 Ok(Answer::Done)
             }
             Request::Draft(op) => {
-                let admin = actor.role == StaffRole::Admin;
+                let admin = actor.role == StaffRole::Admin && actor.scope.is_everywhere();
                 // A register that cannot be read hands nobody's drafts on.
                 let is_member = |login: &str| registry.is_member(login).unwrap_or(true);
                 let asker = Asker { session: self.id, login: &actor.login, admin, is_member: &is_member };
