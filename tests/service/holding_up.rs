@@ -50,7 +50,7 @@ fn half_a_request_has_an_end_with_a_reason_and_silence_between_two_has_none() {
     enter(&mut half, false);
     let whole = ToService { tag: 1, body: Request::Ask(Box::new(Query::Home)) };
     half.write_all(&frame::to_bytes(&whole).unwrap()[..5]).unwrap();
-    assert_eq!(last_word(&mut half), Some(CutOff::HalfRequest));
+    assert_eq!(last_word(&mut half), Some(CutOff::HalfRequest), "{}", log_of(&home));
     until("the log", || log_of(&home).contains("did not finish it").then_some(()));
     // Others were silent for as long, and are still there.
     session.act(key(1), add_unit(1)).unwrap();
