@@ -56,7 +56,7 @@ pub fn write<T: Serialize>(to: &mut impl Write, message: &T) -> Result<(), Frame
 /// When the line ends or breaks, or what comes is no message.
 pub fn read<T: DeserializeOwned>(from: &mut impl Read) -> Result<T, FrameError> {
     let mut prefix = [0; 4];
-    match from.read(&mut prefix)? {
+    match first_of(from, &mut prefix)? {
         0 => return Err(FrameError::Closed),
         got => from.read_exact(&mut prefix[got..])?,
     }
@@ -67,6 +67,17 @@ pub fn read<T: DeserializeOwned>(from: &mut impl Read) -> Result<T, FrameError> 
     let mut bytes = vec![0; length];
     from.read_exact(&mut bytes)?;
     decode(&bytes)
+}
+
+/// As much as comes at once. A signal breaks no line: the system interrupts whoever waits with a time limit, whatever the
+/// signal's handler says (signal(7)).
+fn first_of(from: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match from.read(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
+    }
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
@@ -94,6 +105,28 @@ mod tests {
         let mut from = line.as_slice();
         assert_eq!(read::<ToService>(&mut from).unwrap(), sent);
         assert!(matches!(read::<ToService>(&mut from), Err(FrameError::Closed)));
+    }
+
+    /// A line on which a signal comes before each byte.
+    struct Interrupted<'a>(&'a [u8], bool);
+
+    impl Read for Interrupted<'_> {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let one = bytes.len().min(1);
+            self.0.read(&mut bytes[..one])
+        }
+    }
+
+    #[test]
+    fn a_signal_breaks_no_line() {
+        let bytes = to_bytes(&Query::Home).unwrap();
+        let mut line = Interrupted(&bytes, false);
+        assert_eq!(read::<Query>(&mut line).unwrap(), Query::Home);
+        assert!(matches!(read::<Query>(&mut line), Err(FrameError::Closed)));
     }
 
     #[test]

@@ -44,8 +44,17 @@ impl<'a> Inbox<'a> {
         }
     }
 
+    fn is_at_the_end(&mut self) -> io::Result<bool> {
+        loop {
+            match self.reader.fill_buf() {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                waiting => return Ok(waiting?.is_empty()),
+            }
+        }
+    }
+
     fn one(&mut self) -> Result<ToService, FrameError> {
-        if self.reader.fill_buf()?.is_empty() {
+        if self.is_at_the_end()? {
             return Err(FrameError::Closed);
         }
         // Nearly every request is there whole, and costs no look at the clock.
