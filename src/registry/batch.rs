@@ -46,6 +46,7 @@ impl Registry {
         dry_run: bool,
     ) -> Result<Answer, Refusal> {
         let _lead = self.queue.lead();
+        let actor = &self.actor_now(actor)?;
         if !dry_run {
             self.refuse_when_reading()?;
         }
@@ -90,7 +91,7 @@ impl Registry {
         }
         self.write(parts.iter().map(|part| &part.change))?;
         for part in parts {
-            self.after(part.change, &part.edits);
+            self.after(&part.change, &part.edits);
         }
         Ok(())
     }

@@ -189,6 +189,7 @@ impl Registry {
     /// carried out when the register is opened again: the service ends for that.
     pub(super) fn erase(&self, actor: &Actor, request: Uuid, keys: &[RecordKey]) -> Result<Answer, Refusal> {
         let _lead = self.queue.lead();
+        let actor = &self.still_keeps(actor)?;
         if let Some(answer) = self.answered(actor, request)? {
             return Ok(answer);
         }

@@ -30,6 +30,11 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
+    fn of(actor: &Actor, request: Uuid, command: Command) -> Arc<Ticket> {
+        let (outcome, saver) = (Mutex::new(None), thread::current());
+        Arc::new(Ticket { actor: actor.clone(), request, command, outcome, saver })
+    }
+
     fn settle(&self, outcome: Result<Answer, Refusal>) {
         *locked!(self.outcome.lock()) = Some(outcome);
         self.wake();
@@ -56,6 +61,8 @@ pub(super) struct Prepared {
 struct Group {
     staged: Staged,
     prepared: Vec<(Arc<Ticket>, Prepared)>,
+    /// What savers are told who change nothing: it may rest on what the group is about to write.
+    answers: Vec<(Arc<Ticket>, Result<Answer, Refusal>)>,
     /// Those who ask for what another of the group asks for.
     repeats: Vec<Arc<Ticket>>,
 }
@@ -64,19 +71,29 @@ impl Group {
     fn repeats(&self, ticket: &Ticket) -> bool {
         self.prepared.iter().any(|(other, _)| other.request == ticket.request)
     }
+
+    /// What the next group is planned on while this one is written.
+    fn in_flight(&mut self) -> Option<InFlight> {
+        let last = &self.prepared.last()?.1.change;
+        let requests = self.prepared.iter().map(|(ticket, _)| ticket.request).collect();
+        let end = (last.seq, last.digest_after);
+        Some(InFlight::new(std::mem::take(&mut self.staged), end, requests))
+    }
+
+    /// Tells a saver who changes nothing, as soon as all that the answer rests on is written.
+    fn answer(&mut self, ticket: &Arc<Ticket>, answer: Result<Answer, Refusal>) {
+        if self.prepared.is_empty() {
+            ticket.settle(answer);
+        } else {
+            self.answers.push((Arc::clone(ticket), answer));
+        }
+    }
 }
 
 impl Registry {
     /// Saves a command: alone, or with whoever else waits.
     pub(super) fn save(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
-        let ticket = Ticket {
-            actor: actor.clone(),
-            request,
-            command,
-            outcome: Mutex::new(None),
-            saver: thread::current(),
-        };
-        let ticket = Arc::new(ticket);
+        let ticket = Ticket::of(actor, request, command);
         if let Some(turn) = self.queue.join(&ticket) {
             self.save_group(turn);
         }
@@ -96,23 +113,31 @@ impl Registry {
             group = Group::default();
             self.plan(&turn.tickets, &mut group);
         }
-        let Group { staged, prepared, repeats } = group;
-        let end = prepared.last().map(|(_, new)| (new.change.seq, new.change.digest_after));
-        let requests = || prepared.iter().map(|(ticket, _)| ticket.request).collect();
-        turn.plan_next(end.map(|end| InFlight::new(staged, end, requests())));
-        let outcome = self.write(prepared.iter().map(|(_, new)| &new.change));
+        turn.plan_next(group.in_flight());
+        let outcome = self.write(group.prepared.iter().map(|(_, new)| &new.change));
+        let is_written = outcome.is_ok();
+        self.tell(group, &outcome);
+        if is_written {
+            turn.written();
+        }
+    }
+
+    /// What became of a group, to each of its savers.
+    fn tell(&self, group: Group, outcome: &Result<(), Refusal>) {
+        let Group { prepared, answers, repeats, .. } = group;
+        // Before anybody is told: whoever is finds it in counts and look-ups too.
+        for (_, new) in prepared.iter().filter(|_| outcome.is_ok()) {
+            self.after(&new.change, &new.edits);
+        }
         for (ticket, new) in prepared {
-            ticket.settle(outcome.clone().map(|()| Answer::Saved(new.saved.clone())));
-            if outcome.is_ok() {
-                self.after(new.change, &new.edits);
-            }
+            ticket.settle(outcome.clone().map(|()| Answer::Saved(new.saved)));
+        }
+        for (ticket, answer) in answers {
+            ticket.settle(outcome.clone().and(answer));
         }
         for ticket in repeats {
             let answer = self.answered(&ticket.actor, ticket.request);
             ticket.settle(answer.and_then(|answer| answer.ok_or(Refusal::Stopping)));
-        }
-        if outcome.is_ok() {
-            turn.written();
         }
     }
 
@@ -135,11 +160,11 @@ impl Registry {
                     }
                     // Nothing is being written that could change that.
                     Ok(Ready::Answered(answer)) if before.is_none() => {
-                        ticket.settle(Ok(answer));
+                        group.answer(ticket, Ok(answer));
                         continue;
                     }
                     Err(refusal) if before.is_none() => {
-                        ticket.settle(Err(refusal));
+                        group.answer(ticket, Err(refusal));
                         continue;
                     }
                     _ => {}
@@ -159,8 +184,8 @@ impl Registry {
             }
             match self.prepare(ticket, None, group) {
                 Ok(Ready::New(new)) => group.prepared.push((Arc::clone(ticket), *new)),
-                Ok(Ready::Answered(answer)) => ticket.settle(Ok(answer)),
-                Err(refusal) => ticket.settle(Err(refusal)),
+                Ok(Ready::Answered(answer)) => group.answer(ticket, Ok(answer)),
+                Err(refusal) => group.answer(ticket, Err(refusal)),
             }
         }
     }
@@ -200,12 +225,14 @@ impl Registry {
         self.refuse_when_reading()?;
         let now = self.clock.now_ms();
         let make = || new_id(now);
-        let context = Context { today: self.today(), actor: &ticket.actor, new_id: &make };
         let (planned, edits, warnings, receipt) = {
             let view = View::over(&self.store, before.map(|before| &before.staged), &group.staged);
+            let other_now = self.still_may(&ticket.actor, &ticket.command, &view)?;
+            let actor = other_now.as_ref().unwrap_or(&ticket.actor);
+            let context = Context { today: self.today(), actor, new_id: &make };
             let mut work = Work::on(&view);
             let planned = apply::plan(&ticket.command, &mut work, &context)?;
-            permit::edits(&ticket.actor, &ticket.command, &work, &view, context.today)?;
+            permit::edits(actor, &ticket.command, &work, &view, context.today)?;
             let (warnings, receipt) = (std::mem::take(&mut work.warnings), work.receipt);
             (planned, work.into_edits(), warnings, receipt)
         };
@@ -331,13 +358,13 @@ impl Registry {
     }
 
     /// What follows from a change that is durable: counts, the look-up, and whoever watches.
-    pub(super) fn after(&self, change: Change, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
+    pub(super) fn after(&self, change: &Change, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
         self.pace.made(change.at);
         self.recount(edits);
         self.look_up_again(edits);
         self.scopes_follow(edits);
         let keys = change.edits.iter().filter_map(Edit::key).collect();
-        self.publish(&Event::Changed { seq: change.seq, login: change.by.login, keys });
+        self.publish(&Event::Changed { seq: change.seq, login: change.by.login.clone(), keys });
     }
 
     fn recount(&self, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
@@ -416,3 +443,7 @@ fn last_receipt(record: &AnyRecord) -> Option<u32> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "commit_tests.rs"]
+mod tests;

@@ -1,8 +1,5 @@
 //! Who comes in: a member of staff by their login, and in a new home the first to come.
 
-use std::sync::Arc;
-
-use super::scope::Scope;
 use super::{Actor, Registry, locked, new_id};
 use crate::domain::{Staff, StaffId, StaffRole, Validity};
 use crate::protocol::{Act, Refusal};
@@ -14,6 +11,8 @@ impl Registry {
     /// [`Refusal::Stranger`] for a login that is no member of staff.
     pub fn enter(&self, login: &str) -> Result<Actor, Refusal> {
         let _alone = locked!(self.entering.lock());
+        // Asked before: what changes meanwhile is read anew the next time.
+        let standing = self.standing();
         let view = self.view();
         let found = match view.staff_by_login(login)? {
             None if view.every::<Staff>()?.is_empty() => {
@@ -22,8 +21,8 @@ impl Registry {
             }
             found => found,
         };
-        let staff = found.filter(|staff| staff.is_member_on(self.today()));
-        self.actor_of(staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?)
+        let staff = found.filter(|staff| staff.is_member_on(standing.today()));
+        Actor::of(staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?, &view, standing)
     }
 
     /// Whether a login is a member of staff today. Who was removed is none any more, although their record stays.
@@ -33,11 +32,6 @@ impl Registry {
     pub fn is_member(&self, login: &str) -> Result<bool, Refusal> {
         let staff = self.view().staff_by_login(login)?;
         Ok(staff.is_some_and(|staff| staff.is_member_on(self.today())))
-    }
-
-    pub(super) fn actor_of(&self, staff: Staff) -> Result<Actor, Refusal> {
-        let scope = Arc::new(Scope::of(&staff.scope, &self.view(), self.today())?);
-        Ok(Actor { staff: staff.id, login: staff.login, name: staff.name, role: staff.role, scope })
     }
 
     fn add_first_admin(&self, login: &str) -> Result<(), Refusal> {

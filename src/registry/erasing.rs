@@ -62,6 +62,7 @@ impl Registry {
         reason: &str,
     ) -> Result<Answer, Refusal> {
         let _lead = self.queue.lead();
+        let actor = &self.still_keeps(actor)?;
         if let Some(answer) = self.answered(actor, request)? {
             return Ok(answer);
         }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::places::Places;
 use super::scope::{Place, Scope};
+use super::standing::Standing;
 use super::view::View;
 use crate::domain::{
     AnyRecord, Contributor, Date, GroupId, HouseholdId, Kind, RecordKey, ScopeUnit, Staff, StaffId,
@@ -31,9 +32,18 @@ pub struct Actor {
     pub role: StaffRole,
     /// Where they may do it.
     pub scope: Arc<Scope>,
+    /// As of when all of this is known.
+    pub(super) standing: Standing,
 }
 
 impl Actor {
+    /// A member of staff, read when the standing was this.
+    pub(super) fn of(staff: Staff, view: &View<'_>, standing: Standing) -> Result<Actor, Refusal> {
+        let scope = Arc::new(Scope::of(&staff.scope, view, standing.today())?);
+        let Staff { id, login, name, role, .. } = staff;
+        Ok(Actor { staff: id, login, name, role, scope, standing })
+    }
+
     /// The program itself, where no member of staff stands behind an act.
     pub(super) fn program() -> Actor {
         let name = "ndtq".to_owned();
@@ -43,6 +53,7 @@ impl Actor {
             name,
             role: StaffRole::Admin,
             scope: Arc::new(Scope::Everywhere),
+            standing: Standing::none(),
         }
     }
 }

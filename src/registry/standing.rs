@@ -6,9 +6,10 @@ use std::sync::atomic::Ordering;
 
 use super::places::Places;
 use super::scope::{Place, Scope};
-use super::{Actor, Registry};
-use crate::domain::{AnyRecord, Date, Household, Kind, RecordKey, StaffId};
-use crate::protocol::{Event, Refusal};
+use super::view::View;
+use super::{Actor, Registry, permit};
+use crate::domain::{AnyRecord, Date, Household, Kind, RecordKey, Staff};
+use crate::protocol::{Command, Event, Refusal};
 use crate::store::decode_any;
 
 /// The version of staff, units and groups, and the day: an actor read at one standing is good until it changes.
@@ -27,29 +28,69 @@ pub struct Concerns {
     left: Vec<(RecordKey, Place)>,
 }
 
+impl Standing {
+    /// That of whoever was never read: it is no register's.
+    pub(super) fn none() -> Standing {
+        Standing { scopes: u64::MAX, today: Date::of_instant(0, 0) }
+    }
+
+    /// Its day.
+    pub(super) fn today(&self) -> Date {
+        self.today
+    }
+}
+
 impl Registry {
     /// The standing now.
     pub fn standing(&self) -> Standing {
         Standing { scopes: self.scopes.load(Ordering::Acquire), today: self.today() }
     }
 
-    /// A member of staff as they stand now.
+    /// A member of staff as they stand now; what was known of them before is good until the standing changes.
     ///
     /// # Errors
     /// [`Refusal::Stranger`] when they are none any more.
-    pub fn actor(&self, staff: StaffId, login: &str) -> Result<Actor, Refusal> {
-        let view = self.view();
-        let stored = view.get::<crate::domain::Staff>(staff.0)?;
-        let staff = stored.map(|stored| stored.record).filter(|staff| staff.login == login);
-        let staff = staff.filter(|staff| staff.is_member_on(self.today()));
-        self.actor_of(staff.ok_or_else(|| Refusal::Stranger(login.to_owned()))?)
+    pub fn actor_now(&self, actor: &Actor) -> Result<Actor, Refusal> {
+        if actor.standing == self.standing() {
+            return Ok(actor.clone());
+        }
+        self.actor_in(&self.view(), actor)
+    }
+
+    fn actor_in(&self, view: &View<'_>, actor: &Actor) -> Result<Actor, Refusal> {
+        let standing = self.standing();
+        let stored = view.get::<Staff>(actor.staff.0)?;
+        let staff = stored.map(|stored| stored.record).filter(|staff| staff.login == actor.login);
+        let staff = staff.filter(|staff| staff.is_member_on(standing.today));
+        Actor::of(staff.ok_or_else(|| Refusal::Stranger(actor.login.clone()))?, view, standing)
+    }
+
+    /// Who asked for a command, as they stand when it is carried out: somebody may have been removed, or sent elsewhere,
+    /// since it was asked for. Gives back whoever is not who they were.
+    pub(super) fn still_may(
+        &self,
+        actor: &Actor,
+        command: &Command,
+        view: &View<'_>,
+    ) -> Result<Option<Actor>, Refusal> {
+        if actor.standing == self.standing() && !view.stages_scopes() {
+            return Ok(None);
+        }
+        let actor = self.actor_in(view, actor)?;
+        permit::act(&actor, command, view, self.today())?;
+        Ok(Some(actor))
+    }
+
+    /// The same for what only those do who look after all of the home.
+    pub(super) fn still_keeps(&self, actor: &Actor) -> Result<Actor, Refusal> {
+        let actor = self.actor_now(actor)?;
+        if permit::Right::Keep.is_of(&actor) { Ok(actor) } else { Err(Refusal::NotAllowed) }
     }
 
     /// Raises the standing when units, groups or staff changed.
     pub(super) fn scopes_follow(&self, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
-        let bears_on_scope =
-            |record: &AnyRecord| matches!(record.key().kind, Kind::Staff | Kind::Unit | Kind::Group);
-        if edits.iter().flat_map(|(before, after)| before.iter().chain(after)).any(bears_on_scope) {
+        let mut records = edits.iter().flat_map(|(before, after)| before.iter().chain(after));
+        if records.any(|record| bears_on_scopes(record.key().kind)) {
             self.scopes.fetch_add(1, Ordering::AcqRel);
         }
     }
@@ -79,6 +120,11 @@ impl Registry {
         }
         Ok(concerns)
     }
+}
+
+/// Whether a record of a kind has a say in who may do what.
+pub(super) fn bears_on_scopes(kind: Kind) -> bool {
+    matches!(kind, Kind::Staff | Kind::Unit | Kind::Group)
 }
 
 /// Before its last move a household was where its open placement was.

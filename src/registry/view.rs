@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 use super::names::Names;
+use super::standing::bears_on_scopes;
 use crate::domain::*;
 use crate::protocol::{Change, Moment, Refusal};
 use crate::store::{
@@ -19,11 +20,14 @@ pub(super) struct Staged {
     records: HashMap<RecordKey, Option<Stored<AnyRecord>>>,
     /// Index keys that were added (true) or taken away (false).
     keys: BTreeMap<Vec<u8>, bool>,
+    /// Some of it has a say in who may do what.
+    bears_on_scopes: bool,
 }
 
 impl Staged {
     /// Stages one edit.
     pub fn put(&mut self, key: RecordKey, before: Option<&AnyRecord>, after: Option<Stored<AnyRecord>>) {
+        self.bears_on_scopes |= bears_on_scopes(key.kind);
         for old in before.map(index_keys).unwrap_or_default() {
             self.keys.insert(old, false);
         }
@@ -78,6 +82,11 @@ impl<'a> View<'a> {
     /// A record that is staged: none when it is not, nothing inside when it is staged to be gone.
     fn staged(&self, key: RecordKey) -> Option<&'a Option<Stored<AnyRecord>>> {
         self.layers().rev().find_map(|layer| layer.records.get(&key))
+    }
+
+    /// Whether what is staged has a say in who may do what.
+    pub fn stages_scopes(&self) -> bool {
+        self.layers().any(|layer| layer.bears_on_scopes)
     }
 
     /// Names of things, for what people read.

@@ -2,14 +2,6 @@
 
 use super::*;
 
-fn staff(house: &House, login: &str, role: StaffRole) -> Actor {
-    let id = StaffId(house.request());
-    let staff =
-        Staff { id, login: login.into(), name: login.into(), role, scope: vec![], valid: Validity::ALWAYS };
-    house.act(Command::Save { record: Box::new(staff.into()), base: None });
-    house.registry.enter(login).unwrap()
-}
-
 fn log(house: &House, login: &str) -> Vec<(AccessKind, Option<RecordKey>, String)> {
     let query = Query::AccessLog { limit: 100, login: Some(login.into()), from: None };
     let Answer::Access(rows) = house.ask(query) else { panic!() };
@@ -28,7 +20,7 @@ fn household_with_digits(house: &House) -> (HouseholdId, PersonId) {
 fn digits_are_shown_in_clear_once_the_reason_is_written_down() {
     let house = House::new();
     let (household, sau) = household_with_digits(&house);
-    let clerk = staff(&house, "an", StaffRole::Recorder);
+    let clerk = house.staff("an", StaffRole::Recorder, vec![]);
     let unmask =
         |reason: &str| house.registry.ask(&clerk, &Query::Unmask { household, reason: reason.into() });
     for none in ["", "  ", ".", "--", "a1"] {
@@ -46,8 +38,8 @@ fn digits_are_shown_in_clear_once_the_reason_is_written_down() {
 fn what_is_opened_taken_out_and_refused_is_written_down() {
     let house = House::new();
     let (household, sau) = household_with_digits(&house);
-    let clerk = staff(&house, "an", StaffRole::Recorder);
-    let viewer = staff(&house, "binh", StaffRole::Viewer);
+    let clerk = house.staff("an", StaffRole::Recorder, vec![]);
+    let viewer = house.staff("binh", StaffRole::Viewer, vec![]);
     let ask = |actor: &Actor, query: Query| house.registry.ask(actor, &query);
     // A screen asks for its open card again with every change: that is one visit.
     for _ in 0..3 {
@@ -102,7 +94,7 @@ fn what_is_opened_taken_out_and_refused_is_written_down() {
 fn a_viewer_finds_nobody_out_digit_by_digit() {
     let house = House::new();
     household_with_digits(&house);
-    let viewer = staff(&house, "binh", StaffRole::Viewer);
+    let viewer = house.staff("binh", StaffRole::Viewer, vec![]);
     let found = |actor: &Actor, words: &str| match house
         .registry
         .ask(actor, &Query::Find { words: words.into(), limit: 20 })?
@@ -110,7 +102,7 @@ fn a_viewer_finds_nobody_out_digit_by_digit() {
         Answer::Found(found) => Ok(found.persons),
         other => panic!("{other:?}"),
     };
-    let clerk = staff(&house, "an", StaffRole::Recorder);
+    let clerk = house.staff("an", StaffRole::Recorder, vec![]);
     for run in ["000154", "0001540009", "54000", "00154000917"] {
         assert_eq!((found(&clerk, run), found(&viewer, run)), (Ok(1), Ok(0)), "{run}");
     }
@@ -131,7 +123,7 @@ fn a_viewer_finds_nobody_out_digit_by_digit() {
 fn a_replayed_request_of_somebody_else_is_answered_with_nothing() {
     let house = House::new();
     let (household, _) = household_with_digits(&house);
-    let clerk = staff(&house, "an", StaffRole::Recorder);
+    let clerk = house.staff("an", StaffRole::Recorder, vec![]);
     let request = house.request();
     let verify = || Command::Verify(household);
     let first = house.registry.act(&house.actor, request, verify()).unwrap();
@@ -143,7 +135,7 @@ fn a_replayed_request_of_somebody_else_is_answered_with_nothing() {
 fn each_run_in_clear_and_each_reason_is_written_down() {
     let house = House::new();
     household_with_digits(&house);
-    let clerk = staff(&house, "an", StaffRole::Recorder);
+    let clerk = house.staff("an", StaffRole::Recorder, vec![]);
     let export = |reason: &str| {
         let unmask = Some(reason.to_owned());
         let query = Query::Export { kind: Kind::Person, after: None, limit: 10, unmask };

@@ -24,9 +24,9 @@ impl Clock for Noon {
     }
 }
 
-struct House {
-    registry: Registry,
-    actor: Actor,
+pub(super) struct House {
+    pub(super) registry: Registry,
+    pub(super) actor: Actor,
     group: GroupId,
     requests: std::cell::Cell<u128>,
     _dir: tempfile::TempDir,
@@ -55,7 +55,7 @@ fn open(home: &Path) -> Registry {
 }
 
 impl House {
-    fn new() -> House {
+    pub(super) fn new() -> House {
         let dir = tempfile::tempdir().unwrap();
         let registry = open(dir.path());
         let actor = registry.enter("trinh").unwrap();
@@ -71,23 +71,36 @@ impl House {
         House { group: GroupId(saved.keys[0].id), ..house }
     }
 
-    fn request(&self) -> Uuid {
+    pub(super) fn request(&self) -> Uuid {
         self.requests.set(self.requests.get() + 1);
         Uuid::from_u128(self.requests.get())
     }
 
-    fn try_act(&self, command: Command) -> Result<Saved, Refusal> {
-        match self.registry.act(&self.actor, self.request(), command)? {
+    fn act_as(&self, actor: &Actor, command: Command) -> Result<Saved, Refusal> {
+        match self.registry.act(actor, self.request(), command)? {
             Answer::Saved(saved) => Ok(saved),
             other => panic!("{other:?}"),
         }
     }
 
-    fn act(&self, command: Command) -> Saved {
+    fn try_act(&self, command: Command) -> Result<Saved, Refusal> {
+        self.act_as(&self.actor, command)
+    }
+
+    /// A new member of staff.
+    pub(super) fn staff(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Actor {
+        let id = StaffId(self.request());
+        let name = format!("Chị {login}");
+        let staff = Staff { id, login: login.into(), name, role, scope, valid: Validity::ALWAYS };
+        self.act(Command::Save { record: Box::new(staff.into()), base: None });
+        self.registry.enter(login).unwrap()
+    }
+
+    pub(super) fn act(&self, command: Command) -> Saved {
         self.try_act(command).unwrap()
     }
 
-    fn household(&self, head: &str, book_number: Option<u16>) -> HouseholdId {
+    pub(super) fn household(&self, head: &str, book_number: Option<u16>) -> HouseholdId {
         let new = NewHousehold {
             group: self.group,
             book_number,
@@ -547,15 +560,9 @@ fn what_was_taken_back_is_no_hindrance_and_what_stands_is_named() {
 fn a_recorder_takes_back_what_is_their_own_and_an_administrator_anything() {
     let house = House::new();
     let household = house.household("Trần Văn Út", None);
-    let recorder = Actor { staff: StaffId(house.request()), login: "an".into(), ..house.actor.clone() };
-    let recorder = Actor { role: StaffRole::Recorder, ..recorder };
-    let verify =
-        |actor: &Actor| match house.registry.act(actor, house.request(), Command::Verify(household)).unwrap()
-        {
-            Answer::Saved(saved) => saved.seq,
-            other => panic!("{other:?}"),
-        };
-    let undo = |actor: &Actor, seq| house.registry.act(actor, house.request(), Command::Undo { seq });
+    let recorder = house.staff("an", StaffRole::Recorder, vec![]);
+    let verify = |actor: &Actor| house.act_as(actor, Command::Verify(household)).unwrap().seq;
+    let undo = |actor: &Actor, seq| house.act_as(actor, Command::Undo { seq });
     let last_own = |actor: &Actor| match house.registry.ask(actor, &Query::Undoable).unwrap() {
         Answer::Acts(acts) => acts.first().map(|act| act.seq),
         other => panic!("{other:?}"),

@@ -40,11 +40,7 @@ impl Commune {
     }
 
     pub(super) fn staff(&self, login: &str, role: StaffRole, scope: Vec<ScopeUnit>) -> Actor {
-        let id = StaffId(self.house.request());
-        let staff =
-            Staff { id, login: login.into(), name: login.into(), role, scope, valid: Validity::ALWAYS };
-        self.house.act(Command::Save { record: Box::new(staff.into()), base: None });
-        self.house.registry.enter(login).unwrap()
+        self.house.staff(login, role, scope)
     }
 
     fn number(&self) -> u16 {
@@ -592,11 +588,11 @@ fn a_scope_and_a_staff_list_are_read_anew_when_they_change() {
     };
     save(&|staff| staff.scope = vec![ScopeUnit::Unit(commune.other.hamlet)]);
     assert_ne!(house.registry.standing(), before);
-    let now = house.registry.actor(clerk.staff, "an").unwrap();
+    let now = house.registry.actor_now(&clerk).unwrap();
     let card = |actor: &Actor| house.registry.ask(actor, &Query::Card(commune.own.household)).is_ok();
     assert_eq!((card(&clerk), card(&now)), (true, false));
     save(&|staff| staff.valid = Validity::ALWAYS.ended_on(day("2023-11-13")));
-    assert_eq!(house.registry.actor(clerk.staff, "an"), Err(Refusal::Stranger("an".into())));
+    assert_eq!(house.registry.actor_now(&clerk), Err(Refusal::Stranger("an".into())));
 }
 
 #[test]

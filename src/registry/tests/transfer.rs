@@ -32,7 +32,7 @@ impl Two {
 
     /// Acts as they stand now, as the service does.
     fn act(&self, actor: &Actor, command: Command) -> Result<Saved, Refusal> {
-        let actor = &self.house().registry.actor(actor.staff, &actor.login)?;
+        let actor = &self.house().registry.actor_now(actor)?;
         match self.house().registry.act(actor, self.house().request(), command)? {
             Answer::Saved(saved) => Ok(saved),
             other => panic!("{other:?}"),
