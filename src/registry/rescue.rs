@@ -2,6 +2,7 @@
 //!
 //! It is a change like any other, by the program itself under an act of its own, so that the log shows it for ever.
 
+use super::apply::staff::looks_after_all;
 use super::{Registry, locked, new_id};
 use crate::domain::{Staff, StaffId, StaffRole, Validity};
 use crate::protocol::{Act, Refusal};
@@ -20,20 +21,22 @@ impl Registry {
         self.refuse_when_damaged()?;
         let view = self.view();
         let today = self.today();
-        let is_admin = |staff: &Staff| staff.role == StaffRole::Admin && staff.valid.contains(today);
+        // An administrator of some units, or for some time, is not who a register is left with.
         let known = view.staff_by_login(login)?;
-        if known.as_ref().is_some_and(is_admin) {
+        if known.as_ref().is_some_and(|staff| looks_after_all(staff, today)) {
             return Ok(());
         }
         let everybody = view.every::<Staff>()?;
-        let admins = everybody.iter().map(|stored| &stored.record).filter(|staff| is_admin(staff));
+        let admins =
+            everybody.iter().map(|stored| &stored.record).filter(|staff| looks_after_all(staff, today));
         let admins: Vec<String> = admins.map(|staff| staff.login.clone()).collect();
         if !admins.is_empty() && !even_so {
             return Err(Refusal::AdminsThere(admins));
         }
         let staff = match known {
             Some(staff) => {
-                let valid = if staff.valid.contains(today) { staff.valid } else { Validity::ALWAYS };
+                let since = staff.valid.from().filter(|_| staff.valid.contains(today));
+                let valid = since.map_or(Validity::ALWAYS, Validity::since);
                 Staff { role: StaffRole::Admin, scope: Vec::new(), valid, ..staff }
             }
             None => Staff {

@@ -11,7 +11,7 @@ pub(super) mod life;
 mod life_members;
 mod save;
 mod setup;
-mod staff;
+pub(super) mod staff;
 mod transfer;
 mod undo;
 

@@ -83,7 +83,8 @@ pub(super) fn refuse_without_admin(work: &Work<'_>, today: Date) -> Result<(), R
     Err(Refusal::LastAdmin)
 }
 
-fn looks_after_all(staff: &Staff, today: Date) -> bool {
+/// Whether somebody looks after the whole register without an end in sight.
+pub(in crate::registry) fn looks_after_all(staff: &Staff, today: Date) -> bool {
     let all = staff.role == StaffRole::Admin && staff.scope.is_empty();
     all && staff.valid.is_open() && staff.is_member_on(today)
 }

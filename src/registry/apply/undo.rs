@@ -44,9 +44,11 @@ fn record_in(key: RecordKey, bytes: Option<&[u8]>) -> Result<Option<AnyRecord>, 
     Ok(bytes.map(decode).transpose()?.map(|stored| stored.record))
 }
 
-/// Opening and setting up a home, imports and undos are not taken back this way.
+/// Opening and setting up a home, imports and undos are not taken back this way; nor is it that somebody was a member of
+/// staff, which would free a login that the history goes by: their account is ended instead.
 pub(in crate::registry) fn can_be_undone(change: &Change) -> bool {
-    let fixed = [Act::OpenHome, Act::SetUp, Act::Import, Act::Undo, Act::Abandon, Act::Erase];
+    use Act::{Abandon, AddStaff, Erase, Import, OpenHome, Rescue, SetUp, Undo};
+    let fixed = [OpenHome, SetUp, Import, Undo, Abandon, Erase, AddStaff, Rescue];
     let is_fixed = fixed.iter().any(|fixed| *fixed as u16 == change.act);
     change.undoes.is_none() && change.batch.is_none() && !is_fixed
 }

@@ -197,3 +197,46 @@ fn who_is_administrator_no_more_takes_no_change_of_staff_back() {
     assert_eq!(undo(&recorder), Err(Refusal::NotAllowed));
     assert!(undo(&house.actor).is_ok());
 }
+
+#[test]
+fn that_somebody_was_a_member_of_staff_is_not_taken_back() {
+    let house = House::new();
+    add(&house, "an", StaffRole::Recorder);
+    let Answer::Acts(acts) = house.ask(Query::Undoable) else { panic!() };
+    assert!(acts.iter().all(|act| act.act != Act::AddStaff as u16));
+    let added = house.registry.store.head().seq;
+    house.registry.rescue("bay", true).unwrap();
+    for (seq, act) in [(added, Act::AddStaff), (added + 1, Act::Rescue)] {
+        let refused = house.try_act(Command::Undo { seq });
+        assert_eq!(refused, Err(Refusal::NeverUndone { seq, act: act as u16 }));
+    }
+}
+
+#[test]
+fn a_rescue_leaves_somebody_who_looks_after_all_of_it_for_good() {
+    let house = House::new();
+    let me = row(&house, "trinh").record;
+    let scope = vec![ScopeUnit::Group(house.group)];
+    let until = |valid: Validity| valid.ended_on(day("2024-11-14"));
+    let admin = StaffRole::Admin;
+    let cases = [
+        ("some units", Staff { scope, role: admin, ..add(&house, "an", StaffRole::Recorder) }),
+        ("a year", {
+            let hai = add(&house, "hai", StaffRole::Recorder);
+            Staff { valid: until(Validity::since(day("2020-01-01"))), role: admin, ..hai }
+        }),
+        ("ended", Staff { valid: until(Validity::ALWAYS), ..add(&house, "bay", StaffRole::Viewer) }),
+    ];
+    let admins = |login: &str| Err(Refusal::AdminsThere(vec![login.to_owned()]));
+    for (what, staff) in cases {
+        house.act(save(&staff, Some(1)));
+        assert_eq!(house.registry.rescue(&staff.login, false), admins(&me.login), "{what}");
+        house.registry.rescue(&staff.login, true).unwrap();
+        let now = row(&house, &staff.login).record;
+        let from = staff.valid.from();
+        assert_eq!((now.role, now.scope.len(), now.valid.from(), now.valid.to()), (admin, 0, from, None), "{what}");
+        house.registry.rescue(&staff.login, false).unwrap();
+        let ends = Staff { role: StaffRole::Viewer, ..now };
+        house.act(save(&ends, Some(row(&house, &staff.login).rev)));
+    }
+}
