@@ -12,7 +12,7 @@ use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::exchange::{BackupError, verify_backup, write_backup};
 use crate::phrases::{self, Lang, fill, phrases, system};
-use crate::protocol::{BackupMark, BackupPlan, Query, ReadOnly, Request};
+use crate::protocol::{BackupMark, BackupPlan, Query, Request};
 
 /// Write all that is recorded into one file, while people work
 ///
@@ -87,13 +87,9 @@ pub(super) fn to_output(settings: &Settings, out: &mut Out) -> Outcome {
 /// A backup of a damaged journal could not be restored, and would take the place of one that can.
 fn refuse_damaged(link: &mut Link, lang: Lang) -> Outcome {
     let status = answered!(link.ask(Query::Status)?, Status, lang)?;
-    match &status.read_only {
-        None | Some(ReadOnly::NoRoom(_) | ReadOnly::Asked { .. }) => Ok(()),
-        Some(why) => {
-            let why = fill(phrases(lang).cli.backup_of_damaged, &[&phrases::read_only(lang, why)]);
-            Err(Failure::Told(Exit::Attention, why))
-        }
-    }
+    let Some(damage) = status.read_only.filter(|why| why.is_damage()) else { return Ok(()) };
+    let why = fill(phrases(lang).cli.backup_of_damaged, &[&phrases::read_only(lang, &damage)]);
+    Err(Failure::Told(Exit::Attention, why))
 }
 
 /// Lets the service note it for `ndtq status`. A backup that cannot be noted is one all the same.

@@ -66,10 +66,15 @@ impl Log {
         }
         let most = if self.id.is_some() { usize::MAX } else { MOST_LINES };
         acts.iter().try_for_each(|act| out.lines(as_lines(act, offset, most, lang)))?;
-        if home.read_only {
+        if home.read_only && Self::has_gaps(&mut link, lang)? {
             out.note(phrases(lang).cli.log_gaps);
         }
         Ok(())
+    }
+
+    fn has_gaps(link: &mut Link, lang: Lang) -> Result<bool, Failure> {
+        let status = answered!(link.ask(Query::Status)?, Status, lang)?;
+        Ok(status.read_only.is_some_and(|why| why.is_damage()))
     }
 
     fn acts(&self, link: &mut Link, lang: Lang) -> Result<Vec<ActRow>, Failure> {

@@ -59,6 +59,16 @@ pub enum ReadOnly {
     },
 }
 
+impl ReadOnly {
+    /// Whether something that was recorded cannot be read.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            ReadOnly::Damaged(_) | ReadOnly::LostEnd { .. } => true,
+            ReadOnly::NoRoom(_) | ReadOnly::Asked { .. } => false,
+        }
+    }
+}
+
 /// What is wrong with a record in the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,9 +13,7 @@ use super::view::{Staged, View};
 use super::work::{Pending, Work};
 use super::{Actor, Registry, answer, locked, new_id, permit};
 use crate::domain::{AnyRecord, HouseholdId, RecordKey, Warning};
-use crate::protocol::{
-    Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, ReadOnly, Refusal, Saved,
-};
+use crate::protocol::{Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, Refusal, Saved};
 use crate::store::{CommitError, Stored, encode_any};
 
 /// One who waits to save.
@@ -274,10 +272,8 @@ impl Registry {
 
     /// What a backup is refused for too.
     pub(super) fn refuse_when_damaged(&self) -> Result<(), Refusal> {
-        match self.store.read_only() {
-            None | Some(ReadOnly::NoRoom(_) | ReadOnly::Asked { .. }) => Ok(()),
-            Some(why) => Err(Refusal::ReadOnly(why.clone())),
-        }
+        let damage = self.store.read_only().filter(|why| why.is_damage());
+        damage.map_or(Ok(()), |why| Err(Refusal::ReadOnly(why.clone())))
     }
 
     /// Makes a change of edits, and stages them.

@@ -15,7 +15,7 @@ use crate::domain::{
     AnyRecord, Contributor, Date, GroupId, HouseholdId, Kind, RecordKey, ScopeUnit, Staff, StaffId,
     StaffRole, Transfer, TransferId,
 };
-use crate::protocol::{Act, Change, Command, GiftEntry, Query, Refusal, Request};
+use crate::protocol::{Act, Change, Command, DraftOp, GiftEntry, Query, Refusal, Request};
 use edits::{Nature, held, made};
 pub(super) use edits::{edits, imported};
 
@@ -395,7 +395,10 @@ pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
         Request::Tell { .. } | Request::Hush | Request::SetReading { .. } => Right::Keep,
         Request::BackupDone(_) => Right::BackUp,
         Request::Looking { .. } => Right::Read,
-        Request::Act { .. } | Request::Ask(_) | Request::Draft(_) => Right::Present,
+        Request::Draft(DraftOp::Put(_)) => Right::Record,
+        // Of those who may not record any more, what they had not finished is still theirs.
+        Request::Draft(DraftOp::List | DraftOp::Take(_) | DraftOp::Drop(_)) => Right::Read,
+        Request::Act { .. } | Request::Ask(_) => Right::Present,
         Request::Enter { .. } | Request::Stop { .. } | Request::Rescue { .. } => {
             return Err(Refusal::NotAllowed);
         }
@@ -412,12 +415,13 @@ mod tests {
     fn the_service_is_steered_by_administrators_and_told_of_backups_by_who_makes_them() {
         use StaffRole::{Admin, Backup, Recorder, Viewer};
         let mark = BackupMark { at: 0, seq: 1, bytes: 1, verified: true };
-        let cases: [(Request, &[StaffRole]); 7] = [
+        let cases: [(Request, &[StaffRole]); 8] = [
             (Request::Tell { text: "x".into(), until: None }, &[Admin]),
             (Request::Hush, &[Admin]),
             (Request::SetReading { reason: None }, &[Admin]),
             (Request::BackupDone(mark), &[Admin, Backup]),
             (Request::Looking { at: None }, &[Admin, Recorder, Viewer]),
+            (Request::Draft(DraftOp::List), &[Admin, Recorder, Viewer]),
             (Request::Rescue { login: "a".into(), even_so: true }, &[]),
             (Request::Stop { hold: false }, &[]),
         ];

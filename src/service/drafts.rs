@@ -10,7 +10,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,8 +18,10 @@ use uuid::Uuid;
 
 use crate::protocol::{Answer, Draft, DraftField, DraftOp, Refusal};
 
-/// The largest draft, in bytes of text: far beyond what is typed, and small enough to be written every second.
+/// The largest draft, in bytes on disk: far beyond what is typed, and small enough to be written every second.
 const MOST_BYTES: usize = 1024 * 1024;
+/// The most drafts of one login: nobody has so many forms open, and a client gone wild must not fill the disk.
+const MOST_OF_A_LOGIN: usize = 200;
 
 /// Who asks.
 pub(super) struct Asker<'a> {
@@ -37,6 +39,8 @@ pub(super) struct Asker<'a> {
 pub(super) struct Drafts {
     folder: PathBuf,
     open: Mutex<HashMap<Uuid, Open>>,
+    /// Whether nothing is kept any more. Read for as long as a draft is written, so that none slips through.
+    closed: RwLock<bool>,
 }
 
 /// The living session that has a draft open.
@@ -61,7 +65,7 @@ impl Drafts {
         for path in files(folder).filter(|path| path.extension().is_some_and(|ext| ext == "tmp")) {
             std::fs::remove_file(path).unwrap_or_default();
         }
-        Ok(Drafts { folder: folder.to_owned(), open: Mutex::default() })
+        Ok(Drafts { folder: folder.to_owned(), open: Mutex::default(), closed: RwLock::default() })
     }
 
     /// Does what a client asks.
@@ -86,9 +90,15 @@ impl Drafts {
             ids.filter_map(|id| self.read(id)).filter(|read| read.draft.login == from).collect();
         for read in &theirs {
             self.set_aside_unless_whole(read)?;
-            self.write(&Draft { login: to.to_owned(), ..read.draft.clone() }, session)?;
+            let theirs_now = Draft { login: to.to_owned(), ..read.draft.clone() };
+            self.write(read.draft.id, &serde_json::to_vec_pretty(&theirs_now)?, session)?;
         }
         Ok(theirs.len())
+    }
+
+    /// Keeps nothing any more: whoever types goes on with the next service.
+    pub(super) fn close(&self) {
+        *self.closed.write().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
     /// Frees what a session had open, which is offered again from now on.
@@ -97,19 +107,45 @@ impl Drafts {
     }
 
     fn put(&self, mut draft: Draft, asker: &Asker<'_>) -> Result<Answer, Refusal> {
-        if draft.fields.iter().map(|field| field.text.len()).sum::<usize>() > MOST_BYTES {
+        let closed = self.closed.read().unwrap_or_else(PoisonError::into_inner);
+        if *closed {
+            return Err(Refusal::Stopping);
+        }
+        asker.login.clone_into(&mut draft.login);
+        let bytes = serde_json::to_vec_pretty(&draft).map_err(|error| cannot_write(error.into()))?;
+        if bytes.len() > MOST_BYTES {
             return Err(Refusal::TooMuch);
         }
         let id = draft.id;
         let mine = self.opened().get(&id).is_some_and(|open| open.login == asker.login);
-        if !mine && let Some(earlier) = self.read(id) {
-            permit(&earlier.draft, asker)?;
-            self.set_aside_unless_whole(&earlier).map_err(cannot_write)?;
+        if !mine {
+            self.make_way(id, asker)?;
         }
-        asker.login.clone_into(&mut draft.login);
-        self.write(&draft, asker.session).map_err(cannot_write)?;
+        self.write(id, &bytes, asker.session).map_err(cannot_write)?;
         self.mark(id, asker);
         Ok(Answer::Done)
+    }
+
+    /// Sees to it that a draft may be put where another one may stand, or none.
+    fn make_way(&self, id: Uuid, asker: &Asker<'_>) -> Result<(), Refusal> {
+        match self.read(id) {
+            Some(earlier) => {
+                permit(&earlier.draft, asker)?;
+                self.set_aside_unless_whole(&earlier).map_err(cannot_write)
+            }
+            None if self.has_many(asker.login) => Err(Refusal::TooMuch),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a login has as many drafts as one may have. They are read only when there are so many of all.
+    fn has_many(&self, login: &str) -> bool {
+        let ids: Vec<Uuid> = files(&self.folder).filter_map(|path| id_of(&path)).collect();
+        if ids.len() < MOST_OF_A_LOGIN {
+            return false;
+        }
+        let theirs = ids.into_iter().filter_map(|id| self.read(id)).filter(|read| read.draft.login == login);
+        theirs.count() >= MOST_OF_A_LOGIN
     }
 
     fn list(&self, asker: &Asker<'_>) -> Vec<Draft> {
@@ -172,13 +208,13 @@ impl Drafts {
     }
 
     /// The folder is synced too: without that a power cut may bring the earlier text back.
-    fn write(&self, draft: &Draft, session: u64) -> io::Result<()> {
+    fn write(&self, id: Uuid, bytes: &[u8], session: u64) -> io::Result<()> {
         // Two sessions may write the same draft at once, when a line breaks and comes back.
-        let temporary = self.folder.join(format!("{}.{session}.tmp", draft.id));
-        let written = write_synced(&temporary, &serde_json::to_vec_pretty(draft)?);
+        let temporary = self.folder.join(format!("{id}.{session}.tmp"));
+        let written = write_synced(&temporary, bytes);
         // On a full disk the half of it would stand in the way of the next one.
         written.inspect_err(|_| std::fs::remove_file(&temporary).unwrap_or_default())?;
-        std::fs::rename(&temporary, self.path(draft.id))?;
+        std::fs::rename(&temporary, self.path(id))?;
         File::open(&self.folder)?.sync_all()
     }
 }

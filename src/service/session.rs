@@ -193,6 +193,7 @@ impl Session {
 
     fn serve(&self, actor: &Actor, request: Request) -> Result<Answer, Refusal> {
         let registry = &self.hub.registry;
+        registry.permits(actor, &request)?;
         match request {
             Request::Act { request, command } => self.act(actor, request, *command),
             Request::Ask(query) => {
@@ -200,19 +201,24 @@ impl Session {
                 self.complete(&mut answer, actor);
                 Ok(answer)
             }
-            // A form that was open when a person was erased must not bring them back.
-            Request::Draft(DraftOp::Put(draft)) if draft.about.is_some_and(|key| registry.is_erased(key)) => {
-                Ok(Answer::Done)
-            }
-            Request::Draft(op) => {
-                let admin = actor.role == StaffRole::Admin && actor.scope.is_everywhere();
-                // A register that cannot be read hands nobody's drafts on.
-                let is_member = |login: &str| registry.is_member(login).unwrap_or(true);
-                let asker = Asker { session: self.id, login: &actor.login, admin, is_member: &is_member };
-                self.hub.drafts.act(op, &asker)
-            }
+            Request::Draft(op) => self.draft(actor, op),
             request => self.hub.steer(self.id, actor, request),
         }
+    }
+
+    fn draft(&self, actor: &Actor, op: DraftOp) -> Result<Answer, Refusal> {
+        let registry = &self.hub.registry;
+        // A form that was open when a person was erased must not bring them back.
+        if let DraftOp::Put(draft) = &op
+            && draft.about.is_some_and(|key| registry.is_erased(key))
+        {
+            return Ok(Answer::Done);
+        }
+        let admin = actor.role == StaffRole::Admin && actor.scope.is_everywhere();
+        // A register that cannot be read hands nobody's drafts on.
+        let is_member = |login: &str| registry.is_member(login).unwrap_or(true);
+        let asker = Asker { session: self.id, login: &actor.login, admin, is_member: &is_member };
+        self.hub.drafts.act(op, &asker)
     }
 
     /// Fills in what the register does not know, and keeps what the next one wants to.
@@ -244,11 +250,20 @@ impl Session {
     fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
         // Before the erasure: after it nobody knows any more whom the unfinished forms name. Done twice it changes
         // nothing.
-        if let Some(erasing) = self.hub.registry.erasing(actor, request, &command) {
-            self.hub.drafts.forget(&erasing)?;
+        let erasing = self.hub.registry.erasing(actor, request, &command);
+        if let Some(erasing) = &erasing {
+            self.hub.drafts.forget(erasing)?;
         }
         let heir = heir_of(&command);
         let answer = self.hub.registry.act(actor, request, command)?;
+        // What was typed meanwhile names them again. From here on it is the next service that keeps forms.
+        if let Some(erasing) = &erasing {
+            self.hub.drafts.close();
+            let forgotten = self.hub.drafts.forget(erasing);
+            forgotten.unwrap_or_else(|why| {
+                self.hub.log.line(format_args!("an unfinished form may still name who was erased: {why:?}"));
+            });
+        }
         // A key that was used for another act is answered from that one, and nobody was suspended.
         if let (Some((from, to)), Answer::Saved(saved)) = (heir, &answer)
             && saved.act == Act::SuspendStaff as u16

@@ -106,6 +106,8 @@ fn nothing_is_saved_while_an_administrator_says_so_also_after_a_new_start() {
         let file = home.path().join("backup");
         let output = home.run(&["backup", file.to_str().unwrap()]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let log = home.run(&["log"]);
+        assert!(log.status.success() && log.stderr.is_empty(), "nothing is missing from the log");
     }
     assert!(home.run(&["read-only", "off"]).status.success());
     saved(admin.act(key(2), add_unit(2)).unwrap());

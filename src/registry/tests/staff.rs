@@ -234,7 +234,11 @@ fn a_rescue_leaves_somebody_who_looks_after_all_of_it_for_good() {
         house.registry.rescue(&staff.login, true).unwrap();
         let now = row(&house, &staff.login).record;
         let from = staff.valid.from();
-        assert_eq!((now.role, now.scope.len(), now.valid.from(), now.valid.to()), (admin, 0, from, None), "{what}");
+        assert_eq!(
+            (now.role, now.scope.len(), now.valid.from(), now.valid.to()),
+            (admin, 0, from, None),
+            "{what}"
+        );
         house.registry.rescue(&staff.login, false).unwrap();
         let ends = Staff { role: StaffRole::Viewer, ..now };
         house.act(save(&ends, Some(row(&house, &staff.login).rev)));

@@ -156,3 +156,43 @@ fn drafts_go_to_a_successor_once_and_for_all() {
     drafts.free(3);
     assert_eq!(listed(&drafts, &an).len(), 1);
 }
+
+#[test]
+fn what_is_too_large_or_one_too_many_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(folder.path()).unwrap();
+    let (an, trinh) = (asker(1, "an"), asker(2, "trinh"));
+    let put = |draft: Draft, asker: &Asker<'_>| drafts.act(DraftOp::Put(Box::new(draft)), asker);
+    let long = "x".repeat(MOST_BYTES);
+    let many = vec![DraftField { name: String::new(), text: String::new() }; MOST_BYTES / 8];
+    for large in [
+        draft(&long),
+        Draft { title: long.clone(), ..draft("") },
+        Draft { fields: vec![DraftField { name: long.clone(), text: String::new() }], ..draft("") },
+        Draft { fields: many, ..draft("") },
+    ] {
+        assert_eq!(put(large, &an), Err(Refusal::TooMuch));
+    }
+    let numbered = |number: usize| Draft { id: Uuid::from_u128(number as u128), ..draft("x") };
+    for number in 0..MOST_OF_A_LOGIN {
+        put(numbered(number), &an).unwrap();
+    }
+    assert_eq!(put(numbered(MOST_OF_A_LOGIN), &an), Err(Refusal::TooMuch));
+    put(numbered(7), &an).unwrap();
+    put(numbered(MOST_OF_A_LOGIN), &trinh).unwrap();
+    drafts.act(DraftOp::Drop(Uuid::from_u128(7)), &an).unwrap();
+    put(numbered(MOST_OF_A_LOGIN + 1), &an).unwrap();
+}
+
+#[test]
+fn once_they_are_closed_nothing_is_kept_and_what_is_there_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(folder.path()).unwrap();
+    let an = asker(1, "an");
+    drafts.act(DraftOp::Put(Box::new(draft("Số 154"))), &an).unwrap();
+    drafts.close();
+    let late = drafts.act(DraftOp::Put(Box::new(draft("Trần Văn Út"))), &an);
+    assert_eq!(late, Err(Refusal::Stopping));
+    drafts.free(1);
+    assert_eq!(listed(&drafts, &an), vec![Draft { login: "an".into(), ..draft("Số 154") }]);
+}
