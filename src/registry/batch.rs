@@ -7,46 +7,54 @@ use super::apply::{self, Context};
 use super::commit::{Head, Prepared, Stamp};
 use super::view::Staged;
 use super::work::{Pending, Work};
-use super::{Actor, Registry, locked, new_id, permit};
+use super::{Actor, Registry, new_id, permit};
 use crate::domain::{AnyRecord, RecordKey};
-use crate::protocol::{Act, Answer, BatchMark, By, ImportReport, ImportRow, Refusal};
+use crate::protocol::{Act, Answer, BatchMark, By, ImportReport, ImportRow, ImportStep, Refusal};
 
-/// The most rows of one import that are collected.
-const MOST_IMPORT_ROWS: usize = 20_000_000;
 /// The most edits of one change: a frame is bounded, and so is the memory to write one.
 const MOST_EDITS: usize = 1_000;
 /// The most bytes of one change, well under the bound of a frame.
 const MOST_CHANGE_BYTES: usize = 2 * 1024 * 1024;
 
 impl Registry {
-    /// Collects rows of an import. Rows that were sent again after a broken line are known by their place.
-    pub(super) fn collect(&self, batch: Uuid, before: u32, rows: Vec<ImportRow>) -> Result<Answer, Refusal> {
-        let mut imports = locked!(self.imports.lock());
-        let collected = imports.values().map(Vec::len).sum::<usize>();
-        if collected + rows.len() > MOST_IMPORT_ROWS {
-            return Err(Refusal::TooMuch);
+    /// Collects rows of an import, or ends it.
+    pub(super) fn import(&self, actor: &Actor, request: Uuid, step: ImportStep) -> Result<Answer, Refusal> {
+        match step {
+            ImportStep::Rows { batch, before, rows } => {
+                self.imports.collect(batch, &actor.login, before, rows, self.clock.now_ms())?;
+                Ok(Answer::Done)
+            }
+            ImportStep::Finish { batch, rows, book, dry_run } => {
+                // Before its rows are taken: a client that asks again while they are written waits here.
+                let _lead = self.queue.lead();
+                let actor = self.actor_now(actor)?;
+                let report = match self.imports.take(batch, &actor.login, rows) {
+                    Some(rows) => self.bring_in(&actor, request, &book, rows, dry_run)?,
+                    None => self.brought_in(&actor, request)?,
+                };
+                Ok(Answer::Imported(Box::new(report)))
+            }
         }
-        let known = imports.entry(batch).or_default();
-        let before = usize::try_from(before).unwrap_or(usize::MAX);
-        match known.len().cmp(&before) {
-            std::cmp::Ordering::Equal => known.extend(rows),
-            std::cmp::Ordering::Greater => {}
-            std::cmp::Ordering::Less => return Err(Refusal::Incomplete),
-        }
-        Ok(Answer::Done)
     }
 
-    /// Checks and writes an import as one batch of changes.
-    pub(super) fn import(
+    /// What an import was answered whose rows are gone: it came again after a broken line.
+    fn brought_in(&self, actor: &Actor, request: Uuid) -> Result<ImportReport, Refusal> {
+        if let Some(report) = self.imports.report(request) {
+            return Ok(report);
+        }
+        self.answered(actor, request)?.ok_or(Refusal::Incomplete)?;
+        Ok(ImportReport { written: true, ..ImportReport::default() })
+    }
+
+    /// Checks and writes an import as one batch of changes. The caller leads.
+    fn bring_in(
         &self,
         actor: &Actor,
         request: Uuid,
         book: &str,
         rows: Vec<ImportRow>,
         dry_run: bool,
-    ) -> Result<Answer, Refusal> {
-        let _lead = self.queue.lead();
-        let actor = &self.actor_now(actor)?;
+    ) -> Result<ImportReport, Refusal> {
         if !dry_run {
             self.refuse_when_reading()?;
         }
@@ -57,13 +65,13 @@ impl Registry {
         let mut work = Work::on(&view);
         let mut report: ImportReport = apply::import::plan(book, rows, &mut work, &context)?;
         permit::imported(actor, &work, &view, context.today)?;
-        if dry_run || !report.problems.is_empty() || work.is_empty() {
-            return Ok(Answer::Imported(Box::new(report)));
+        if !dry_run && report.problems.is_empty() && !work.is_empty() {
+            let by = By { staff: actor.staff, login: actor.login.clone() };
+            self.write_batch(&by, request, Act::Import, work.into_edits())?;
+            report.written = true;
         }
-        let by = By { staff: actor.staff, login: actor.login.clone() };
-        self.write_batch(&by, request, Act::Import, work.into_edits())?;
-        report.written = true;
-        Ok(Answer::Imported(Box::new(report)))
+        self.imports.keep(request, &report);
+        Ok(report)
     }
 
     /// Writes edits as a batch: parts of bounded size, the last marked complete. The caller leads.

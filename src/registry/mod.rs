@@ -12,6 +12,7 @@ mod care;
 mod commit;
 mod enter;
 mod erasing;
+mod imports;
 mod names;
 mod open;
 mod pace;
@@ -28,7 +29,6 @@ mod tests;
 mod view;
 mod work;
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -42,10 +42,11 @@ pub use permit::Actor;
 pub use standing::{Concerns, Standing};
 
 use crate::domain::{Date, Home, RecordKey, Staff, StaffId};
-use crate::protocol::{Answer, ClockTrouble, Command, Event, ImportRow, ImportStep, Query, Refusal, Request};
+use crate::protocol::{Answer, ClockTrouble, Command, Event, Query, Refusal, Request};
 use crate::search::LookUp;
 pub use crate::store::Occasion;
 use crate::store::{AccessLog, Store};
+use imports::Imports;
 use queue::Queue;
 use tallies::Tallies;
 use view::View;
@@ -78,7 +79,7 @@ pub struct Registry {
     queue: Queue,
     pace: pace::Pace,
     watchers: Mutex<Vec<Sender<Event>>>,
-    imports: Mutex<HashMap<Uuid, Vec<ImportRow>>>,
+    imports: Imports,
     broken: AtomicBool,
     /// All is well, and the register has to be opened again all the same.
     opens_again: AtomicBool,
@@ -137,14 +138,7 @@ impl Registry {
     fn act_as(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
         permit::act(actor, &command, &self.view(), self.today())?;
         match command {
-            Command::Import(ImportStep::Rows { batch, before, rows }) => self.collect(batch, before, rows),
-            Command::Import(ImportStep::Finish { batch, rows, book, dry_run }) => {
-                let collected = locked!(self.imports.lock()).remove(&batch).unwrap_or_default();
-                if u32::try_from(collected.len()) != Ok(rows) {
-                    return Err(Refusal::Incomplete);
-                }
-                self.import(actor, request, &book, collected, dry_run)
-            }
+            Command::Import(step) => self.import(actor, request, step),
             Command::Erase(keys) => self.erase(actor, request, &keys),
             Command::ErasePerson { person, also, reason } => {
                 self.erase_person(actor, request, person, &also, &reason)

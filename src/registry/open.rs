@@ -1,6 +1,6 @@
 //! Opening a home: the store, the records everything begins with, the look-up and the counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use uuid::Uuid;
 
 use super::access::Watch;
+use super::imports::Imports;
 use super::pace::Pace;
 use super::queue::Queue;
 use super::reading::Reading;
@@ -130,7 +131,7 @@ impl Registry {
             queue: Queue::default(),
             pace: Pace::default(),
             watchers: Mutex::new(Vec::new()),
-            imports: Mutex::new(HashMap::new()),
+            imports: Imports::default(),
             broken: AtomicBool::new(false),
             opens_again: AtomicBool::new(false),
             reading: Reading::in_home(home),

@@ -92,3 +92,38 @@ fn who_lives_elsewhere_heads_no_new_household_and_other_books_are_not_meant() {
     }
     assert_eq!(placements(&registry), [1]);
 }
+
+#[test]
+fn an_import_that_is_ended_twice_is_done_once_and_answered_alike() {
+    let home = tempfile::tempdir().unwrap();
+    let registry = open(home.path());
+    let actor = registry.enter("trinh").unwrap();
+    let (households, persons) = household(1);
+    let tables = [("units", UNITS), ("groups", GROUPS), ("households", &households), ("persons", &persons)];
+    let (batch, rows) = (Uuid::from_u128(1), read_tables(&tables).rows);
+    let count = u32::try_from(rows.len()).unwrap();
+    let finish = |registry: &Registry, request: u128, rows, dry_run| {
+        let step = ImportStep::Finish { batch, rows, book: "sổ giấy".into(), dry_run };
+        match registry.act(&actor, Uuid::from_u128(request), Command::Import(step)) {
+            Ok(Answer::Imported(report)) => Ok(*report),
+            other => Err(other.unwrap_err()),
+        }
+    };
+    let send = |request: u128| {
+        let step = ImportStep::Rows { batch, before: 0, rows: rows.clone() };
+        registry.act(&actor, Uuid::from_u128(request), Command::Import(step)).unwrap();
+    };
+    for (request, dry_run) in [(1, true), (2, false)] {
+        send(100 + request);
+        let report = finish(&registry, request, count, dry_run).unwrap();
+        assert_eq!((report.written, report.counts.is_empty()), (!dry_run, false));
+        assert_eq!(finish(&registry, request, count, dry_run), Ok(report));
+    }
+    assert_eq!(finish(&registry, 3, count, false), Err(Refusal::Incomplete));
+    let head = registry.store.head().seq;
+    drop(registry);
+    let registry = open(home.path());
+    assert!(finish(&registry, 2, count, false).unwrap().written, "also after a restart");
+    assert_eq!(finish(&registry, 1, count, true), Err(Refusal::Incomplete), "a dry run left nothing behind");
+    assert_eq!(registry.store.head().seq, head);
+}
