@@ -172,35 +172,46 @@ impl Hub {
     /// Tells all who watch, each what is in their scope, and lets those go who are no members of staff any more.
     pub(super) fn publish(&self, event: Event) {
         let mut audience = Audience::of(event);
-        let mut sessions = self.sessions();
-        let mut behind = Vec::new();
-        for (id, present) in &sessions.present {
-            let Some(person) = &present.person else { continue };
-            match person.seat.now(&self.registry) {
-                Ok(actor) if present.watches => {
-                    if !audience.tell(&actor, &self.registry, &present.outbox) {
-                        behind.push(*id);
+        // Sessions come and go while the register is read: a slow disk must not keep people at the door.
+        for (id, seat, outbox) in self.seated() {
+            match seat.now(&self.registry) {
+                Ok(actor) => {
+                    let is_told = outbox.is_none_or(|outbox| audience.tell(&actor, &self.registry, &outbox));
+                    if !is_told {
+                        self.cut_off(id, CutOff::TooSlow);
                     }
                 }
-                Ok(_) => {}
-                Err(_) => {
-                    // What it is at is still answered; coming back it is told that it is not let in.
-                    present.line.shutdown(Shutdown::Read).unwrap_or_default();
-                    self.log.line(format_args!("session {id} ended: its member of staff was removed"));
-                }
+                Err(Refusal::Stranger(_)) => self.let_go(id),
+                // A register that cannot be read says so to whoever asks it next.
+                Err(_) => {}
             }
         }
-        let cut: Vec<(u64, Present)> =
-            behind.into_iter().filter_map(|id| Some((id, sessions.present.remove(&id)?))).collect();
+    }
+
+    /// Those who have said who they are, with the outbox of each who wants to hear of what happens.
+    fn seated(&self) -> Vec<(u64, Seat, Option<Arc<Outbox>>)> {
+        let sessions = self.sessions();
+        let known = sessions.present.iter().filter_map(|(id, one)| Some((*id, one, one.person.as_ref()?)));
+        known
+            .map(|(id, one, person)| (id, person.seat.clone(), one.watches.then(|| Arc::clone(&one.outbox))))
+            .collect()
+    }
+
+    /// Hears no more of a session whose member of staff was removed. What it is at is still answered; coming back it is
+    /// told that it is not let in.
+    fn let_go(&self, id: u64) {
+        let mut sessions = self.sessions();
+        let Some(present) = sessions.present.get_mut(&id).filter(|one| one.person.is_some()) else { return };
+        present.person = None;
+        present.line.shutdown(Shutdown::Read).unwrap_or_default();
         drop(sessions);
-        for (id, present) in cut {
-            self.cut_off(id, &present, CutOff::TooSlow);
-        }
+        self.log.line(format_args!("session {id} ended: its member of staff was removed"));
     }
 
     /// Hangs up on a session that holds others up. It is nobody's colleague from now on; its threads end by themselves,
     /// and its drafts are free for the screen that comes back.
-    fn cut_off(&self, id: u64, present: &Present, why: CutOff) {
+    fn cut_off(&self, id: u64, why: CutOff) {
+        let Some(present) = self.sessions().present.remove(&id) else { return };
         match message_of(Event::CutOff { why }) {
             Some(last_word) => present.outbox.cut_with(last_word),
             None => present.outbox.cut(),
