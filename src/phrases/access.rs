@@ -14,6 +14,7 @@ pub fn access(lang: Lang, what: AccessKind) -> &'static str {
         AccessKind::LookedUpDigits => ("tra theo số", "looked up by digits"),
         AccessKind::Refused => ("bị từ chối", "was refused"),
         AccessKind::ErasedPerson => ("ẩn danh một người", "erased the data of one person"),
+        AccessKind::Full => ("nhật ký xem tháng này đã đầy", "the access log of this month is full"),
         AccessKind::GavePerson => ("xuất dữ liệu của một người", "gave out all of one person"),
     };
     match lang {

@@ -51,6 +51,8 @@ pub enum AccessKind {
     GavePerson,
     /// Erased the personal data of a person.
     ErasedPerson,
+    /// The log of a month is full; only what must be written down first still is.
+    Full,
 }
 
 /// An entry as a list shows it.

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Datelike};
 
-use crate::protocol::Access;
+use crate::protocol::{Access, AccessKind};
 
 /// How many months are kept beside the present one.
 pub const KEPT_MONTHS: i32 = 24;
@@ -67,23 +67,30 @@ impl AccessLog {
         AccessLog { folder: folder.to_owned(), open: Mutex::new(None) }
     }
 
-    /// Adds an entry.
+    /// Adds an entry; once a month is full, only what must be on disk first, after an entry that says so.
     ///
     /// # Errors
     /// Those of the system.
     pub fn add(&self, access: &Access, durably: Durably) -> io::Result<()> {
+        self.add_up_to(MOST_BYTES, access, durably)
+    }
+
+    fn add_up_to(&self, most_bytes: u64, access: &Access, durably: Durably) -> io::Result<()> {
         let month = Month::of(access.at);
-        let mut line = serde_json::to_vec(access)?;
-        line.push(b'\n');
+        let line = line_of(access)?;
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.as_ref().is_none_or(|open| open.month != month) {
             *open = Some(self.open_month(month)?);
         }
         let Some(open) = open.as_mut() else { return Ok(()) };
-        if durably == Durably::No && open.file.metadata()?.len() >= MOST_BYTES {
+        let before = open.file.metadata()?.len();
+        if durably == Durably::No && before >= most_bytes {
             return Ok(());
         }
         open.file.write_all(&line)?;
+        if before < most_bytes && before + line.len() as u64 >= most_bytes {
+            open.file.write_all(&line_of(&full(access.at))?)?;
+        }
         if durably == Durably::Yes {
             open.file.sync_data()?;
         }
@@ -145,6 +152,16 @@ impl AccessLog {
     }
 }
 
+fn line_of(access: &Access) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(access)?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+fn full(at: i64) -> Access {
+    Access { at, login: "ndtq".to_owned(), what: AccessKind::Full, about: None, why: String::new(), more: 0 }
+}
+
 fn ends_with_a_line(file: &File) -> io::Result<bool> {
     use std::os::unix::fs::FileExt;
     let length = file.metadata()?.len();
@@ -158,8 +175,6 @@ fn ends_with_a_line(file: &File) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::AccessKind;
-
     const DAY: i64 = 86_400_000;
     /// 14/11/2023, 05:00 UTC.
     const NOON: i64 = 1_699_938_000_000;
@@ -192,6 +207,21 @@ mod tests {
         assert_eq!(days(2, 0, None), [1, 0]);
         assert_eq!(days(10, NOON - 2 * DAY, None), [1, 0, -DAY]);
         assert_eq!(days(10, 0, Some("an")), [1]);
+    }
+
+    #[test]
+    fn a_full_month_says_so_once_and_takes_what_must_be_written_first() {
+        let home = tempfile::tempdir().unwrap();
+        let log = AccessLog::at(home.path());
+        let one = line_of(&access(NOON, "an")).unwrap().len() as u64;
+        let add = |login: &str, durably| log.add_up_to(3 * one, &access(NOON, login), durably).unwrap();
+        (0..9).for_each(|_| add("an", Durably::No));
+        add("ba", Durably::Yes);
+        let entries = log.last(99, 0, &|_| true).unwrap();
+        let said: Vec<(&str, bool)> =
+            entries.iter().rev().map(|e| (e.login.as_str(), e.what == AccessKind::Full)).collect();
+        let an = ("an", false);
+        assert_eq!(said, [an, an, an, ("ndtq", true), ("ba", false)]);
     }
 
     #[test]
