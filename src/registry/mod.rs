@@ -220,7 +220,7 @@ impl Registry {
     /// Whether nothing more can be saved until the register is opened again: the store failed after a journal
     /// write, or has something to carry out on opening. The service must end, and the next start makes it whole.
     pub fn is_over(&self) -> bool {
-        self.broken.load(Ordering::Acquire) || self.opens_again()
+        self.broken.load(Ordering::Acquire) || self.store.view_failed() || self.opens_again()
     }
 
     /// Whether that is no failure.

@@ -47,7 +47,7 @@ impl Store {
             }
             drop(held);
             let check = Check { scan: &scan, journal: &self.reader, snapshots: &snapshots, deep };
-            return check.run(&seen, Some(&self.view), each);
+            return check.run(&seen, Some(self.view.settled()), each);
         }
     }
 

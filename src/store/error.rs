@@ -115,8 +115,8 @@ pub enum CommitError {
     /// It is unknown what was written, and nothing more is taken: the process ends.
     #[error(transparent)]
     JournalFailed(JournalError),
-    /// The changes are in the journal, the view failed: the process ends, and the next start replays them.
-    #[error("the changes are safe in the journal, the store failed: {0}")]
+    /// The view failed behind the journal: the process ends, and the next start replays what it lacks.
+    #[error("all that was saved is safe in the journal, the store failed: {0}")]
     ViewFailed(#[source] ViewError),
     /// The store failed before, or is closed.
     #[error("the store takes nothing more; start the service again")]

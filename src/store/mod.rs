@@ -1,7 +1,7 @@
 //! The journal is the truth; sled is its fast view.
 //!
-//! A save is one append and one sync of the journal, then the view, then the answer. Everything in
-//! the view can be made anew from the journal, and is, whenever it cannot be trusted.
+//! A save is one append and one sync of the journal, then the answer; sled follows (`live`). Everything in the view can
+//! be made anew from the journal, and is, whenever it cannot be trusted.
 
 mod access;
 mod backup;
@@ -13,6 +13,7 @@ mod error;
 mod head;
 mod index;
 mod journal;
+mod live;
 mod marker;
 mod open;
 mod read_only;
@@ -56,7 +57,7 @@ pub use upkeep::Occasion;
 
 use crate::domain::{AnyRecord, Record, RecordKey};
 use crate::protocol::{Act, Change, ReadOnly};
-use sled_view::SledView;
+use live::Live;
 use step::{Step, Tree, key_of, record_key};
 use upkeep::Upkeep;
 
@@ -71,7 +72,7 @@ pub struct Store {
     disk: Arc<dyn Disk>,
     writer: Mutex<Writer>,
     reader: Reader,
-    view: SledView,
+    view: Live,
     head: RwLock<Head>,
     read_only: Option<ReadOnly>,
     upkeep: Upkeep,
@@ -115,8 +116,8 @@ impl Store {
         *self.head.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Saves changes that follow on the last one: durable when this returns. Readers see a change
-    /// done or not, never half of it.
+    /// Saves changes that follow on the last one: durable when this returns, and there for whoever reads. Readers see a
+    /// change done or not, never half of it.
     ///
     /// # Errors
     /// Why not. After a [`CommitError::is_fatal`] one the process ends; after any other nothing was written.
@@ -124,6 +125,10 @@ impl Store {
         let mut writer = self.writer();
         if writer.is_over {
             return Err(CommitError::Closed);
+        }
+        if let Some(why) = self.view.failure() {
+            writer.is_over = true;
+            return Err(CommitError::ViewFailed(why));
         }
         let Some(first) = changes.first() else { return Ok(()) };
         let Some(journal) = writer.journal.as_mut() else { return Err(self.not_writable()) };
@@ -136,10 +141,12 @@ impl Store {
         let chains = journal.append(first.at, &encoded);
         writer.is_over = chains.as_ref().is_err_and(JournalError::is_fatal);
         let chains = chains.map_err(CommitError::of_journal)?;
-        let steps: Vec<_> = steps.into_iter().zip(chains).collect();
-        let applied = self.view.apply(self.head(), &steps);
-        writer.is_over = applied.is_err();
-        let head = applied.map_err(CommitError::ViewFailed)?;
+        let mut head = self.head();
+        let reached = steps.into_iter().zip(chains).map(|(step, chain)| {
+            head = step.after(head, chain);
+            (step, head)
+        });
+        self.view.follow(reached.collect());
         *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
         self.upkeep.grew(bytes);
         Ok(())
@@ -221,6 +228,11 @@ impl Store {
 
     fn raw_in_view(&self, key: RecordKey) -> Result<Option<Vec<u8>>, CommitError> {
         self.view.get(Tree::Records, &record_key(key)).map_err(CommitError::Unreadable)
+    }
+
+    /// Whether the view cannot follow the journal any more, so that the store must be opened again.
+    pub fn view_failed(&self) -> bool {
+        self.view.has_failed()
     }
 
     fn writer(&self) -> MutexGuard<'_, Writer> {

@@ -15,6 +15,7 @@ use super::head::{Head, INDEX_SCHEMA};
 use super::journal::{
     Disk, Journal, JournalError, NewHome, Random, Reader, RealDisk, SEGMENT_BYTES, Scan, Writing, genesis,
 };
+use super::live::Live;
 use super::rebuild::{self, Progress};
 use super::sled_view::{SledView, ViewError};
 use super::upkeep::{Snapshots, Upkeep};
@@ -281,8 +282,8 @@ impl Opening<'_> {
             dir: self.dir.to_owned(),
             disk: self.options.disk.clone(),
             reader,
+            view: Live::of(view, journal.is_some()),
             writer: Mutex::new(Writer { journal, is_over: false }),
-            view,
             head: RwLock::new(head),
             read_only: self.opened.read_only.clone(),
             upkeep: Upkeep::new(self.snapshots, head.seq),

@@ -4,13 +4,10 @@ use super::error::StoreError;
 use super::head::Head;
 use super::index::history_key;
 use super::journal::{Chained, Reader};
-use super::sled_view::SledView;
+use super::sled_view::{EDITS_AT_ONCE, SledView};
 use super::snapshot::{Body, Entry, Snapshot};
 use super::step::{Op, Step, Tree, keys_of, put_key, record_key, request_key};
 use crate::domain::{Kind, RecordKey};
-
-/// Edits written in one go.
-const EDITS_AT_ONCE: usize = 200;
 
 /// Says how many changes of how many are in the view.
 pub(super) type Progress<'a> = dyn FnMut(u64, u64) + 'a;

@@ -16,10 +16,10 @@ use super::step::{Op, Step, Tree, count_key};
 use super::watchdog::Watchdog;
 use crate::protocol::Digest;
 
-/// Edits after which readers are let in and the head moves.
-const EDITS_AT_ONCE: usize = 200;
+/// Edits after which the head moves.
+pub(super) const EDITS_AT_ONCE: usize = 200;
 /// Entries read at once by a scan.
-const PAGE: usize = 512;
+pub(super) const PAGE: usize = 512;
 const HEAD: &[u8] = b"head";
 const LOCK_HELD: &str = "could not acquire lock";
 const WAIT: Duration = Duration::from_millis(50);
@@ -43,7 +43,7 @@ pub enum ViewError {
 }
 
 /// Keys with their values, in order.
-type Page = Vec<(sled::IVec, sled::IVec)>;
+pub(super) type Page = Vec<(sled::IVec, sled::IVec)>;
 
 struct Trees {
     records: sled::Tree,
@@ -128,17 +128,9 @@ impl SledView {
         &self,
         tree: Tree,
         prefix: &[u8],
-        mut each: impl FnMut(&[u8], &[u8]) -> Result<(), E>,
+        each: impl FnMut(&[u8], &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut after = prefix.to_vec();
-        loop {
-            let page = self.page(tree, prefix, &after, PAGE)?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
-            after = [last.as_ref(), &[0]].concat();
-            for (key, value) in &page {
-                each(key, value)?;
-            }
-        }
+        by_pages(|from| self.page(tree, prefix, from, PAGE), prefix, each)
     }
 
     /// Entries with a prefix from a key on, `limit` of them at most.
@@ -152,8 +144,8 @@ impl SledView {
         })
     }
 
-    /// Applies steps, each with the chain hash after it, and answers with the head then. Whoever reads sees a step
-    /// done or not, never half of it.
+    /// Applies steps, each with the chain hash after it, and answers with the head then. Whoever reads meanwhile may see
+    /// half of a step (`live` shows them whole).
     ///
     /// The head moves behind the steps, never before: what a kill leaves half done is done again from the journal,
     /// and doing it again changes nothing.
@@ -161,7 +153,7 @@ impl SledView {
         let mut ops: Vec<&Op> = Vec::new();
         let (mut edits, mut written, mut reached) = (0, head.seq, head);
         for (step, chain) in steps {
-            ops.extend(step.edits.iter().flatten().chain(&step.closing));
+            ops.extend(step.ops());
             edits += step.edits.len();
             reached = step.after(reached, *chain);
             if edits >= EDITS_AT_ONCE {
@@ -176,15 +168,13 @@ impl SledView {
         Ok(reached)
     }
 
-    /// Does all of it while nobody reads, and moves the head last when there is one to move to.
+    /// Does all of it, and moves the head last when there is one to move to.
     ///
     /// Not in a transaction of sled: each of those makes it write and sync its log twice, which takes as long as the
     /// save itself. What a kill leaves half done stands behind the head, and is done again from the journal.
     pub fn put(&self, ops: &[&Op], head: Option<&Head>) -> Result<(), ViewError> {
         let _watched = self.watchdog.call();
-        let trees = self.trees.write().unwrap_or_else(PoisonError::into_inner);
-        let trees = trees.as_ref().ok_or(ViewError::Closed)?;
-        guarded(|| {
+        self.with(|trees| {
             for op in ops {
                 let tree = trees.of(op.tree);
                 match &op.value {
@@ -258,6 +248,23 @@ impl Trees {
             Tree::Records => &self.records,
             Tree::Index => &self.index,
             Tree::Requests => &self.requests,
+        }
+    }
+}
+
+/// Goes through pages of entries from a key on, until one is empty.
+pub(super) fn by_pages<E: From<ViewError>>(
+    page: impl Fn(&[u8]) -> Result<Page, ViewError>,
+    from: &[u8],
+    mut each: impl FnMut(&[u8], &[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut from = from.to_vec();
+    loop {
+        let page = page(&from)?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        from = [last.as_ref(), &[0]].concat();
+        for (key, value) in &page {
+            each(key, value)?;
         }
     }
 }

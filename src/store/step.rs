@@ -49,10 +49,21 @@ impl Step {
         Ok(Step { seq: change.seq, digest_after: change.digest_after, edits, closing })
     }
 
+    /// One that does this, whatever change leads to it.
+    #[cfg(test)]
+    pub fn of_ops(seq: u64, edits: Vec<Vec<Op>>) -> Step {
+        Step { seq, digest_after: Digest::default(), edits, closing: Vec::new() }
+    }
+
+    /// All that it does, in order.
+    pub fn ops(&self) -> impl Iterator<Item = &Op> {
+        self.edits.iter().flatten().chain(&self.closing)
+    }
+
     /// The head after it.
     pub fn after(&self, head: Head, chain: [u8; 32]) -> Head {
         let mut derived = head.derived;
-        for op in self.edits.iter().flatten().chain(&self.closing) {
+        for op in self.ops() {
             op.count_in(&mut derived);
         }
         Head { seq: self.seq, chain, digest: self.digest_after, derived, ..head }

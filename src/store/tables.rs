@@ -6,18 +6,18 @@ use uuid::Uuid;
 
 use super::codec::{Stored, decode_record};
 use super::error::StoreError;
-use super::sled_view::SledView;
+use super::live::Live;
 use super::step::{Tree, record_at, record_key};
 use crate::domain::{Kind, Record, RecordKey};
 
 /// The records of one kind.
 pub struct Table<'a, R> {
-    view: &'a SledView,
+    view: &'a Live,
     of: PhantomData<R>,
 }
 
 impl<'a, R: Record> Table<'a, R> {
-    pub(super) fn of(view: &'a SledView) -> Table<'a, R> {
+    pub(super) fn of(view: &'a Live) -> Table<'a, R> {
         Table { view, of: PhantomData }
     }
 

@@ -113,7 +113,7 @@ fn what_sled_lost_or_altered_is_named() {
             "an index key",
             |store, _| {
                 let key = store.view.keys(Tree::Index, &[], 1).unwrap().remove(0);
-                store.view.put(&[&step::Op { tree: Tree::Index, key, value: None }], None).unwrap();
+                store.view.settled().put(&[&step::Op { tree: Tree::Index, key, value: None }], None).unwrap();
             },
             |_| Finding::Index { missing: 1, extra: 0 },
         ),
@@ -130,5 +130,5 @@ fn what_sled_lost_or_altered_is_named() {
 
 fn put(store: &Store, key: RecordKey, value: Option<Vec<u8>>) {
     let op = step::Op { tree: Tree::Records, key: step::record_key(key).to_vec(), value };
-    store.view.put(&[&op], None).unwrap();
+    store.view.settled().put(&[&op], None).unwrap();
 }

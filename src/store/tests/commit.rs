@@ -162,11 +162,18 @@ fn a_view_that_fails_after_the_journal_is_made_whole_by_the_next_start() {
     save(&store, [note(1, "một").into()]);
     let next = putting(&store, [note(2, "hai").into()]);
     let step = Step::of(&next).unwrap();
-    // The journal takes it, and the view is gone before it can.
+    // The journal takes it, and the view is gone before it can follow.
     let appended =
         store.writer().journal.as_mut().unwrap().append(NOW, &[(2, encode_change(&next).unwrap())]).unwrap();
-    store.view.close();
-    assert!(store.view.apply(store.head(), &[(step, appended[0])]).is_err());
+    assert!(store.view.settled().close());
+    let head = step.after(store.head(), appended[0]);
+    store.view.follow(vec![(step, head)]);
+    assert!(store.view.measure().is_err());
+    assert!(store.view_failed());
+    assert!(store.raw(note(2, "").id.key()).unwrap().is_some(), "it is there for whoever reads");
+    let error = store.commit(&[change(3, vec![], store.head().digest)]).unwrap_err();
+    assert!(matches!(error, CommitError::ViewFailed(_)) && error.is_fatal(), "{error}");
+    assert!(matches!(store.commit(&[]), Err(CommitError::Closed)));
     drop(store);
 
     let (store, opened) = open(home.path());

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::sled_view::SledView;
 use super::*;
 use crate::domain::{Date, HouseholdId, Note, NoteAbout, NoteId, StaffId};
 use crate::protocol::{Act, By, Digest, Edit, Flawed, ReadOnly};

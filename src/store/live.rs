@@ -1,0 +1,278 @@
+//! The view as it is read while people work: sled, and over it what the journal has and sled has not yet.
+//!
+//! A save is answered once it stands in the journal. To put it into sled takes longer than that, so a thread of its own
+//! does so afterwards (`follow`), and until then readers find it here. Nothing is lost with what is here: the next
+//! opening reads it from the journal.
+
+mod ahead;
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread::{self, JoinHandle};
+
+use super::head::Head;
+use super::sled_view::{EDITS_AT_ONCE, PAGE, Page, SledView, ViewError, by_pages};
+use super::step::{Op, Step, Tree};
+use crate::protocol::Digest;
+use ahead::Ahead;
+
+/// How far sled may be behind, in edits: a save waits then. A few megabytes of memory.
+const MOST_BEHIND: usize = 20_000;
+
+/// A step with the head after it.
+pub(super) type Reached = (Step, Head);
+
+/// The view, with what it is behind.
+pub(super) struct Live {
+    shared: Arc<Shared>,
+    follower: Mutex<Option<JoinHandle<()>>>,
+}
+
+struct Shared {
+    sled: SledView,
+    ahead: RwLock<Ahead>,
+    behind: Mutex<Behind>,
+    /// Something was given to the follower, or it got on.
+    moved: Condvar,
+    has_failed: AtomicBool,
+}
+
+/// What waits for the follower.
+#[derive(Default)]
+struct Behind {
+    steps: VecDeque<Arc<Reached>>,
+    /// The edits of these, and of those being put.
+    edits: usize,
+    /// Nothing more will come.
+    ends: bool,
+    failure: Option<ViewError>,
+}
+
+impl Live {
+    /// A view that is up to the journal. One that is only read needs no follower.
+    pub fn of(sled: SledView, is_written: bool) -> Live {
+        let shared = Arc::new(Shared {
+            sled,
+            ahead: RwLock::default(),
+            behind: Mutex::default(),
+            moved: Condvar::new(),
+            has_failed: AtomicBool::new(false),
+        });
+        let follower = is_written.then(|| follower(&shared)).flatten();
+        Live { shared, follower: Mutex::new(follower) }
+    }
+
+    /// Shows steps to readers, each at once, and leaves them to be put into sled; waits while that is far behind.
+    pub fn follow(&self, steps: Vec<Reached>) {
+        let steps: Vec<Arc<Reached>> = steps.into_iter().map(Arc::new).collect();
+        let puts_its_own = self.follower().is_none();
+        for some in steps.chunk_by(|a, b| a.0.edits.len() + b.0.edits.len() < EDITS_AT_ONCE) {
+            self.shared.wait_while(|behind| behind.edits > MOST_BEHIND);
+            self.shared.write_ahead().add(some);
+            self.shared.give(some);
+            if puts_its_own {
+                self.shared.put_all();
+            }
+        }
+    }
+
+    /// Why sled cannot follow any more; said once. The service ends then, and the next opening makes it whole.
+    pub fn failure(&self) -> Option<ViewError> {
+        self.shared.behind().failure.take()
+    }
+
+    /// Whether sled cannot follow any more.
+    pub fn has_failed(&self) -> bool {
+        self.shared.has_failed.load(Ordering::Acquire)
+    }
+
+    /// The sled itself, once it has all that was followed.
+    pub fn settled(&self) -> &SledView {
+        self.shared.wait_while(|behind| behind.edits > 0);
+        &self.shared.sled
+    }
+
+    /// The digests of what sled really holds once it is settled: of the records, and of the derived keys.
+    pub fn measure(&self) -> Result<(Digest, Digest), ViewError> {
+        self.settled().measure()
+    }
+
+    /// The value of a key.
+    pub fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, ViewError> {
+        // Looked for here first: what is no longer here is in sled.
+        if let Some(value) = self.shared.read_ahead().get(tree, key) {
+            return Ok(value);
+        }
+        self.shared.sled.get(tree, key)
+    }
+
+    /// The keys with a prefix, in order, `limit` of them at most.
+    pub fn keys(&self, tree: Tree, prefix: &[u8], limit: usize) -> Result<Vec<Vec<u8>>, ViewError> {
+        // Held meanwhile: no step comes in between, so that each is seen whole or not at all.
+        let ahead = self.shared.read_ahead();
+        let taken_away = ahead.gone(tree, prefix, prefix);
+        let keys = self.shared.sled.keys(tree, prefix, limit.saturating_add(taken_away))?;
+        Ok(ahead.over_keys(tree, prefix, keys, limit))
+    }
+
+    /// The last key with a prefix.
+    pub fn last_key(&self, tree: Tree, prefix: &[u8]) -> Result<Option<Vec<u8>>, ViewError> {
+        let ahead = self.shared.read_ahead();
+        if ahead.gone(tree, prefix, prefix) == 0 {
+            let last = self.shared.sled.last_key(tree, prefix)?;
+            return Ok(last.max(ahead.last_key(tree, prefix)));
+        }
+        let keys = self.shared.sled.keys(tree, prefix, usize::MAX)?;
+        Ok(ahead.over_keys(tree, prefix, keys, usize::MAX).pop())
+    }
+
+    /// Entries with a prefix from a key on, `limit` of them at most.
+    pub fn page(&self, tree: Tree, prefix: &[u8], from: &[u8], limit: usize) -> Result<Page, ViewError> {
+        let ahead = self.shared.read_ahead();
+        let taken_away = ahead.gone(tree, prefix, from);
+        let page = self.shared.sled.page(tree, prefix, from, limit.saturating_add(taken_away))?;
+        Ok(ahead.over_page(tree, prefix, from, page, limit))
+    }
+
+    /// Goes through what has a prefix, a page at a time.
+    pub fn for_each<E: From<ViewError>>(
+        &self,
+        tree: Tree,
+        prefix: &[u8],
+        each: impl FnMut(&[u8], &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        by_pages(|from| self.page(tree, prefix, from, PAGE), prefix, each)
+    }
+
+    /// Closes it and answers whether sled has everything and has really let go of its files.
+    pub fn close(&self) -> bool {
+        self.end();
+        let is_whole = self.shared.behind().edits == 0;
+        self.shared.sled.close() && is_whole
+    }
+
+    fn end(&self) {
+        self.shared.behind().ends = true;
+        self.shared.moved.notify_all();
+        if let Some(follower) = self.follower().take() {
+            // It panics nowhere; if it did, the next opening finds the view behind.
+            drop(follower.join());
+        }
+    }
+
+    fn follower(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
+        self.follower.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Without a thread each save puts its own.
+fn follower(shared: &Arc<Shared>) -> Option<JoinHandle<()>> {
+    let shared = Arc::clone(shared);
+    thread::Builder::new().name("follower".into()).spawn(move || shared.follow()).ok()
+}
+
+impl Shared {
+    fn behind(&self) -> MutexGuard<'_, Behind> {
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_ahead(&self) -> RwLockReadGuard<'_, Ahead> {
+        self.ahead.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write_ahead(&self) -> RwLockWriteGuard<'_, Ahead> {
+        self.ahead.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn give(&self, steps: &[Arc<Reached>]) {
+        let mut behind = self.behind();
+        behind.edits += edits(steps);
+        behind.steps.extend(steps.iter().cloned());
+        drop(behind);
+        self.moved.notify_all();
+    }
+
+    /// Waits, unless nobody gets on any more.
+    fn wait_while(&self, is_so: impl Fn(&Behind) -> bool) {
+        let mut behind = self.behind();
+        while is_so(&behind) && !behind.ends && !self.has_failed.load(Ordering::Acquire) {
+            behind = self.moved.wait(behind).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn follow(&self) {
+        while let Some(steps) = self.next() {
+            if !self.put(&steps) {
+                return;
+            }
+        }
+    }
+
+    fn put_all(&self) {
+        loop {
+            let steps = take_some(&mut self.behind().steps);
+            if steps.is_empty() || !self.put(&steps) {
+                return;
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Vec<Arc<Reached>>> {
+        let mut behind = self.behind();
+        loop {
+            let steps = take_some(&mut behind.steps);
+            if !steps.is_empty() {
+                return Some(steps);
+            }
+            if behind.ends {
+                return None;
+            }
+            behind = self.moved.wait(behind).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn put(&self, steps: &[Arc<Reached>]) -> bool {
+        let ops: Vec<&Op> = steps.iter().flat_map(|reached| reached.0.ops()).collect();
+        let put = self.sled.put(&ops, steps.last().map(|reached| &reached.1));
+        if put.is_ok() {
+            self.write_ahead().forget(steps);
+        }
+        let mut behind = self.behind();
+        match put {
+            Ok(()) => behind.edits -= edits(steps),
+            Err(error) => {
+                behind.failure = Some(error);
+                self.has_failed.store(true, Ordering::Release);
+            }
+        }
+        drop(behind);
+        self.moved.notify_all();
+        !self.has_failed.load(Ordering::Acquire)
+    }
+}
+
+fn edits(steps: &[Arc<Reached>]) -> usize {
+    steps.iter().map(|reached| reached.0.edits.len().max(1)).sum()
+}
+
+fn take_some(waiting: &mut VecDeque<Arc<Reached>>) -> Vec<Arc<Reached>> {
+    let mut steps = Vec::new();
+    let mut edits = 0;
+    while edits < EDITS_AT_ONCE
+        && let Some(step) = waiting.pop_front()
+    {
+        edits += step.0.edits.len();
+        steps.push(step);
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests;
