@@ -39,6 +39,8 @@ impl InProcess {
         for (number, step) in (1..).zip([ImportStep::Rows { batch, before: 0, rows }, finish]) {
             registry.act(&actor, Uuid::from_u128(number), Command::Import(step)).unwrap();
         }
+        // As a session has it: read anew once units and groups have come.
+        let actor = registry.actor_now(&actor).unwrap();
         InProcess { registry, actor, home }
     }
 

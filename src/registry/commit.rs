@@ -8,7 +8,7 @@ use std::thread::{self, Thread};
 use uuid::Uuid;
 
 use super::apply::{self, Context, Planned};
-use super::queue::{InFlight, Turn};
+use super::queue::{InFlight, Next, Turn};
 use super::view::{Staged, View};
 use super::work::{Pending, Work};
 use super::{Actor, Registry, answer, locked, new_id, permit};
@@ -102,8 +102,16 @@ impl Registry {
     /// Plans a group while the one before is written, then writes it.
     fn save_group(&self, mut turn: Turn<'_>) {
         let mut group = Group::default();
-        let in_doubt = self.plan_on(turn.before.as_deref(), &turn.tickets, &mut group);
-        if turn.wait_to_write() {
+        let mut in_doubt = self.plan_on(turn.before.as_deref(), &turn.tickets, &mut group);
+        let holds = loop {
+            match turn.next() {
+                Next::Plan(came) => {
+                    in_doubt.extend(self.plan_on(turn.before.as_deref(), &came, &mut group));
+                }
+                Next::Write { holds } => break holds,
+            }
+        };
+        if holds {
             // What they asked for may stand in what was written by now, or what they were refused for be gone.
             self.plan(&in_doubt, &mut group);
         } else {
@@ -113,20 +121,17 @@ impl Registry {
         }
         turn.plan_next(group.in_flight());
         let outcome = self.write(group.prepared.iter().map(|(_, new)| &new.change));
-        let is_written = outcome.is_ok();
-        self.tell(group, &outcome);
-        if is_written {
-            turn.written();
+        // In the order of changes, and before anybody is told: whoever is finds it in counts and look-ups too.
+        for (_, new) in group.prepared.iter().filter(|_| outcome.is_ok()) {
+            self.after(&new.change, &new.edits);
         }
+        turn.write_next(outcome.is_ok());
+        self.tell(group, &outcome);
     }
 
     /// What became of a group, to each of its savers.
     fn tell(&self, group: Group, outcome: &Result<(), Refusal>) {
         let Group { prepared, answers, repeats, .. } = group;
-        // Before anybody is told: whoever is finds it in counts and look-ups too.
-        for (_, new) in prepared.iter().filter(|_| outcome.is_ok()) {
-            self.after(&new.change, &new.edits);
-        }
         for (ticket, new) in prepared {
             ticket.settle(outcome.clone().map(|()| Answer::Saved(new.saved)));
         }
