@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::apply::{self, Context};
-use super::commit::{Head, Prepared, Stamp};
+use super::commit::{Head, Prepared, Stamp, Under};
 use super::view::Staged;
 use super::work::{Pending, Work};
 use super::{Actor, Registry, new_id, permit};
@@ -95,7 +95,13 @@ impl Registry {
             let mark = BatchMark { id: batch, part: number, last: rest.peek().is_none() };
             let key = if number == 0 { request } else { new_id(now)? };
             let stamp = Stamp { by: by.clone(), request: key, act, batch: Some(mark), undoes: None };
-            parts.push(self.change(&Head { seq, digest, at: now }, stamp, part, None, &mut staged)?);
+            parts.push(self.change(
+                &Head { seq, digest, at: now },
+                stamp,
+                part,
+                Under::default(),
+                &mut staged,
+            )?);
         }
         self.write(parts.iter().map(|part| &part.change))?;
         for part in parts {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::apply::{self, Context, Planned};
 use super::queue::{InFlight, Next, Turn};
-use super::view::{Staged, View};
+use super::view::{Read, Staged, View};
 use super::work::{Pending, Work};
 use super::{Actor, Registry, answer, locked, new_id, permit};
 use crate::domain::{AnyRecord, HouseholdId, RecordKey, Warning};
@@ -20,6 +20,8 @@ use crate::store::{CommitError, Stored, encode_any};
 pub(super) struct Ticket {
     actor: Actor,
     request: Uuid,
+    /// The last change when the store had nothing under that key.
+    new_at: u64,
     command: Command,
     outcome: Mutex<Option<Result<Answer, Refusal>>>,
     /// Woken alone, when there is an outcome or it is their turn: waking all who wait for each of them would cost more
@@ -28,13 +30,19 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-    fn of(actor: &Actor, request: Uuid, command: Command) -> Arc<Ticket> {
+    fn of(actor: &Actor, request: Uuid, new_at: u64, command: Command) -> Arc<Ticket> {
         let (outcome, saver) = (Mutex::new(None), thread::current());
-        Arc::new(Ticket { actor: actor.clone(), request, command, outcome, saver })
+        Arc::new(Ticket { actor: actor.clone(), request, new_at, command, outcome, saver })
     }
 
     fn settle(&self, outcome: Result<Answer, Refusal>) {
         *locked!(self.outcome.lock()) = Some(outcome);
+        self.wake();
+    }
+
+    /// Nobody will tell any more: only the next service can say what became of it.
+    pub(super) fn give_up(&self) {
+        locked!(self.outcome.lock()).get_or_insert(Err(Refusal::Stopping));
         self.wake();
     }
 
@@ -58,6 +66,8 @@ pub(super) struct Prepared {
 #[derive(Default)]
 struct Group {
     staged: Staged,
+    /// What was read of the store for them: nobody else writes meanwhile but what is below.
+    read: Read,
     prepared: Vec<(Arc<Ticket>, Prepared)>,
     /// What savers are told who change nothing: it may rest on what the group is about to write.
     answers: Vec<(Arc<Ticket>, Result<Answer, Refusal>)>,
@@ -91,8 +101,14 @@ impl Group {
 impl Registry {
     /// Saves a command: alone, or with whoever else waits.
     pub(super) fn save(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
-        let ticket = Ticket::of(actor, request, command);
-        if let Some(turn) = self.queue.join(&ticket) {
+        // Looked up here, where others do the same meanwhile, and not once more while they all wait (`prepare`).
+        let new_at = self.store.head().seq;
+        if let Some(answer) = self.answered(actor, request)? {
+            return Ok(answer);
+        }
+        let ticket = Ticket::of(actor, request, new_at, command);
+        self.queue.join(&ticket);
+        while let Some(turn) = self.queue.turn_or_outcome(&ticket) {
             self.save_group(turn);
         }
         let outcome = locked!(ticket.outcome.lock()).take();
@@ -222,7 +238,9 @@ impl Registry {
         if self.is_over() {
             return Err(Refusal::Stopping);
         }
-        if let Some(answer) = self.answered(&ticket.actor, ticket.request)? {
+        if !self.recent.lacks(ticket.request, ticket.new_at, self.store.head().seq)
+            && let Some(answer) = self.answered(&ticket.actor, ticket.request)?
+        {
             return Ok(Ready::Answered(answer));
         }
         self.refuse_when_reading()?;
@@ -230,6 +248,7 @@ impl Registry {
         let make = || new_id(now);
         let (planned, edits, warnings, receipt) = {
             let view = View::over(&self.store, before.map(|before| &before.staged), &group.staged);
+            let view = view.remembering(&group.read);
             let other_now = self.still_may(&ticket.actor, &ticket.command, &view)?;
             let actor = other_now.as_ref().unwrap_or(&ticket.actor);
             let context = Context { today: self.today(), actor, new_id: &make };
@@ -252,8 +271,9 @@ impl Registry {
         let by = By { staff: ticket.actor.staff, login: ticket.actor.login.clone() };
         let stamp =
             Stamp { by, request: ticket.request, act: planned.act, batch: None, undoes: planned.undoes };
-        let mut new =
-            self.change(&head, stamp, edits, before.map(|before| &before.staged), &mut group.staged)?;
+        let Group { staged, read, .. } = group;
+        let below = before.map(|before| &before.staged);
+        let mut new = self.change(&head, stamp, edits, Under { below, read: Some(read) }, staged)?;
         new.saved = Saved {
             warnings,
             receipt,
@@ -287,7 +307,7 @@ impl Registry {
         head: &Head,
         stamp: Stamp,
         edits: Vec<(RecordKey, Pending)>,
-        below: Option<&Staged>,
+        under: Under<'_>,
         staged: &mut Staged,
     ) -> Result<Prepared, Refusal> {
         let mut change = Change {
@@ -304,7 +324,9 @@ impl Registry {
         };
         let mut records = Vec::with_capacity(edits.len());
         for (key, pending) in edits {
-            let before_bytes = View::over(&self.store, below, staged).bytes(key)?;
+            let view = View::over(&self.store, under.below, staged);
+            let view = under.read.map_or(view, |read| view.remembering(read));
+            let before_bytes = if pending.before.is_some() { view.bytes(key)? } else { None };
             let before_rev = pending.before.as_ref().map_or(0, |before| before.rev);
             let after = pending.after.map(|record| Stored { rev: before_rev + 1, record });
             let bytes = after.as_ref().map(encode_any).transpose();
@@ -330,7 +352,7 @@ impl Registry {
     }
 
     pub(super) fn write<'c>(&self, changes: impl Iterator<Item = &'c Change>) -> Result<(), Refusal> {
-        let changes: Vec<Change> = changes.cloned().collect();
+        let changes: Vec<&Change> = changes.collect();
         if changes.is_empty() {
             return Ok(());
         }
@@ -360,6 +382,7 @@ impl Registry {
 
     /// What follows from a change that is durable: counts, the look-up, and whoever watches.
     pub(super) fn after(&self, change: &Change, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
+        self.recent.add(change.seq, change.request);
         self.pace.made(change.at);
         self.recount(edits);
         self.look_up_again(edits);
@@ -408,6 +431,15 @@ impl Registry {
 enum Ready {
     New(Box<Prepared>),
     Answered(Answer),
+}
+
+/// What stands under the staged records of a change.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Under<'a> {
+    /// What the group of savers before is writing.
+    pub below: Option<&'a Staged>,
+    /// What was read of the store already.
+    pub read: Option<&'a Read>,
 }
 
 /// Where the next change begins.

@@ -20,6 +20,7 @@ mod permit;
 mod places;
 mod queue;
 mod reading;
+mod recent;
 mod rescue;
 mod scope;
 mod standing;
@@ -77,6 +78,7 @@ pub struct Registry {
     look_up: RwLock<LookUp>,
     tallies: RwLock<Tallies>,
     queue: Queue,
+    recent: recent::Recent,
     pace: pace::Pace,
     watchers: Mutex<Vec<Sender<Event>>>,
     imports: Imports,

@@ -101,18 +101,24 @@ impl Queue {
         self.turn(true, Vec::new(), None)
     }
 
-    /// Waits for the ticket's outcome, or for the turn to plan for all who wait.
-    pub(super) fn join(&self, ticket: &Arc<Ticket>) -> Option<Turn<'_>> {
+    /// A ticket that waits to be taken along.
+    pub(super) fn join(&self, ticket: &Arc<Ticket>) {
         let mut state = self.lock();
         state.waiting.push(Arc::clone(ticket));
         if std::mem::take(&mut state.planner_waits) {
             self.moved.notify_all();
         }
+    }
+
+    /// Waits for the ticket's outcome, or for the turn to plan for all who wait. The ticket itself may have been taken
+    /// along by then; whoever has it tells.
+    pub(super) fn turn_or_outcome(&self, ticket: &Ticket) -> Option<Turn<'_>> {
+        let mut state = self.lock();
         loop {
             if ticket.is_settled() {
                 return None;
             }
-            if !state.planning && state.alone == 0 {
+            if !state.planning && state.alone == 0 && !state.waiting.is_empty() {
                 state.planning = true;
                 let tickets = std::mem::take(&mut state.waiting);
                 return Some(self.turn(false, tickets, state.in_flight.clone()));
@@ -193,9 +199,9 @@ impl Drop for Turn<'_> {
         self.stop_writing(&mut state);
         self.stop_planning(&mut state);
         drop(state);
-        // A panic leaves those who were taken along without an outcome; all others were woken with theirs.
+        // A panic leaves those who were taken along without an outcome.
         if thread::panicking() {
-            self.tickets.iter().for_each(|ticket| ticket.wake());
+            self.tickets.iter().for_each(|ticket| ticket.give_up());
         }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! Everything the registry reads of records goes through here, under the names the field uses.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use uuid::Uuid;
 
@@ -11,7 +13,8 @@ use super::standing::bears_on_scopes;
 use crate::domain::*;
 use crate::protocol::{Change, Moment, Refusal};
 use crate::store::{
-    Lookup, Store, StoreError, Stored, id_of, index_keys, number_in, place_in, receipt_in, source_target,
+    Lookup, Store, StoreError, Stored, decode_any, id_of, index_keys, number_in, place_in, receipt_in,
+    source_target,
 };
 
 /// What commands staged but nobody has written yet.
@@ -47,6 +50,17 @@ impl Staged {
     }
 }
 
+/// Records that were read of the store while a group of savers was planned, as they stand there: none where there is
+/// none. Planning one command reads the same record several times, and others of the group read it too.
+#[derive(Debug, Default)]
+pub(super) struct Read(RefCell<HashMap<RecordKey, Option<Rc<AsStored>>>>);
+
+#[derive(Debug)]
+struct AsStored {
+    bytes: Vec<u8>,
+    stored: Stored<AnyRecord>,
+}
+
 /// The records as a command or a question sees them.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
@@ -54,6 +68,7 @@ pub(super) struct View<'a> {
     /// What the group of savers before is writing.
     below: Option<&'a Staged>,
     staged: Option<&'a Staged>,
+    read: Option<&'a Read>,
 }
 
 /// A store that cannot be read needs somebody who looks after it; nothing was written.
@@ -66,12 +81,30 @@ impl From<StoreError> for Refusal {
 impl<'a> View<'a> {
     /// The store alone.
     pub fn of(store: &'a Store) -> View<'a> {
-        View { store, below: None, staged: None }
+        View { store, below: None, staged: None, read: None }
     }
 
     /// The store with what is staged over it, and between them what is being written.
     pub fn over(store: &'a Store, below: Option<&'a Staged>, staged: &'a Staged) -> View<'a> {
-        View { store, below, staged: Some(staged) }
+        View { store, below, staged: Some(staged), read: None }
+    }
+
+    /// The same, and reads no record of the store twice.
+    pub fn remembering(self, read: &'a Read) -> View<'a> {
+        View { read: Some(read), ..self }
+    }
+
+    fn remembered(&self, read: &Read, key: RecordKey) -> Result<Option<Rc<AsStored>>, Refusal> {
+        if let Some(known) = read.0.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let decoded = |bytes: Vec<u8>| {
+            let stored = decode_any(key, &bytes).map_err(StoreError::from)?;
+            Ok::<_, StoreError>(Rc::new(AsStored { bytes, stored }))
+        };
+        let found = self.store.raw(key)?.map(decoded).transpose()?;
+        read.0.borrow_mut().insert(key, found.clone());
+        Ok(found)
     }
 
     /// What is not in the store yet, the newest last.
@@ -99,7 +132,10 @@ impl<'a> View<'a> {
         if let Some(staged) = self.staged(key) {
             return Ok(staged.clone());
         }
-        Ok(self.store.get_any(key)?)
+        match self.read {
+            Some(read) => Ok(self.remembered(read, key)?.map(|known| known.stored.clone())),
+            None => Ok(self.store.get_any(key)?),
+        }
     }
 
     /// A record with its revision.
@@ -121,7 +157,12 @@ impl<'a> View<'a> {
 
     /// The envelope bytes as stored. An undo compares bytes; within one group of savers what is staged has none yet.
     pub fn bytes(&self, key: RecordKey) -> Result<Option<Vec<u8>>, Refusal> {
-        let Some(staged) = self.staged(key) else { return Ok(self.store.raw(key)?) };
+        let Some(staged) = self.staged(key) else {
+            return match self.read {
+                Some(read) => Ok(self.remembered(read, key)?.map(|known| known.bytes.clone())),
+                None => Ok(self.store.raw(key)?),
+            };
+        };
         let bytes = staged.as_ref().map(crate::store::encode_any).transpose();
         bytes.map_err(|error| Refusal::NeedsAttention(error.to_string()))
     }

@@ -29,6 +29,7 @@ mod upkeep;
 mod watchdog;
 mod witness;
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -121,7 +122,8 @@ impl Store {
     ///
     /// # Errors
     /// Why not. After a [`CommitError::is_fatal`] one the process ends; after any other nothing was written.
-    pub fn commit(&self, changes: &[Change]) -> Result<(), CommitError> {
+    pub fn commit<C: Borrow<Change>>(&self, changes: &[C]) -> Result<(), CommitError> {
+        let changes: Vec<&Change> = changes.iter().map(Borrow::borrow).collect();
         let mut writer = self.writer();
         if writer.is_over {
             return Err(CommitError::Closed);
@@ -132,8 +134,8 @@ impl Store {
         }
         let Some(first) = changes.first() else { return Ok(()) };
         let Some(journal) = writer.journal.as_mut() else { return Err(self.not_writable()) };
-        let steps = self.prepare(changes)?;
-        let encoded = changes.iter().map(encoded).collect::<Result<Vec<_>, _>>()?;
+        let steps = self.prepare(&changes)?;
+        let encoded = changes.iter().map(|change| encoded(change)).collect::<Result<Vec<_>, _>>()?;
         let bytes = encoded.iter().map(|(_, bytes)| bytes.len() as u64).sum();
         // Taking an unfinished act back is what the reserve is for: without it nobody could read either.
         let is_abandon = changes.iter().all(|change| change.act == Act::Abandon as u16);
@@ -195,7 +197,7 @@ impl Store {
 
     /// Checks the changes against what is stored and against each other, before anything is written: what is in the
     /// journal is there for ever, and has to lead to the digests it names on every replay.
-    fn prepare(&self, changes: &[Change]) -> Result<Vec<Step>, CommitError> {
+    fn prepare(&self, changes: &[&Change]) -> Result<Vec<Step>, CommitError> {
         let head = self.head();
         let (mut expected, mut digest) = (head.seq, head.digest);
         let mut now: HashMap<RecordKey, Option<&[u8]>> = HashMap::new();

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -20,6 +21,10 @@ const DUE_CHANGES: u64 = 2_000;
 const DUE_BYTES: u64 = 8 * 1024 * 1024;
 /// On a stop one is made when writing it is worth it: for every change since the last one so many records.
 const RECORDS_A_CHANGE: u64 = 2_000;
+
+/// After a snapshot that took a while nothing is due for so many times as long: it is work for one of few processors,
+/// and however much is saved, others are to have most of it.
+const RESTS: u32 = 10;
 
 /// When upkeep is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,12 +147,15 @@ pub(super) struct Upkeep {
     covered: AtomicU64,
     /// How many bytes of journal came since.
     bytes_since: AtomicU64,
+    /// When the last one is far enough back.
+    rests_until: Mutex<Instant>,
 }
 
 impl Upkeep {
     pub fn new(snapshots: Snapshots, head: u64) -> Upkeep {
         let covered = snapshots.seqs().last().copied().unwrap_or(0).min(head);
-        Upkeep { snapshots: Mutex::new(snapshots), covered: covered.into(), bytes_since: 0.into() }
+        let (snapshots, rests_until) = (Mutex::new(snapshots), Mutex::new(Instant::now()));
+        Upkeep { snapshots, covered: covered.into(), bytes_since: 0.into(), rests_until }
     }
 
     /// The file of the newest whole snapshot that ends at a change or before.
@@ -167,7 +175,9 @@ impl Upkeep {
         let changes = head.seq.saturating_sub(self.covered.load(Ordering::Relaxed));
         let bytes = self.bytes_since.load(Ordering::Relaxed);
         match occasion {
-            Occasion::Working => changes >= DUE_CHANGES || (changes > 0 && bytes >= DUE_BYTES),
+            Occasion::Working => {
+                (changes >= DUE_CHANGES || (changes > 0 && bytes >= DUE_BYTES)) && !self.rests(Instant::now())
+            }
             Occasion::Stopping => {
                 changes > 0
                     && (bytes >= DUE_BYTES || head.digest.count <= changes.saturating_mul(RECORDS_A_CHANGE))
@@ -177,6 +187,13 @@ impl Upkeep {
 
     /// Makes a snapshot and archives what the kept ones cover.
     pub fn run(&self, head: &Head, journal: &Reader) -> Result<(), SnapshotError> {
+        let began = Instant::now();
+        let made = self.make(head, journal);
+        self.rest_after(began.elapsed());
+        made
+    }
+
+    fn make(&self, head: &Head, journal: &Reader) -> Result<(), SnapshotError> {
         let mut snapshots = self.snapshots.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = self.bytes_since.load(Ordering::Relaxed);
         // Also when it fails it is not due again at once: a full disk would be asked at every save.
@@ -185,5 +202,14 @@ impl Upkeep {
         snapshots.add(head, journal)?;
         journal.archive_through(snapshots.covered())?;
         Ok(())
+    }
+
+    pub(super) fn rest_after(&self, took: Duration) {
+        let until = Instant::now().checked_add(took.saturating_mul(RESTS));
+        *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = until.unwrap_or_else(Instant::now);
+    }
+
+    pub(super) fn rests(&self, now: Instant) -> bool {
+        now < *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

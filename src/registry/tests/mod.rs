@@ -655,7 +655,7 @@ fn what_only_acts_change_cannot_be_edited() {
 fn many_savers_at_once_lose_nothing_and_get_numbers_without_gaps() {
     let house = House::new();
     let project = house.project();
-    let households: Vec<HouseholdId> = (1..=8).map(|n| house.household("Trần Văn Út", Some(n))).collect();
+    let households: Vec<HouseholdId> = (1..=32).map(|n| house.household("Trần Văn Út", Some(n))).collect();
     let (registry, actor) = (&house.registry, &house.actor);
     let mut receipts: Vec<u32> = std::thread::scope(|scope| {
         let savers: Vec<_> = households
@@ -680,8 +680,8 @@ fn many_savers_at_once_lose_nothing_and_get_numbers_without_gaps() {
         savers.into_iter().flat_map(|saver| saver.join().unwrap()).collect()
     });
     receipts.sort_unstable();
-    assert_eq!(receipts, (1..=80).collect::<Vec<u32>>());
-    assert_eq!(house.counts().contributions_valued_vnd, Vnd(80_000));
+    assert_eq!(receipts, (1..=320).collect::<Vec<u32>>());
+    assert_eq!(house.counts().contributions_valued_vnd, Vnd(320_000));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Writing a snapshot: beside its name first, and renamed when it is whole and synced.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
@@ -13,13 +13,15 @@ use crate::protocol::Digest;
 use crate::store::journal::{Disk, DiskFile};
 
 const AT_ONCE: usize = 256 * 1024;
+/// What is handed to the compression at once: each call clears some tables, whatever it is given.
+const PIECE: usize = 64 * 1024;
 
 /// A snapshot that is being written.
 pub(super) struct Writer<'d> {
     disk: &'d dyn Disk,
     dir: PathBuf,
     seq: u64,
-    out: GzEncoder<Sink>,
+    out: BufWriter<GzEncoder<Sink>>,
     /// The digest of what was written so far.
     pub digest: Digest,
 }
@@ -34,13 +36,13 @@ impl<'d> Writer<'d> {
         file.truncate(0)?;
         let mut sink = Sink { file, buffer: Vec::with_capacity(AT_ONCE), hasher: blake3::Hasher::new() };
         sink.write_all(&title.to_bytes())?;
-        let out = GzEncoder::new(sink, Compression::fast());
+        let out = BufWriter::with_capacity(PIECE, GzEncoder::new(sink, Compression::fast()));
         Ok(Writer { disk, dir: dir.to_owned(), seq: title.seq, out, digest: Digest::default() })
     }
 
     /// Puts it under its name.
     pub fn finish(self) -> io::Result<()> {
-        let mut sink = self.out.finish()?;
+        let mut sink = self.out.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
         sink.flush()?;
         let hash = *sink.hasher.finalize().as_bytes();
         sink.file.append(&hash)?;

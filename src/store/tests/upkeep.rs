@@ -1,6 +1,7 @@
 //! Snapshots and archives: equal to what the journal says, made while work goes on, worth nothing when damaged.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::store::open::view_dir;
@@ -191,6 +192,19 @@ fn it_is_due_when_it_is_worth_it() {
     assert!(store.upkeep_is_due(Occasion::Stopping) && !store.upkeep_is_due(Occasion::Working));
     store.upkeep().unwrap();
     assert!(!store.upkeep_is_due(Occasion::Stopping));
+}
+
+#[test]
+fn after_a_snapshot_it_rests_for_many_times_as_long_as_that_took() {
+    let home = tempfile::tempdir().unwrap();
+    let (store, _) = open(home.path());
+    save_notes(&store, 1, 2_000);
+    assert!(store.upkeep_is_due(Occasion::Working));
+    let took = Duration::from_secs(60);
+    store.upkeep.rest_after(took);
+    let now = Instant::now();
+    assert!(store.upkeep.rests(now + 9 * took) && !store.upkeep.rests(now + 11 * took));
+    assert!(!store.upkeep_is_due(Occasion::Working) && store.upkeep_is_due(Occasion::Stopping));
 }
 
 #[test]
