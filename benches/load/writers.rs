@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ndtq::exchange::practice_commune;
@@ -20,6 +21,9 @@ use crate::times::{Times, ratio};
 
 const ROUNDS: usize = 5;
 const OF_A_ROUND: Duration = Duration::from_secs(2);
+const BETWEEN: Duration = Duration::from_secs(3);
+/// Long enough that sled, which follows a storm of saves when it is over, has to keep up with them.
+const LONG: Duration = Duration::from_secs(20);
 
 /// The register in this process.
 pub struct InProcess {
@@ -98,11 +102,11 @@ struct Way {
 
 impl Way {
     /// All save until the round is over.
-    fn round<C: Send>(&mut self, savers: &mut [C], save: impl Fn(&mut C) + Sync) {
+    fn round<C: Send>(&mut self, savers: &mut [C], time: Duration, save: impl Fn(&mut C) + Sync) {
         let began = Instant::now();
         let each = at_once(savers, |_, saver| {
             let mut times = Times::default();
-            while !is_stopped() && began.elapsed() < OF_A_ROUND {
+            while !is_stopped() && began.elapsed() < time {
                 times.of(|| save(saver));
             }
             times
@@ -140,12 +144,19 @@ pub fn measure(place: &InProcess, commune: &Commune, clerks: &mut [Clerk<'_>], f
     let mut writers: Vec<_> = (0..CLIENTS).map(|number| Writer::new(place, commune, number)).collect();
     let (mut ours, mut served, mut locked) = (Way::default(), Way::default(), Way::default());
     for _ in 0..ROUNDS {
-        locked.round(&mut [(); CLIENTS], |()| file.append(&bytes));
-        ours.round(&mut writers, Writer::save);
-        served.round(clerks, Clerk::note_anywhere);
+        // sled follows what was saved; nobody is to work beside the others' rounds.
+        thread::sleep(BETWEEN);
+        locked.round(&mut [(); CLIENTS], OF_A_ROUND, |()| file.append(&bytes));
+        ours.round(&mut writers, OF_A_ROUND, Writer::save);
+        thread::sleep(BETWEEN);
+        served.round(clerks, OF_A_ROUND, Clerk::note_anywhere);
     }
     println!("{CLIENTS} writers, {ROUNDS} rounds of {} s, rate of the middle round:", OF_A_ROUND.as_secs());
     locked.say("one lock, a write and fdatasync each", &locked);
     ours.say("in process", &locked);
     served.say("through the socket", &locked);
+    let mut long = Way::default();
+    long.round(&mut writers, LONG, Writer::save);
+    println!("one round of {} s:", LONG.as_secs());
+    long.say("in process", &locked);
 }

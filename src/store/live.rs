@@ -10,15 +10,22 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::head::Head;
 use super::sled_view::{EDITS_AT_ONCE, PAGE, Page, SledView, ViewError, by_pages};
 use super::step::{Op, Step, Tree};
 use crate::protocol::Digest;
-use ahead::Ahead;
+use ahead::{Ahead, over_keys};
 
-/// How far sled may be behind, in edits: a save waits then. A few megabytes of memory.
-const MOST_BEHIND: usize = 20_000;
+/// How far sled may be behind, in edits: a save waits then. Of notes that is some forty megabytes of memory.
+const MOST_BEHIND: usize = 64 * 1024;
+/// So far behind it follows whatever else is to be done,
+const PRESSED: usize = MOST_BEHIND / 4 * 3;
+/// until it is only so far behind.
+const RELIEVED: usize = MOST_BEHIND / 2;
+/// Else it waits until nobody has saved for so long: a storm of saves has the processors for itself.
+const QUIET: Duration = Duration::from_millis(3);
 
 /// A step with the head after it.
 pub(super) type Reached = (Step, Head);
@@ -44,9 +51,35 @@ struct Behind {
     steps: VecDeque<Arc<Reached>>,
     /// The edits of these, and of those being put.
     edits: usize,
+    /// When the last ones came.
+    last: Option<Instant>,
+    /// It is far behind.
+    is_pressed: bool,
+    /// How many wait for it to get on.
+    waiting: u32,
     /// Nothing more will come.
     ends: bool,
     failure: Option<ViewError>,
+}
+
+impl Behind {
+    fn came(&mut self, steps: &[Arc<Reached>]) {
+        self.steps.extend(steps.iter().cloned());
+        self.edits += edits(steps);
+        self.is_pressed |= self.edits >= PRESSED;
+        self.last = Some(Instant::now());
+    }
+
+    fn put(&mut self, steps: &[Arc<Reached>]) {
+        self.edits -= edits(steps);
+        self.is_pressed &= self.edits > RELIEVED;
+    }
+
+    /// How long it is still to wait, for others to have the processors.
+    fn rest(&self) -> Option<Duration> {
+        let hurries = self.is_pressed || self.waiting > 0 || self.ends;
+        self.last.filter(|_| !hurries).and_then(|last| QUIET.checked_sub(last.elapsed()))
+    }
 }
 
 impl Live {
@@ -67,9 +100,9 @@ impl Live {
     pub fn follow(&self, steps: Vec<Reached>) {
         let steps: Vec<Arc<Reached>> = steps.into_iter().map(Arc::new).collect();
         let puts_its_own = self.follower().is_none();
-        for some in steps.chunk_by(|a, b| a.0.edits.len() + b.0.edits.len() < EDITS_AT_ONCE) {
+        for some in steps.chunk_by(|a, b| a.0.edits + b.0.edits < EDITS_AT_ONCE) {
             self.shared.wait_while(|behind| behind.edits > MOST_BEHIND);
-            self.shared.write_ahead().add(some);
+            self.shared.show(some);
             self.shared.give(some);
             if puts_its_own {
                 self.shared.put_all();
@@ -102,7 +135,7 @@ impl Live {
     pub fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, ViewError> {
         // Looked for here first: what is no longer here is in sled.
         if let Some(value) = self.shared.read_ahead().get(tree, key) {
-            return Ok(value);
+            return Ok(value.map(<[u8]>::to_vec));
         }
         self.shared.sled.get(tree, key)
     }
@@ -111,28 +144,37 @@ impl Live {
     pub fn keys(&self, tree: Tree, prefix: &[u8], limit: usize) -> Result<Vec<Vec<u8>>, ViewError> {
         // Held meanwhile: no step comes in between, so that each is seen whole or not at all.
         let ahead = self.shared.read_ahead();
-        let taken_away = ahead.gone(tree, prefix, prefix);
-        let keys = self.shared.sled.keys(tree, prefix, limit.saturating_add(taken_away))?;
-        Ok(ahead.over_keys(tree, prefix, keys, limit))
+        let here = ahead.with(tree, prefix);
+        let gone = here.iter().filter(|op| op.value.is_none()).count();
+        let keys = self.shared.sled.keys(tree, prefix, limit.saturating_add(gone))?;
+        Ok(if here.is_empty() { keys } else { over_keys(keys, &here, limit) })
     }
 
     /// The last key with a prefix.
     pub fn last_key(&self, tree: Tree, prefix: &[u8]) -> Result<Option<Vec<u8>>, ViewError> {
         let ahead = self.shared.read_ahead();
-        if ahead.gone(tree, prefix, prefix) == 0 {
-            let last = self.shared.sled.last_key(tree, prefix)?;
+        let last = self.shared.sled.last_key(tree, prefix)?;
+        let is_gone = last.as_ref().is_some_and(|last| ahead.get(tree, last) == Some(None));
+        if !is_gone {
             return Ok(last.max(ahead.last_key(tree, prefix)));
         }
         let keys = self.shared.sled.keys(tree, prefix, usize::MAX)?;
-        Ok(ahead.over_keys(tree, prefix, keys, usize::MAX).pop())
+        Ok(over_keys(keys, &ahead.with(tree, prefix), usize::MAX).pop())
     }
 
     /// Entries with a prefix from a key on, `limit` of them at most.
     pub fn page(&self, tree: Tree, prefix: &[u8], from: &[u8], limit: usize) -> Result<Page, ViewError> {
         let ahead = self.shared.read_ahead();
-        let taken_away = ahead.gone(tree, prefix, from);
-        let page = self.shared.sled.page(tree, prefix, from, limit.saturating_add(taken_away))?;
-        Ok(ahead.over_page(tree, prefix, from, page, limit))
+        let (mut all, mut from) = (Page::new(), from.to_vec());
+        loop {
+            let wanted = limit - all.len();
+            let page = self.shared.sled.page(tree, prefix, &from, wanted)?;
+            let through = page.last().filter(|_| page.len() == wanted).map(|(key, _)| key.to_vec());
+            all.extend(ahead.over_page(tree, prefix, &from, through.as_deref(), page));
+            all.truncate(limit);
+            let Some(through) = through.filter(|_| all.len() < limit) else { return Ok(all) };
+            from = [through.as_slice(), &[0]].concat();
+        }
     }
 
     /// Goes through what has a prefix, a page at a time.
@@ -191,20 +233,35 @@ impl Shared {
         self.ahead.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn show(&self, steps: &[Arc<Reached>]) {
+        let mut ahead = self.write_ahead();
+        steps.iter().for_each(|reached| ahead.add(reached));
+    }
+
     fn give(&self, steps: &[Arc<Reached>]) {
         let mut behind = self.behind();
-        behind.edits += edits(steps);
-        behind.steps.extend(steps.iter().cloned());
+        // While the follower waits for quiet it wakes by itself.
+        let (was_idle, was_pressed) = (behind.steps.is_empty(), behind.is_pressed);
+        behind.came(steps);
+        let wakes = was_idle || behind.is_pressed != was_pressed;
         drop(behind);
-        self.moved.notify_all();
+        if wakes {
+            self.moved.notify_all();
+        }
     }
 
     /// Waits, unless nobody gets on any more.
     fn wait_while(&self, is_so: impl Fn(&Behind) -> bool) {
         let mut behind = self.behind();
+        if !is_so(&behind) {
+            return;
+        }
+        behind.waiting += 1;
+        self.moved.notify_all();
         while is_so(&behind) && !behind.ends && !self.has_failed.load(Ordering::Acquire) {
             behind = self.moved.wait(behind).unwrap_or_else(PoisonError::into_inner);
         }
+        behind.waiting -= 1;
     }
 
     fn follow(&self) {
@@ -227,26 +284,28 @@ impl Shared {
     fn next(&self) -> Option<Vec<Arc<Reached>>> {
         let mut behind = self.behind();
         loop {
-            let steps = take_some(&mut behind.steps);
-            if !steps.is_empty() {
-                return Some(steps);
+            if behind.steps.is_empty() {
+                if behind.ends {
+                    return None;
+                }
+                behind = self.moved.wait(behind).unwrap_or_else(PoisonError::into_inner);
+                continue;
             }
-            if behind.ends {
-                return None;
-            }
-            behind = self.moved.wait(behind).unwrap_or_else(PoisonError::into_inner);
+            let Some(rest) = behind.rest() else { return Some(take_some(&mut behind.steps)) };
+            behind = self.moved.wait_timeout(behind, rest).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
     fn put(&self, steps: &[Arc<Reached>]) -> bool {
-        let ops: Vec<&Op> = steps.iter().flat_map(|reached| reached.0.ops()).collect();
+        let ops: Vec<&Op> = steps.iter().flat_map(|reached| &reached.0.ops).collect();
         let put = self.sled.put(&ops, steps.last().map(|reached| &reached.1));
         if put.is_ok() {
-            self.write_ahead().forget(steps);
+            // One by one: whoever reads or saves need not wait for all.
+            steps.iter().for_each(|reached| self.write_ahead().forget(reached));
         }
         let mut behind = self.behind();
         match put {
-            Ok(()) => behind.edits -= edits(steps),
+            Ok(()) => behind.put(steps),
             Err(error) => {
                 behind.failure = Some(error);
                 self.has_failed.store(true, Ordering::Release);
@@ -259,7 +318,7 @@ impl Shared {
 }
 
 fn edits(steps: &[Arc<Reached>]) -> usize {
-    steps.iter().map(|reached| reached.0.edits.len().max(1)).sum()
+    steps.iter().map(|reached| reached.0.edits.max(1)).sum()
 }
 
 fn take_some(waiting: &mut VecDeque<Arc<Reached>>) -> Vec<Arc<Reached>> {
@@ -268,7 +327,7 @@ fn take_some(waiting: &mut VecDeque<Arc<Reached>>) -> Vec<Arc<Reached>> {
     while edits < EDITS_AT_ONCE
         && let Some(step) = waiting.pop_front()
     {
-        edits += step.0.edits.len();
+        edits += step.0.edits;
         steps.push(step);
     }
     steps

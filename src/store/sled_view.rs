@@ -153,8 +153,8 @@ impl SledView {
         let mut ops: Vec<&Op> = Vec::new();
         let (mut edits, mut written, mut reached) = (0, head.seq, head);
         for (step, chain) in steps {
-            ops.extend(step.ops());
-            edits += step.edits.len();
+            ops.extend(&step.ops);
+            edits += step.edits;
             reached = step.after(reached, *chain);
             if edits >= EDITS_AT_ONCE {
                 self.put(&ops, Some(&reached))?;

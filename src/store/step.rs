@@ -28,42 +28,32 @@ pub(super) struct Op {
 /// What one change does to the view.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
-    seq: u64,
-    digest_after: Digest,
-    /// What each edit does.
-    pub edits: Vec<Vec<Op>>,
-    /// What the change does as a whole; done last.
-    pub closing: Vec<Op>,
+    pub(super) seq: u64,
+    pub(super) digest_after: Digest,
+    /// How many edits it has.
+    pub edits: usize,
+    /// All that it does, in order: edit by edit, and then what the change does as a whole.
+    pub ops: Vec<Op>,
 }
 
 impl Step {
     /// Works out a change.
     pub fn of(change: &Change) -> Result<Step, CodecError> {
-        let edits = change.edits.iter().map(of_edit).collect::<Result<_, _>>()?;
-        let mut closing = vec![put_key(Tree::Requests, request_key(change.request, change.seq))];
+        let mut ops = Vec::with_capacity(4 * change.edits.len() + 1);
         let mut keys = BTreeSet::new();
         for edit in &change.edits {
+            add_edit(edit, &mut ops)?;
             keys.insert(history_key(key_of(edit)?, change.seq));
         }
-        closing.extend(keys.into_iter().map(|key| put_key(Tree::Index, key)));
-        Ok(Step { seq: change.seq, digest_after: change.digest_after, edits, closing })
-    }
-
-    /// One that does this, whatever change leads to it.
-    #[cfg(test)]
-    pub fn of_ops(seq: u64, edits: Vec<Vec<Op>>) -> Step {
-        Step { seq, digest_after: Digest::default(), edits, closing: Vec::new() }
-    }
-
-    /// All that it does, in order.
-    pub fn ops(&self) -> impl Iterator<Item = &Op> {
-        self.edits.iter().flatten().chain(&self.closing)
+        ops.push(put_key(Tree::Requests, request_key(change.request, change.seq)));
+        ops.extend(keys.into_iter().map(|key| put_key(Tree::Index, key)));
+        Ok(Step { seq: change.seq, digest_after: change.digest_after, edits: change.edits.len(), ops })
     }
 
     /// The head after it.
     pub fn after(&self, head: Head, chain: [u8; 32]) -> Head {
         let mut derived = head.derived;
-        for op in self.ops() {
+        for op in &self.ops {
             op.count_in(&mut derived);
         }
         Head { seq: self.seq, chain, digest: self.digest_after, derived, ..head }
@@ -112,14 +102,14 @@ pub(super) fn key_of(edit: &Edit) -> Result<RecordKey, CodecError> {
     edit.key().ok_or(CodecError::UnknownKind(edit.kind))
 }
 
-fn of_edit(edit: &Edit) -> Result<Vec<Op>, CodecError> {
+fn add_edit(edit: &Edit, ops: &mut Vec<Op>) -> Result<(), CodecError> {
     let key = key_of(edit)?;
     let old = keys_of(key, edit.before.as_deref())?;
     let new = keys_of(key, edit.after.as_deref())?;
-    let record = Op { tree: Tree::Records, key: record_key(key).to_vec(), value: edit.after.clone() };
-    let gone = old.difference(&new).map(|key| Op { tree: Tree::Index, key: key.clone(), value: None });
-    let come = new.difference(&old).map(|key| put_key(Tree::Index, key.clone()));
-    Ok(std::iter::once(record).chain(gone).chain(come).collect())
+    ops.push(Op { tree: Tree::Records, key: record_key(key).to_vec(), value: edit.after.clone() });
+    ops.extend(old.difference(&new).map(|key| Op { tree: Tree::Index, key: key.clone(), value: None }));
+    ops.extend(new.difference(&old).map(|key| put_key(Tree::Index, key.clone())));
+    Ok(())
 }
 
 pub(super) fn keys_of(key: RecordKey, bytes: Option<&[u8]>) -> Result<BTreeSet<Vec<u8>>, CodecError> {
