@@ -198,7 +198,7 @@ impl Live {
         self.shared.behind().ends = true;
         self.shared.moved.notify_all();
         if let Some(follower) = self.follower().take() {
-            // It panics nowhere; if it did, the next opening finds the view behind.
+            // If it panicked, the next opening finds the view behind.
             drop(follower.join());
         }
     }
@@ -217,7 +217,22 @@ impl Drop for Live {
 /// Without a thread each save puts its own.
 fn follower(shared: &Arc<Shared>) -> Option<JoinHandle<()>> {
     let shared = Arc::clone(shared);
-    thread::Builder::new().name("follower".into()).spawn(move || shared.follow()).ok()
+    let follow = move || {
+        let _tells = TellsWhenItPanics(&shared);
+        shared.follow();
+    };
+    thread::Builder::new().name("follower".into()).spawn(follow).ok()
+}
+
+/// Nobody is to wait for a follower that has gone.
+struct TellsWhenItPanics<'s>(&'s Shared);
+
+impl Drop for TellsWhenItPanics<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.fail(ViewError::Damaged("whoever follows the journal has gone".into()));
+        }
+    }
 }
 
 impl Shared {
@@ -303,17 +318,24 @@ impl Shared {
             // One by one: whoever reads or saves need not wait for all.
             steps.iter().for_each(|reached| self.write_ahead().forget(reached));
         }
-        let mut behind = self.behind();
         match put {
-            Ok(()) => behind.put(steps),
+            Ok(()) => self.behind().put(steps),
             Err(error) => {
-                behind.failure = Some(error);
-                self.has_failed.store(true, Ordering::Release);
+                self.fail(error);
+                return false;
             }
         }
+        self.moved.notify_all();
+        true
+    }
+
+    fn fail(&self, error: ViewError) {
+        // Under the lock, so that nobody begins to wait in between.
+        let mut behind = self.behind();
+        behind.failure = Some(error);
+        self.has_failed.store(true, Ordering::Release);
         drop(behind);
         self.moved.notify_all();
-        !self.has_failed.load(Ordering::Acquire)
     }
 }
 

@@ -121,6 +121,22 @@ fn the_follower_gets_there_and_is_waited_for_when_it_is_far_behind() {
 }
 
 #[test]
+fn nobody_waits_for_a_follower_that_has_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let live = unfollowed(dir.path());
+    show(&live, &steps(&[vec![(false, 1, Some(7))]]));
+    let shared = Arc::clone(&live.shared);
+    let goes = thread::spawn(move || {
+        let _tells = TellsWhenItPanics(&shared);
+        panic!("as a fault of the program would");
+    });
+    live.settled();
+    assert!(goes.join().is_err());
+    assert!(live.has_failed() && live.failure().is_some());
+    assert_eq!(live.get(Tree::Records, &[0, 1]).unwrap(), Some(vec![7]));
+}
+
+#[test]
 fn a_sled_that_fails_is_said_once_and_reading_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let live = Live::of(SledView::open(dir.path(), CACHE).unwrap(), true);
