@@ -133,11 +133,11 @@ impl Link {
 /// # Errors
 /// When the system has no randomness to give.
 pub fn new_request(lang: Lang) -> Result<Uuid, Failure> {
-    Ok(uuid::Builder::from_random_bytes(random_bytes(lang)?).into_uuid())
+    new_id(lang)
 }
 
-fn random_bytes<const N: usize>(lang: Lang) -> Result<[u8; N], Failure> {
-    let mut bytes = [0; N];
+fn random_bytes(lang: Lang) -> Result<[u8; 10], Failure> {
+    let mut bytes = [0; 10];
     let filled = getrandom::fill(&mut bytes);
     filled.map_err(|error| Failure::refused(fill(phrases(lang).cli.line_lost, &[&error.to_string()])))?;
     Ok(bytes)

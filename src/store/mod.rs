@@ -321,7 +321,10 @@ impl Store {
     /// # Errors
     /// When the view fails.
     pub fn seq_of_request(&self, request: Uuid) -> Result<Option<u64>, StoreError> {
-        // Nearly every request is new, and the first key of a range costs sled less than the last.
+        if self.head().is_before(request) {
+            return Ok(None);
+        }
+        // Most of the others are new too, and the first key of a range costs sled less than the last.
         if self.view.keys(Tree::Requests, request.as_bytes(), 1)?.is_empty() {
             return Ok(None);
         }

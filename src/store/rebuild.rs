@@ -1,7 +1,7 @@
 //! Filling a view: from a snapshot, and from the journal.
 
 use super::error::StoreError;
-use super::head::Head;
+use super::head::{Head, made_at};
 use super::index::history_key;
 use super::journal::{Chained, Reader};
 use super::sled_view::{EDITS_AT_ONCE, SledView};
@@ -114,6 +114,7 @@ impl Loading<'_> {
 
     fn requests(&mut self, body: &mut Body) -> Result<(), StoreError> {
         while let Some((request, seq)) = body.request().map_err(StoreError::Snapshot)? {
+            self.head.newest_request = self.head.newest_request.max(made_at(request));
             self.add(put_key(Tree::Requests, request_key(request, seq)));
             self.unit_done()?;
         }

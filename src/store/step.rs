@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::codec::{CodecError, decode_any};
-use super::head::Head;
+use super::head::{Head, made_at};
 use super::index::{history_key, index_keys};
 use crate::domain::{Kind, RecordKey};
 use crate::protocol::{Change, Digest, Edit};
@@ -30,6 +30,8 @@ pub(super) struct Op {
 pub(super) struct Step {
     pub(super) seq: u64,
     pub(super) digest_after: Digest,
+    /// When its request was made.
+    pub(super) requested: u64,
     /// How many edits it has.
     pub edits: usize,
     /// All that it does, in order: edit by edit, and then what the change does as a whole.
@@ -47,7 +49,8 @@ impl Step {
         }
         ops.push(put_key(Tree::Requests, request_key(change.request, change.seq)));
         ops.extend(keys.into_iter().map(|key| put_key(Tree::Index, key)));
-        Ok(Step { seq: change.seq, digest_after: change.digest_after, edits: change.edits.len(), ops })
+        let Change { seq, digest_after, .. } = *change;
+        Ok(Step { seq, digest_after, requested: made_at(change.request), edits: change.edits.len(), ops })
     }
 
     /// The head after it.
@@ -56,7 +59,8 @@ impl Step {
         for op in &self.ops {
             op.count_in(&mut derived);
         }
-        Head { seq: self.seq, chain, digest: self.digest_after, derived, ..head }
+        let newest_request = head.newest_request.max(self.requested);
+        Head { seq: self.seq, chain, digest: self.digest_after, derived, newest_request, ..head }
     }
 }
 

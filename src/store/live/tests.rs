@@ -23,7 +23,7 @@ fn show(live: &Live, steps: &[Arc<Reached>]) {
 /// A step that does this, whatever change would lead to it.
 fn step(seq: u64, edits: usize, ops: Vec<Op>) -> Reached {
     let head = Head { seq, ..Head::start(Uuid::nil(), 0) };
-    (Step { seq, digest_after: Digest::default(), edits, ops }, head)
+    (Step { seq, digest_after: Digest::default(), requested: 0, edits, ops }, head)
 }
 
 /// Steps of one edit each, numbered from 1.

@@ -264,3 +264,43 @@ fn an_unfinished_act_is_taken_back_from_the_reserve() {
     assert!(matches!(store.commit(std::slice::from_ref(&save)), Err(CommitError::NoRoom { .. })));
     store.commit(&[Change { act: Act::Abandon as u16, ..save }]).unwrap();
 }
+
+#[test]
+fn a_request_is_found_again_however_old_or_new_it_says_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let made = |at: u64, number: u8| uuid::Builder::from_unix_timestamp_millis(at, &[number; 10]).into_uuid();
+    let noon = 1_699_938_000_000;
+    // The clock was set back between them, one is of no time, and two are of the same.
+    let requests = [
+        made(noon, 1),
+        made(noon - 500, 2),
+        Uuid::from_u128(u128::MAX),
+        made(noon + 7, 3),
+        made(noon + 7, 4),
+    ];
+    let (mut store, _) = open(home.path());
+    for (seq, request) in (1_u64..).zip(requests) {
+        assert_eq!(store.seq_of_request(request).unwrap(), None, "{seq}");
+        let change = Change { request, ..putting(&store, [note(seq.into(), "một").into()]) };
+        store.commit(&[change]).unwrap();
+    }
+    let others = [made(noon + 8, 5), made(noon + 7, 6), made(noon - 1, 7), Uuid::from_u128(1)];
+    for how in ["as it is", "opened again", "of a snapshot"] {
+        for (seq, request) in (1..).zip(requests) {
+            assert_eq!(store.seq_of_request(request).unwrap(), Some(seq), "{how}");
+        }
+        for request in others {
+            assert_eq!(store.seq_of_request(request).unwrap(), None, "{how}");
+        }
+        store.upkeep().unwrap();
+        let head = store.head();
+        assert!(head.is_before(others[0]) && !head.is_before(others[1]), "{how}");
+        store.close();
+        drop(store);
+        if how == "opened again" {
+            std::fs::remove_dir_all(view_dir(home.path())).unwrap();
+        }
+        store = open(home.path()).0;
+        assert_eq!(store.head(), head, "{how}");
+    }
+}

@@ -174,7 +174,7 @@ fn bytes_that_are_no_change_are_refused() {
 #[test]
 fn a_head_reads_back() {
     let digest = Digest { sum: [1, 2, 3, u64::MAX], count: 4 };
-    let head = Head { seq: 7, digest, ..Head::start(HOME, 2) };
+    let head = Head { seq: 7, digest, newest_request: 1_699_938_000_000, ..Head::start(HOME, 2) };
     let bytes = head.to_bytes();
     assert_eq!(Head::from_bytes(&bytes), Some(head));
     assert_eq!(Head::from_bytes(&bytes[1..]), None);
