@@ -103,7 +103,7 @@ impl Registry {
                 &mut staged,
             )?);
         }
-        self.write(parts.iter().map(|part| &part.change))?;
+        self.write(parts.iter_mut())?;
         for part in parts {
             self.after(&part.change, &part.edits);
         }

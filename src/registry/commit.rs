@@ -14,7 +14,7 @@ use super::work::{Pending, Work};
 use super::{Actor, Registry, answer, locked, new_id, permit};
 use crate::domain::{AnyRecord, HouseholdId, RecordKey, Warning};
 use crate::protocol::{Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, Refusal, Saved};
-use crate::store::{CommitError, Stored, encode_any};
+use crate::store::{self, CommitError, Stored, encode_any};
 
 /// One who waits to save.
 pub(super) struct Ticket {
@@ -58,6 +58,8 @@ impl Ticket {
 /// A change that is planned, and what its saver will be told.
 pub(super) struct Prepared {
     pub change: Change,
+    /// The change as the store takes it; taken when it is written.
+    pub ready: Option<store::Ready>,
     pub edits: Vec<(Option<AnyRecord>, Option<AnyRecord>)>,
     pub saved: Saved,
 }
@@ -136,7 +138,7 @@ impl Registry {
             self.plan(&turn.tickets, &mut group);
         }
         turn.plan_next(group.in_flight());
-        let outcome = self.write(group.prepared.iter().map(|(_, new)| &new.change));
+        let outcome = self.write(group.prepared.iter_mut().map(|(_, new)| new));
         // In the order of changes, and before anybody is told: whoever is finds it in counts and look-ups too.
         for (_, new) in group.prepared.iter().filter(|_| outcome.is_ok()) {
             self.after(&new.change, &new.edits);
@@ -348,15 +350,17 @@ impl Registry {
             receipt: None,
             warnings: Vec::new(),
         };
-        Ok(Prepared { change, edits: records, saved })
+        let ready = store::Ready::of(&change).map_err(|error| Refusal::NeedsAttention(error.to_string()))?;
+        Ok(Prepared { change, ready: Some(ready), edits: records, saved })
     }
 
-    pub(super) fn write<'c>(&self, changes: impl Iterator<Item = &'c Change>) -> Result<(), Refusal> {
-        let changes: Vec<&Change> = changes.collect();
+    pub(super) fn write<'c>(&self, all: impl Iterator<Item = &'c mut Prepared>) -> Result<(), Refusal> {
+        let ready = |new: &'c mut Prepared| Some((&new.change, new.ready.take()?));
+        let changes: Vec<(&Change, store::Ready)> = all.filter_map(ready).collect();
         if changes.is_empty() {
             return Ok(());
         }
-        self.refuse_unless_written(self.store.commit(&changes))
+        self.refuse_unless_written(self.store.commit_ready(changes))
     }
 
     /// What whoever wanted to save is told, when it was not written; a failure after which nothing more can be

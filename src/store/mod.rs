@@ -29,7 +29,6 @@ mod upkeep;
 mod watchdog;
 mod witness;
 
-use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -84,6 +83,24 @@ const FREE_FLOOR: u64 = 8 * 1024 * 1024;
 /// What a save may take of the disk for each of its bytes: once in the journal, and in the view with its index.
 const ROOM_A_BYTE: u64 = 4;
 
+/// What there is to know of a change before anything is written: its bytes in the journal and what it does to the view.
+/// Worked out beforehand, since all who save wait while one writes.
+pub struct Ready {
+    step: Step,
+    bytes: Vec<u8>,
+}
+
+impl Ready {
+    /// Works out a change.
+    ///
+    /// # Errors
+    /// [`CommitError::BadEdit`] for one that the view could not take.
+    pub fn of(change: &Change) -> Result<Ready, CommitError> {
+        let bad = |source| CommitError::BadEdit { seq: change.seq, source };
+        Ok(Ready { step: Step::of(change).map_err(bad)?, bytes: encode_change(change).map_err(bad)? })
+    }
+}
+
 struct Writer {
     /// None in a store that is open for reading alone.
     journal: Option<Journal>,
@@ -122,8 +139,16 @@ impl Store {
     ///
     /// # Errors
     /// Why not. After a [`CommitError::is_fatal`] one the process ends; after any other nothing was written.
-    pub fn commit<C: Borrow<Change>>(&self, changes: &[C]) -> Result<(), CommitError> {
-        let changes: Vec<&Change> = changes.iter().map(Borrow::borrow).collect();
+    pub fn commit(&self, changes: &[Change]) -> Result<(), CommitError> {
+        let ready = changes.iter().map(|change| Ok((change, Ready::of(change)?)));
+        self.commit_ready(ready.collect::<Result<_, _>>()?)
+    }
+
+    /// The same for changes that are worked out.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn commit_ready(&self, changes: Vec<(&Change, Ready)>) -> Result<(), CommitError> {
         let mut writer = self.writer();
         if writer.is_over {
             return Err(CommitError::Closed);
@@ -132,15 +157,17 @@ impl Store {
             writer.is_over = true;
             return Err(CommitError::ViewFailed(why));
         }
-        let Some(first) = changes.first() else { return Ok(()) };
+        let Some((first, _)) = changes.first() else { return Ok(()) };
         let Some(journal) = writer.journal.as_mut() else { return Err(self.not_writable()) };
-        let steps = self.prepare(&changes)?;
-        let encoded = changes.iter().map(|change| encoded(change)).collect::<Result<Vec<_>, _>>()?;
-        let bytes = encoded.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+        self.check_changes(&changes)?;
         // Taking an unfinished act back is what the reserve is for: without it nobody could read either.
-        let is_abandon = changes.iter().all(|change| change.act == Act::Abandon as u16);
+        let is_abandon = changes.iter().all(|(change, _)| change.act == Act::Abandon as u16);
+        let at = first.at;
+        let (steps, encoded): (Vec<_>, Vec<_>) =
+            changes.into_iter().map(|(change, ready)| (ready.step, (change.seq, ready.bytes))).unzip();
+        let bytes = encoded.iter().map(|(_, bytes)| bytes.len() as u64).sum();
         self.check_room(bytes, if is_abandon { 0 } else { FREE_FLOOR })?;
-        let chains = journal.append(first.at, &encoded);
+        let chains = journal.append(at, &encoded);
         writer.is_over = chains.as_ref().is_err_and(JournalError::is_fatal);
         let chains = chains.map_err(CommitError::of_journal)?;
         let mut head = self.head();
@@ -197,12 +224,11 @@ impl Store {
 
     /// Checks the changes against what is stored and against each other, before anything is written: what is in the
     /// journal is there for ever, and has to lead to the digests it names on every replay.
-    fn prepare(&self, changes: &[&Change]) -> Result<Vec<Step>, CommitError> {
+    fn check_changes(&self, changes: &[(&Change, Ready)]) -> Result<(), CommitError> {
         let head = self.head();
         let (mut expected, mut digest) = (head.seq, head.digest);
         let mut now: HashMap<RecordKey, Option<&[u8]>> = HashMap::new();
-        let mut steps = Vec::with_capacity(changes.len());
-        for change in changes {
+        for (change, _) in changes {
             let seq = change.seq;
             expected += 1;
             if seq != expected {
@@ -223,9 +249,8 @@ impl Store {
             if digest != change.digest_after {
                 return Err(CommitError::WrongDigest { seq });
             }
-            steps.push(Step::of(change).map_err(bad)?);
         }
-        Ok(steps)
+        Ok(())
     }
 
     fn raw_in_view(&self, key: RecordKey) -> Result<Option<Vec<u8>>, CommitError> {

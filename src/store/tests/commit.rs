@@ -173,7 +173,7 @@ fn a_view_that_fails_after_the_journal_is_made_whole_by_the_next_start() {
     assert!(store.raw(note(2, "").id.key()).unwrap().is_some(), "it is there for whoever reads");
     let error = store.commit(&[change(3, vec![], store.head().digest)]).unwrap_err();
     assert!(matches!(error, CommitError::ViewFailed(_)) && error.is_fatal(), "{error}");
-    assert!(matches!(store.commit::<Change>(&[]), Err(CommitError::Closed)));
+    assert!(matches!(store.commit(&[]), Err(CommitError::Closed)));
     drop(store);
 
     let (store, opened) = open(home.path());
