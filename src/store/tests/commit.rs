@@ -90,8 +90,15 @@ fn a_change_that_could_not_be_replayed_never_enters_the_journal() {
     let cases: [(&str, Spoil, IsRight); 6] = [
         ("number", |c| c.seq = 5, |e| matches!(e, CommitError::NotInOrder { expected: 2, got: 5 })),
         ("digest", |c| c.digest_after.count = 9, |e| matches!(e, CommitError::WrongDigest { seq: 2 })),
-        ("before", |c| c.edits[0].before = Some(vec![1]), |e| matches!(e, CommitError::Stale { .. })),
-        ("key", |c| c.edits[0].id = Uuid::from_u128(3), |e| matches!(e, CommitError::WrongDigest { .. })),
+        (
+            "before",
+            |c| {
+                let other = Stored { rev: 1, record: note(2, "khác").into() };
+                c.edits[0].before = Some(encode_any(&other).unwrap());
+            },
+            |e| matches!(e, CommitError::Stale { .. }),
+        ),
+        ("key", |c| c.edits[0].id = Uuid::from_u128(3), |e| matches!(e, CommitError::BadEdit { .. })),
         ("kind", |c| c.edits[0].kind = 200, |e| matches!(e, CommitError::BadEdit { .. })),
         (
             "bytes",
