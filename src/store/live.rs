@@ -18,7 +18,7 @@ use super::step::{Op, Step, Tree};
 use crate::protocol::Digest;
 use ahead::{Ahead, over_keys};
 
-/// How far sled may be behind, in edits: a save waits then. Of notes that is some forty megabytes of memory.
+/// How far sled may be behind, in edits: a save waits then. Whatever is behind is held in memory.
 const MOST_BEHIND: usize = 64 * 1024;
 /// So far behind it follows whatever else is to be done,
 const PRESSED: usize = MOST_BEHIND / 4 * 3;
