@@ -51,6 +51,9 @@ struct Behind {
     steps: VecDeque<Arc<Reached>>,
     /// The edits of these, and of those being put.
     edits: usize,
+    /// The last change that came, and the last one that is put.
+    last_came: u64,
+    last_put: u64,
     /// When the last ones came.
     last: Option<Instant>,
     /// It is far behind.
@@ -66,12 +69,14 @@ impl Behind {
     fn came(&mut self, steps: &[Arc<Reached>]) {
         self.steps.extend(steps.iter().cloned());
         self.edits += edits(steps);
+        self.last_came = steps.last().map_or(self.last_came, |reached| reached.1.seq);
         self.is_pressed |= self.edits >= PRESSED;
         self.last = Some(Instant::now());
     }
 
     fn put(&mut self, steps: &[Arc<Reached>]) {
         self.edits -= edits(steps);
+        self.last_put = steps.last().map_or(self.last_put, |reached| reached.1.seq);
         self.is_pressed &= self.edits > RELIEVED;
     }
 
@@ -120,9 +125,10 @@ impl Live {
         self.shared.has_failed.load(Ordering::Acquire)
     }
 
-    /// The sled itself, once it has all that was followed.
+    /// The sled itself, once it has all that was followed until now; others may go on saving.
     pub fn settled(&self) -> &SledView {
-        self.shared.wait_while(|behind| behind.edits > 0);
+        let until = self.shared.behind().last_came;
+        self.shared.wait_while(|behind| behind.last_put < until);
         &self.shared.sled
     }
 

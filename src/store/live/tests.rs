@@ -121,6 +121,30 @@ fn the_follower_gets_there_and_is_waited_for_when_it_is_far_behind() {
 }
 
 #[test]
+fn whoever_waits_for_sled_does_not_wait_for_what_comes_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let live = Live::of(SledView::open(dir.path(), CACHE).unwrap(), true);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for seq in 1_u64.. {
+                let op = Op { tree: Tree::Records, key: seq.to_be_bytes().to_vec(), value: Some(vec![1]) };
+                live.follow(vec![step(seq, 1, vec![op])]);
+                if stop.load(Ordering::Acquire) {
+                    return;
+                }
+            }
+        });
+        for _ in 0..5 {
+            let came = live.shared.behind().last_came;
+            let head = live.settled().head().unwrap();
+            assert!(head.map_or(0, |head| head.seq) >= came);
+        }
+        stop.store(true, Ordering::Release);
+    });
+}
+
+#[test]
 fn nobody_waits_for_a_follower_that_has_gone() {
     let dir = tempfile::tempdir().unwrap();
     let live = unfollowed(dir.path());
