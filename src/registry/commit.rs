@@ -20,8 +20,6 @@ use crate::store::{self, CommitError, Stored, encode_any};
 pub(super) struct Ticket {
     actor: Actor,
     request: Uuid,
-    /// The last change when the store had nothing under that key.
-    new_at: u64,
     command: Command,
     outcome: Mutex<Option<Result<Answer, Refusal>>>,
     /// Woken alone, when there is an outcome or it is their turn: waking all who wait for each of them would cost more
@@ -30,9 +28,9 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-    fn of(actor: &Actor, request: Uuid, new_at: u64, command: Command) -> Arc<Ticket> {
+    fn of(actor: &Actor, request: Uuid, command: Command) -> Arc<Ticket> {
         let (outcome, saver) = (Mutex::new(None), thread::current());
-        Arc::new(Ticket { actor: actor.clone(), request, new_at, command, outcome, saver })
+        Arc::new(Ticket { actor: actor.clone(), request, command, outcome, saver })
     }
 
     fn settle(&self, outcome: Result<Answer, Refusal>) {
@@ -103,12 +101,7 @@ impl Group {
 impl Registry {
     /// Saves a command: alone, or with whoever else waits.
     pub(super) fn save(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
-        // Looked up here, where others do the same meanwhile, and not once more while they all wait (`prepare`).
-        let new_at = self.store.head().seq;
-        if let Some(answer) = self.answered(actor, request)? {
-            return Ok(answer);
-        }
-        let ticket = Ticket::of(actor, request, new_at, command);
+        let ticket = Ticket::of(actor, request, command);
         self.queue.join(&ticket);
         while let Some(turn) = self.queue.turn_or_outcome(&ticket) {
             self.save_group(turn);
@@ -240,9 +233,7 @@ impl Registry {
         if self.is_over() {
             return Err(Refusal::Stopping);
         }
-        if !self.recent.lacks(ticket.request, ticket.new_at, self.store.head().seq)
-            && let Some(answer) = self.answered(&ticket.actor, ticket.request)?
-        {
+        if let Some(answer) = self.answered(&ticket.actor, ticket.request)? {
             return Ok(Ready::Answered(answer));
         }
         self.refuse_when_reading()?;
@@ -386,7 +377,6 @@ impl Registry {
 
     /// What follows from a change that is durable: counts, the look-up, and whoever watches.
     pub(super) fn after(&self, change: &Change, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
-        self.recent.add(change.seq, change.request);
         self.pace.made(change.at);
         self.recount(edits);
         self.look_up_again(edits);

@@ -20,7 +20,6 @@ mod permit;
 mod places;
 mod queue;
 mod reading;
-mod recent;
 mod rescue;
 mod scope;
 mod standing;
@@ -78,7 +77,6 @@ pub struct Registry {
     look_up: RwLock<LookUp>,
     tallies: RwLock<Tallies>,
     queue: Queue,
-    recent: recent::Recent,
     pace: pace::Pace,
     watchers: Mutex<Vec<Sender<Event>>>,
     imports: Imports,

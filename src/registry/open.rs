@@ -13,7 +13,6 @@ use super::imports::Imports;
 use super::pace::Pace;
 use super::queue::Queue;
 use super::reading::Reading;
-use super::recent::Recent;
 use super::tallies::Tallies;
 use super::{Clock, Registry, View, answer, locked, new_id};
 use crate::domain::{
@@ -130,7 +129,6 @@ impl Registry {
             look_up: RwLock::new(LookUp::default()),
             tallies: RwLock::new(Tallies::default()),
             queue: Queue::default(),
-            recent: Recent::default(),
             pace: Pace::default(),
             watchers: Mutex::new(Vec::new()),
             imports: Imports::default(),
