@@ -154,12 +154,13 @@ mod tests {
             spans: vec![],
             matched: vec![Matched::Member, Matched::PersonalId],
             score,
+            near: false,
         }
     }
 
     fn found() -> Found {
         let hits = vec![hit(1, 1, "Lê Thị Sáu", 90), hit(1, 2, "Trần Thị Sáu", 80), hit(2, 3, "Sáu", 70)];
-        Found { read_as: vec![], persons: 5, households: 2, hits }
+        Found { read_as: vec![], persons: 5, households: Some(2), hits }
     }
 
     #[test]

@@ -218,6 +218,8 @@ words! {
         PersonalId: "số định danh", "personal id";
         Phone: "điện thoại", "phone";
         Number: "số hộ", "number";
+        Initials: "chữ đầu của tên", "initials";
+        Status: "diện", "status";
     }
     Act {
         OpenHome: "mở sổ", "open the register";

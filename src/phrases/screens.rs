@@ -69,6 +69,8 @@ screens! {
     find: "Tìm" / "Find",
     read_as: "Hiểu là" / "Read as",
     digits: "số" / "digits",
+    policy: "chính sách" / "policy",
+    near: "gần đúng" / "nearly",
     persons: "người" / "people",
     households: "hộ" / "households",
     household: "Hộ" / "Household",

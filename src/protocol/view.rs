@@ -132,9 +132,9 @@ pub struct Found {
     pub read_as: Vec<ReadAs>,
     /// How many persons fit in all.
     pub persons: u32,
-    /// In how many households.
-    pub households: u32,
-    /// The best of them.
+    /// In how many households, where there are few enough to count.
+    pub households: Option<u32>,
+    /// The best of them; those that fit with a slip stand last.
     pub hits: Vec<Hit>,
 }
 
@@ -147,6 +147,14 @@ pub enum ReadAs {
     Group(u16),
     /// Digits of an id or a phone.
     Digits(String),
+    /// A hamlet by its whole name.
+    Hamlet(String),
+    /// Poor households.
+    Poor,
+    /// Nearly poor households.
+    NearPoor,
+    /// Households with a policy status.
+    Policy,
 }
 
 /// A row of the look-up: a person who fits, in the household they belong or belonged to.
@@ -184,6 +192,8 @@ pub struct Hit {
     pub matched: Vec<Matched>,
     /// The higher the better.
     pub score: u32,
+    /// Fits with a slip only: a letter wrong, missing, too much, or two swapped.
+    pub near: bool,
 }
 
 /// Why a person is not living in the household any more.
@@ -218,6 +228,10 @@ pub enum Matched {
     Phone,
     /// The short number.
     Number,
+    /// The first letters of the name.
+    Initials,
+    /// A status of the household.
+    Status,
 }
 
 /// What the look-up shows under its list.

@@ -413,7 +413,7 @@ impl Registry {
         let mut look_up = locked!(self.look_up.write());
         for (id, entry) in entries {
             match entry {
-                Ok(Some(entry)) => look_up.put(entry),
+                Ok(Some(entry)) => look_up.put(&entry),
                 Ok(None) => look_up.remove(id),
                 Err(_) => {}
             }

@@ -164,6 +164,7 @@ impl Registry {
         for household in view.every::<Household>()? {
             look_up_entry(household.record.id, &view, today, &mut look_up)?;
         }
+        look_up.put_in_order();
         *locked!(self.look_up.write()) = look_up;
         Ok(())
     }
@@ -218,7 +219,7 @@ fn look_up_entry(
     look_up: &mut LookUp,
 ) -> Result<(), Refusal> {
     if let Some(entry) = answer::entry_of(id, view, today)? {
-        look_up.put(entry);
+        look_up.put(&entry);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 mod edits;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::places::Places;
@@ -32,6 +33,8 @@ pub struct Actor {
     pub role: StaffRole,
     /// Where they may do it.
     pub scope: Arc<Scope>,
+    /// The groups of what their scope names first, where it names several: in the look-up these come first.
+    pub(super) own: Option<Arc<HashSet<GroupId>>>,
     /// As of when all of this is known.
     pub(super) standing: Standing,
 }
@@ -40,8 +43,12 @@ impl Actor {
     /// A member of staff, read when the standing was this.
     pub(super) fn of(staff: Staff, view: &View<'_>, standing: Standing) -> Result<Actor, Refusal> {
         let scope = Arc::new(Scope::of(&staff.scope, view, standing.today())?);
+        let own = match staff.scope.as_slice() {
+            [first, _, ..] => Scope::of(&[*first], view, standing.today())?.groups().cloned().map(Arc::new),
+            _ => None,
+        };
         let Staff { id, login, name, role, .. } = staff;
-        Ok(Actor { staff: id, login, name, role, scope, standing })
+        Ok(Actor { staff: id, login, name, role, scope, own, standing })
     }
 
     /// The program itself, where no member of staff stands behind an act.
@@ -53,6 +60,7 @@ impl Actor {
             name,
             role: StaffRole::Admin,
             scope: Arc::new(Scope::Everywhere),
+            own: None,
             standing: Standing::none(),
         }
     }

@@ -273,6 +273,11 @@ impl<'a> View<'a> {
         Ok(self.ids(Lookup::OpenHouseholdsOf(group))?.into_iter().map(HouseholdId).collect())
     }
 
+    /// The ids of everybody who belongs or belonged to a household.
+    pub fn member_ids(&self, household: HouseholdId) -> Result<Vec<PersonId>, Refusal> {
+        Ok(self.ids(Lookup::PersonsOf(household))?.into_iter().map(PersonId).collect())
+    }
+
     /// Everybody who belongs or belonged to a household.
     pub fn members_of(&self, household: HouseholdId) -> Result<Vec<Person>, Refusal> {
         self.plain(self.ids(Lookup::PersonsOf(household))?)

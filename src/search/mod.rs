@@ -1,26 +1,41 @@
 //! The look-up: which persons a few typed words mean.
 //!
-//! A plain scan over keys folded once. One entry a household; a row of the answer is the person who fits.
+//! An index held in memory and kept current by each change. A row of the answer is the person who fits, in a household;
+//! docs/look-up.md says which come first.
 
+#[cfg(test)]
+mod agreement_tests;
+mod dictionary;
+mod digits;
 mod entry;
+mod find;
+mod index;
+mod names;
+mod order;
 mod query;
+#[doc(hidden)]
+pub mod reference;
 mod score;
 #[cfg(test)]
 mod tests;
+mod top;
+mod understood;
 
 pub use entry::{Entry, Member, Places};
-pub use query::{Term, parse};
+pub use find::{Sought, SoughtRow};
+pub use query::{Status, Term, parse};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use uuid::Uuid;
 
 use crate::domain::{GroupId, HouseholdId};
-use crate::protocol::{Found, Hit};
-use score::{Row, Scan};
+use index::Index;
 
-/// Everything the look-up knows, held in memory and kept current by each change.
+/// Everything the look-up knows.
 #[derive(Debug, Default)]
 pub struct LookUp {
-    entries: HashMap<HouseholdId, Entry>,
+    index: Index,
 }
 
 /// Who asks, as far as it matters to what they find.
@@ -28,6 +43,8 @@ pub struct LookUp {
 pub struct Asking<'a> {
     /// The groups they look up in; `None` for all. Others are left out before anything is scored or counted.
     pub within: Option<&'a HashSet<GroupId>>,
+    /// The groups that are theirs before others: of equals these come first.
+    pub own: Option<&'a HashSet<GroupId>>,
     /// Which digits find an id or a phone.
     pub digits: DigitsFind,
 }
@@ -43,16 +60,12 @@ pub enum DigitsFind {
 
 impl Asking<'_> {
     /// Whoever may see everything.
-    pub const ANYTHING: Asking<'static> = Asking { within: None, digits: DigitsFind::AnyRun };
-
-    fn is_within(&self, entry: &Entry) -> bool {
-        self.within.is_none_or(|groups| entry.places.group_id.is_some_and(|group| groups.contains(&group)))
-    }
+    pub const ANYTHING: Asking<'static> = Asking { within: None, own: None, digits: DigitsFind::AnyRun };
 }
 
 /// The digits in what was typed that may find an id or a phone by its end or as a whole; empty when there are none.
 pub fn digits_in(words: &str) -> String {
-    let terms = query::parse(words);
+    let terms = query::parse(words, &|_| None);
     let digits = terms.iter().filter_map(|term| match term {
         Term::Digits(digits) if digits.len() == 4 || digits.len() >= 9 => Some(digits.as_str()),
         _ => None,
@@ -61,50 +74,51 @@ pub fn digits_in(words: &str) -> String {
 }
 
 impl LookUp {
-    /// Every household within some groups.
-    pub fn entries_in<'a>(&'a self, groups: &'a HashSet<GroupId>) -> impl Iterator<Item = &'a Entry> {
-        let asking = Asking { within: Some(groups), digits: DigitsFind::WholeOrLastFour };
-        self.entries.values().filter(move |entry| asking.is_within(entry))
-    }
-
     /// Puts in a household, or replaces what was known of it.
-    pub fn put(&mut self, entry: Entry) {
-        self.entries.insert(entry.household, entry);
+    pub fn put(&mut self, entry: &Entry) {
+        self.index.put(entry);
     }
 
     /// Takes out a household.
     pub fn remove(&mut self, household: HouseholdId) {
-        self.entries.remove(&household);
+        self.index.remove(household);
     }
 
-    /// The best rows for what was typed, and how many there are in all.
-    pub fn find(&self, words: &str, limit: usize, asking: &Asking<'_>) -> Found {
-        let terms = query::parse(words);
-        let read_as = terms.iter().map(Term::read_as).collect();
-        if terms.is_empty() {
-            return Found { read_as, ..Found::default() };
-        }
-        let mut rows = Vec::new();
-        let mut households = 0;
-        let mut scan = Scan::of(&terms, asking.digits);
-        for entry in self.entries.values().filter(|entry| asking.is_within(entry)) {
-            let before = rows.len();
-            scan.rows_of(entry, &mut rows);
-            households += u32::from(rows.len() > before);
-        }
-        let persons = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        best_first(&mut rows, limit);
-        let hits = rows.iter().map(Row::to_hit).collect::<Vec<Hit>>();
-        Found { read_as, persons, households, hits }
+    /// Puts everything in order, which makes looking up as fast as it can be. For many at once: after an import, on
+    /// opening; single changes are in place without it.
+    pub fn put_in_order(&mut self) {
+        self.index.put_in_order();
+    }
+
+    /// Whether so much came since it was put in order that looking up has become slower for it.
+    pub fn is_in_disorder(&self) -> bool {
+        /// So many rows are looked through without anybody noticing.
+        const FEW: u32 = 2_048;
+        let (later, all) = self.index.disorder();
+        later > FEW && later > all / 16
+    }
+
+    /// How many households that still are, and persons who belong there, are in some groups.
+    pub fn count_in(&self, groups: &HashSet<GroupId>) -> (u32, u32) {
+        let households = &self.index.households;
+        let ended =
+            |id: &HouseholdId| households.slot(*id).is_some_and(|slot| households.ended.contains(slot));
+        let count = self.households_in(groups).filter(|id| !ended(id)).count();
+        let persons = self.index.rows_within(groups).intersection_len(&self.index.at_home);
+        (u32::try_from(count).unwrap_or(u32::MAX), u32::try_from(persons).unwrap_or(u32::MAX))
+    }
+
+    /// Every household within some groups.
+    pub fn households_in<'a>(
+        &'a self,
+        groups: &'a HashSet<GroupId>,
+    ) -> impl Iterator<Item = HouseholdId> + 'a {
+        let slots = self.index.groups_of(groups).flat_map(|group| &group.households);
+        slots.map(|slot| HouseholdId(self.index.households.id[*slot as usize]))
     }
 }
 
-/// Sorts no more than it must: a one-letter query fits thousands, and twenty are shown.
-fn best_first(rows: &mut Vec<Row<'_>>, limit: usize) {
-    if rows.len() > limit && limit > 0 {
-        rows.select_nth_unstable_by(limit - 1, Row::rank);
-        rows.truncate(limit);
-    }
-    rows.sort_unstable_by(Row::rank);
-    rows.truncate(limit);
+/// Whether a person is the one of a row: the row keeps the end of their id.
+pub fn is_tagged(person: Uuid, tag: u32) -> bool {
+    index::tag_of(person) == tag
 }

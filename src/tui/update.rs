@@ -165,10 +165,7 @@ fn resized(model: &mut Model) {
     for screen in &mut model.stack {
         match screen {
             Screen::LookUp(screen) => {
-                let selected = screen.window.selected;
-                let height = usize::from(lookup::rows_for(rows));
-                screen.window = super::widget::list::Window::new(screen.found.hits.len(), height);
-                screen.window.select(selected);
+                screen.fit(rows);
             }
             Screen::List(list) => {
                 let selected = list.window.selected;

@@ -1,8 +1,8 @@
 //! Choices for a field: records of a kind whose name fits what was typed.
 
-use super::super::locked;
 use super::super::view::View;
 use super::Asked;
+use super::find::find;
 use crate::domain::*;
 use crate::protocol::{ChoiceRow, Refusal};
 use crate::text::{keys, order};
@@ -16,8 +16,7 @@ pub(super) fn choices(
     asked: &Asked<'_>,
 ) -> Result<Vec<ChoiceRow>, Refusal> {
     if matches!(kind, Kind::Person | Kind::Household) {
-        asked.look_up_digits(words)?;
-        return Ok(people(kind, words, limit, asked));
+        return people(kind, words, limit, asked);
     }
     let mut rows = match kind {
         Kind::Unit => units(asked.view, asked.today)?,
@@ -40,8 +39,8 @@ pub(super) fn choices(
     Ok(rows)
 }
 
-fn people(kind: Kind, words: &str, limit: usize, asked: &Asked<'_>) -> Vec<ChoiceRow> {
-    let found = locked!(asked.registry.look_up.read()).find(words, limit, &asked.asking());
+fn people(kind: Kind, words: &str, limit: usize, asked: &Asked<'_>) -> Result<Vec<ChoiceRow>, Refusal> {
+    let found = find(words, limit, asked)?;
     let row = |hit: crate::protocol::Hit| {
         let place = format!("{:02}/{:02} {}", hit.group, hit.book_number, hit.hamlet);
         let (key, label) = match kind {
@@ -59,7 +58,7 @@ fn people(kind: Kind, words: &str, limit: usize, asked: &Asked<'_>) -> Vec<Choic
             true
         }
     });
-    rows
+    Ok(rows)
 }
 
 fn units(view: &View<'_>, today: Date) -> Result<Vec<ChoiceRow>, Refusal> {

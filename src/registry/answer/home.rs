@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Asked;
 use super::{acts, requests};
-use crate::domain::{GroupId, PersonId, Project, Staff, VIET_NAM_OFFSET};
+use crate::domain::{GroupId, Project, Staff, VIET_NAM_OFFSET};
 use crate::protocol::{CareMarks, Counts, HomeView, Refusal, ScopeName, StatusView};
 use crate::registry::locked;
 use crate::registry::scope::Place;
@@ -86,13 +86,10 @@ fn counts_in(groups: &HashSet<GroupId>, asked: &Asked<'_>) -> Result<Counts, Ref
     let Asked { registry, actor, view, today } = *asked;
     let tallies = locked!(registry.tallies.read());
     let mut counts = Counts { groups: u32::try_from(groups.len()).unwrap_or(u32::MAX), ..Counts::default() };
-    let mut persons: HashSet<PersonId> = HashSet::new();
-    for entry in locked!(registry.look_up.read()).entries_in(groups) {
-        counts.households += u32::from(!entry.places.ended);
-        persons.extend(entry.members().iter().map(|member| member.person));
-        tallies.add_gifts_of(entry.household, &mut counts);
-    }
-    counts.persons = u32::try_from(persons.len()).unwrap_or(u32::MAX);
+    let look_up = locked!(registry.look_up.read());
+    (counts.households, counts.persons) = look_up.count_in(groups);
+    look_up.households_in(groups).for_each(|household| tallies.add_gifts_of(household, &mut counts));
+    drop(look_up);
     for project in view.every::<Project>()? {
         if asked.sees(&project.record.clone().into())? {
             counts.projects += 1;

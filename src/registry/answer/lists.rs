@@ -1,13 +1,11 @@
-//! Small lists, and the entry of a household in the look-up.
+//! Small lists.
 
 use uuid::Uuid;
 
 use super::super::view::View;
 use super::Asked;
-use super::card::birth_year;
 use crate::domain::*;
 use crate::protocol::{Gone, HouseholdRef, NoteRow, Refusal};
-use crate::search::{Entry, Member, Places};
 use crate::store::Stored;
 
 /// Why a person does not live in a household any more.
@@ -121,56 +119,4 @@ fn fill<R: Record>(page: &Page, asked: &Asked<'_>) -> Result<Vec<AnyRecord>, Ref
         }
     }
     Ok(records)
-}
-
-/// The entry of a household in the look-up.
-pub(in crate::registry) fn entry_of(
-    id: HouseholdId,
-    view: &View<'_>,
-    today: Date,
-) -> Result<Option<Entry>, Refusal> {
-    let Some(household) = view.get::<Household>(id.0)?.map(|stored| stored.record) else { return Ok(None) };
-    let head = household.last_head(today);
-    let mut members = Vec::new();
-    for person in view.members_of(id)? {
-        let relation = person.last_membership_in(id).map_or(RelationToHead::OtherKin, |m| m.relation);
-        let mut member = Member::new(person.id, person.full_name.clone(), person.nickname.clone(), relation);
-        member.birth_year = birth_year(&person);
-        member.is_head = head == Some(person.id);
-        member.gone = gone_from(&person, id, today);
-        // Whoever moved on is found by their digits where they are now.
-        if person.membership_on(today).or(person.memberships.last()).is_some_and(|last| last.household == id)
-        {
-            member.ids = person.personal_id.iter().map(|id| id.digits().to_owned()).collect();
-            member.ids.extend(person.old_id.iter().map(|id| id.digits().to_owned()));
-        }
-        members.push(member);
-    }
-    Ok(Some(Entry::new(id, household.number, places(&household, view, today)?, members)))
-}
-
-fn places(household: &Household, view: &View<'_>, today: Date) -> Result<Places, Refusal> {
-    let place = household.last_placement(today);
-    let group = match place {
-        Some(place) => view.get::<Group>(place.group.0)?.map(|stored| stored.record),
-        None => None,
-    };
-    let hamlet = group.as_ref().and_then(|group| group.hamlet_on(today));
-    let unit = match hamlet {
-        Some(hamlet) => view.get::<Unit>(hamlet.0)?.map(|stored| stored.record),
-        None => None,
-    };
-    let name = unit.as_ref().map_or("", |unit| unit.name_on(today)).to_owned();
-    let others = unit.iter().flat_map(Unit::all_names).filter(|other| **other != name);
-    Ok(Places {
-        hamlet_names: others.map(str::to_owned).collect(),
-        hamlet: name,
-        group_id: place.map(|place| place.group),
-        ended: household.ended.is_some(),
-        group: group.map_or(0, |group| group.number),
-        book_number: place.map_or(0, |place| place.book_number),
-        address: household.address.clone(),
-        nickname: household.nickname.clone(),
-        phones: household.phones.iter().map(|phone| phone.digits().to_owned()).collect(),
-    })
 }

@@ -4,6 +4,7 @@ mod acts;
 mod card;
 mod choices;
 mod differences;
+mod find;
 mod gifts;
 mod group;
 mod home;
@@ -20,12 +21,12 @@ mod transfers;
 use super::apply::{Context, life};
 use super::places::Places;
 use super::work::Work;
-use super::{Actor, Registry, View, locked, new_id, permit};
+use super::{Actor, Registry, View, new_id, permit};
 use crate::domain::{AnyRecord, Date, HouseholdId, Kind, LifeAct, RecordKey, Reference};
 use crate::protocol::{AccessKind, Answer, Command, Query, Refusal};
-use crate::search::{self, Asking, DigitsFind};
 
-pub(super) use lists::{Page, entry_of};
+pub(super) use find::entry_of;
+pub(super) use lists::Page;
 
 /// The most rows one answer holds.
 const MOST_ROWS: usize = 500;
@@ -77,27 +78,12 @@ impl Asked<'_> {
         if self.actor.scope.is_everywhere() { limit as u64 } else { FARTHEST }
     }
 
-    /// What the look-up has to know of them. Digits that are masked must not be found out one by one.
-    fn asking(&self) -> Asking<'_> {
-        let digits = if self.may_take() { DigitsFind::AnyRun } else { DigitsFind::WholeOrLastFour };
-        Asking { within: self.actor.scope.groups(), digits }
-    }
-
     fn may_answer(&self) -> bool {
         permit::Right::Record.is_of(self.actor)
     }
 
     fn may_take(&self) -> bool {
         permit::Right::Take.is_of(self.actor)
-    }
-
-    /// Notes a look-up by digits of somebody who may not see them.
-    fn look_up_digits(&self, words: &str) -> Result<(), Refusal> {
-        if self.may_take() {
-            return Ok(());
-        }
-        let digits = search::digits_in(words);
-        if digits.is_empty() { Ok(()) } else { self.registry.note_digits(self.actor, &digits) }
     }
 }
 
@@ -108,10 +94,7 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
     let asked = Asked { registry, actor, view: &view, today };
     Ok(match query {
         Query::Home => Answer::Home(Box::new(home::home(&asked)?)),
-        Query::Find { words, limit } => {
-            asked.look_up_digits(words)?;
-            Answer::Found(locked!(registry.look_up.read()).find(words, rows(*limit), &asked.asking()))
-        }
+        Query::Find { words, limit } => Answer::Found(find::find(words, rows(*limit), &asked)?),
         Query::Preview(household) => Answer::Preview(card::preview(*household, &asked)?.map(Box::new)),
         Query::Card(household) => {
             let card = card::card(*household, &asked)?;

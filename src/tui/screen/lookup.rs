@@ -10,8 +10,10 @@ use crate::tui::screen::Screen;
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
 
-/// How many rows are asked for: more than any screen shows at once, few enough to travel in a millisecond.
-const ROWS: u16 = 60;
+/// How many rows are asked for when somebody goes on beyond those that came first.
+const MORE: u16 = 120;
+/// The most rows there are to go through; whoever has not found somebody among them types another letter.
+const MOST: u16 = 480;
 
 /// The look-up.
 #[derive(Default)]
@@ -32,6 +34,24 @@ impl LookUp {
     /// The selected row.
     pub fn selected(&self) -> Option<&Hit> {
         self.found.hits.get(self.window.selected)
+    }
+
+    /// Over the rows that were found, on a screen of this height. The line above those that fit nearly needs room too.
+    pub fn fit(&mut self, height: u16) {
+        let selected = self.window.selected;
+        let near = usize::from(self.found.hits.iter().any(|hit| hit.near));
+        let rows = usize::from(rows_for(height)).saturating_sub(near);
+        self.window = Window::new(self.found.hits.len(), rows);
+        self.window.select(selected);
+    }
+
+    /// How many rows are to be asked for, where the next page is not there yet and there is one.
+    fn wants_more(&self, height: u16) -> Option<u16> {
+        let here = self.found.hits.len();
+        let next_page = self.window.selected + usize::from(rows_for(height));
+        let there_are = (self.found.persons as usize).min(usize::from(MOST));
+        let here_rows = u16::try_from(here).unwrap_or(MOST);
+        (next_page >= here && here < there_are).then(|| here_rows.saturating_add(MORE).min(MOST))
     }
 
     /// The household of the selected row.
@@ -76,12 +96,14 @@ pub fn search(model: &mut Model) -> Vec<Effect> {
         *screen = LookUp { edit: std::mem::take(&mut screen.edit), ..LookUp::default() };
         return vec![model.ask(Ask::Home, Query::Home)];
     }
-    vec![model.ask(Ask::Find, Query::Find { words, limit: ROWS })]
+    // Those in sight, and the page behind them.
+    let limit = rows_for(model.size.1).saturating_mul(2);
+    vec![model.ask(Ask::Find, Query::Find { words, limit })]
 }
 
 /// What was found.
 pub fn found(model: &mut Model, found: Found) -> Vec<Effect> {
-    let height = usize::from(rows_for(model.size.1));
+    let height = model.size.1;
     let target = model.stack.iter_mut().rev().find_map(|screen| match screen {
         Screen::LookUp(screen) => Some(screen),
         _ => None,
@@ -95,8 +117,8 @@ pub fn found(model: &mut Model, found: Found) -> Vec<Effect> {
     let selected = if same { screen.window.selected } else { 0 };
     screen.refused = None;
     screen.found = found;
-    screen.window = Window::new(screen.found.hits.len(), height);
-    screen.window.select(selected);
+    screen.window.selected = selected;
+    screen.fit(height);
     preview(model)
 }
 
@@ -125,6 +147,7 @@ pub fn preview(model: &mut Model) -> Vec<Effect> {
 
 /// What a key of the table does here; `None` when it is not for this screen.
 pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let height = model.size.1;
     let screen = screen(model)?;
     let moved = match action {
         Action::Up => screen.window.up(),
@@ -141,5 +164,9 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         _ => return None,
     };
-    Some(if moved { preview(model) } else { Vec::new() })
+    let words = screen.edit.text().trim().to_owned();
+    let more = screen.wants_more(height).filter(|_| moved && !words.is_empty());
+    let mut effects = if moved { preview(model) } else { Vec::new() };
+    effects.extend(more.map(|limit| model.ask(Ask::Find, Query::Find { words, limit })));
+    Some(effects)
 }

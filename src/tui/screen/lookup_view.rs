@@ -2,11 +2,12 @@
 
 use super::lookup::{LookUp, rows_for};
 use super::transfer_rows::leaving;
-use crate::domain::{PartialDate, Vnd};
+use crate::domain::{PartialDate, PovertyStatus, Vnd};
 use crate::phrases::screens::Screens;
 use crate::phrases::{Words, fill, papers, screens};
-use crate::protocol::{Gone, Hit, NoteRow, Preview, ReadAs};
+use crate::protocol::{Found, Gone, Hit, NoteRow, Preview, ReadAs};
 use crate::text::date::show_day;
+use crate::text::number::group_thousands;
 use crate::text::width;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Line, Model};
@@ -51,15 +52,32 @@ fn read_as(screen: &LookUp, model: &Model, painter: &mut Painter<'_>) {
         ReadAs::Word(word) => format!("({word})"),
         ReadAs::Group(number) => format!("({} {number:02})", words.group),
         ReadAs::Digits(digits) => format!("({}: {digits})", words.digits),
+        ReadAs::Hamlet(name) => format!("({} {name})", words.hamlet),
+        ReadAs::Poor => format!("({})", PovertyStatus::Poor.word(model.lang)),
+        ReadAs::NearPoor => format!("({})", PovertyStatus::NearPoor.word(model.lang)),
+        ReadAs::Policy => format!("({})", words.policy),
     };
     let chips: Vec<String> = screen.found.read_as.iter().map(chip).collect();
     let dim = painter.theme.dim;
-    painter.text(1, 2, &format!("{}: {}", words.read_as, chips.join(" ")), dim);
-    let counted = format!(
-        "{} {}, {} {}",
-        screen.found.persons, words.persons, screen.found.households, words.households
-    );
+    let counted = counted(&screen.found, words);
+    let taken = u16::try_from(width::cells(&counted)).unwrap_or(u16::MAX);
+    let room = painter.width().saturating_sub(taken.saturating_add(3));
+    painter.cut(1, 2, &format!("{}: {}", words.read_as, chips.join(" ")), room, dim);
     painter.right(painter.width().saturating_sub(1), 2, &counted, dim);
+}
+
+/// `6 người, 6 hộ, 1 gần đúng`.
+fn counted(found: &Found, words: &Screens) -> String {
+    let persons = group_thousands(i64::from(found.persons));
+    let mut parts = vec![format!("{persons} {}", words.persons)];
+    if let Some(households) = found.households {
+        parts.push(format!("{} {}", group_thousands(i64::from(households)), words.households));
+    }
+    let near = found.hits.iter().filter(|hit| hit.near).count();
+    if near > 0 {
+        parts.push(format!("{near} {}", words.near));
+    }
+    parts.join(", ")
 }
 
 fn welcome(model: &Model, painter: &mut Painter<'_>) {
@@ -91,10 +109,18 @@ fn results(screen: &LookUp, model: &Model, rows: u16, painter: &mut Painter<'_>)
         painter.text(2, 5, words.nothing_found, normal);
         return;
     }
-    let shown = screen.found.hits.iter().enumerate().skip(screen.window.offset).take(usize::from(rows));
-    for (line, (at, hit)) in shown.enumerate() {
-        let y = 5 + u16::try_from(line).unwrap_or(0);
+    let first_near = screen.found.hits.iter().position(|hit| hit.near);
+    let mut y = 5;
+    for (at, hit) in screen.found.hits.iter().enumerate().skip(screen.window.offset) {
+        if first_near == Some(at) {
+            painter.text(1, y, &format!("{}:", words.near), dim);
+            y += 1;
+        }
+        if y >= 5 + rows {
+            break;
+        }
         row(hit, at == screen.window.selected, y, model, painter);
+        y += 1;
     }
 }
 

@@ -1,0 +1,257 @@
+//! A look-up from what was typed to the rows that are shown.
+
+use std::collections::HashSet;
+
+use roaring::RoaringBitmap;
+
+use super::index::{GroupOf, Index, NONE, RowId};
+use super::query::{self, Term};
+use super::score::{Given, Scorer};
+use super::top::{Ranked, Ranking};
+use super::understood::{Reading, Understood};
+use super::{Asking, LookUp};
+use crate::domain::{GroupId, HouseholdId};
+use crate::protocol::{Matched, ReadAs};
+
+/// Fewer rows than this, and words with a slip in them are looked for too.
+const HANDFUL: usize = 5;
+
+/// What a look-up found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// How the words were understood.
+    pub read_as: Vec<ReadAs>,
+    /// How many rows fit in all, those with a slip among them.
+    pub persons: u32,
+    /// In how many households, where there are few enough to count.
+    pub households: Option<u32>,
+    /// The best of them, those with a slip last.
+    pub rows: Vec<SoughtRow>,
+}
+
+/// A row of a look-up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoughtRow {
+    /// The household.
+    pub household: HouseholdId,
+    /// The member of the household; see [`super::is_tagged`].
+    pub tag: u32,
+    /// The person's name.
+    pub name: String,
+    /// The higher the better.
+    pub score: u32,
+    /// The parts of the name that fit: start and end in characters.
+    pub spans: Vec<(u16, u16)>,
+    /// Which fields fit.
+    pub matched: Vec<Matched>,
+    /// Fits with a slip only.
+    pub near: bool,
+}
+
+/// A query in an index, read in one way.
+struct Search<'i> {
+    index: &'i Index,
+    terms: Vec<Understood<'i>>,
+    fitting: RoaringBitmap,
+}
+
+impl Index {
+    /// The groups of a scope.
+    pub fn groups_of<'a>(&'a self, groups: &'a HashSet<GroupId>) -> impl Iterator<Item = &'a GroupOf> {
+        groups.iter().filter_map(|id| self.group_at.get(id)).map(|at| &self.groups[*at as usize])
+    }
+
+    /// The rows of a scope. A hamlet that is in it as a whole is taken as a whole.
+    pub fn rows_within(&self, groups: &HashSet<GroupId>) -> RoaringBitmap {
+        let mut whole = vec![true; self.hamlets.len()];
+        for group in self.groups.iter().filter(|group| !groups.contains(&group.id)) {
+            if let Some(whole) = whole.get_mut(group.hamlet as usize) {
+                *whole &= group.households.is_empty();
+            }
+        }
+        let mut rows = RoaringBitmap::new();
+        let mut taken = vec![false; self.hamlets.len()];
+        for group in self.groups_of(groups) {
+            let at = group.hamlet as usize;
+            if whole.get(at).copied().unwrap_or(false) {
+                if !std::mem::replace(&mut taken[at], true) {
+                    rows |= &self.hamlets[at].rows;
+                }
+            } else {
+                rows.extend(group.households.iter().flat_map(|slot| self.households.rows_of(*slot)));
+            }
+        }
+        rows
+    }
+
+    fn search<'i>(
+        &'i self,
+        terms: &[Term],
+        asking: &Asking<'_>,
+        reading: Reading,
+        within: Option<&RoaringBitmap>,
+    ) -> Search<'i> {
+        let terms: Vec<Understood<'i>> =
+            terms.iter().map(|term| self.understand(term, asking.digits, reading)).collect();
+        let fitting = self.fitting(&terms, within);
+        Search { index: self, terms, fitting }
+    }
+
+    /// The rows that every term fits: each person whom some term names, and whoever stands for a household that fits.
+    fn fitting(&self, terms: &[Understood<'_>], within: Option<&RoaringBitmap>) -> RoaringBitmap {
+        let mut rows: Vec<RoaringBitmap> = terms.iter().map(Understood::rows).collect();
+        rows.sort_by_key(RoaringBitmap::len);
+        let mut rows = rows.into_iter();
+        let Some(mut fitting) = rows.next() else { return RoaringBitmap::new() };
+        if let Some(within) = within {
+            fitting &= within;
+        }
+        rows.for_each(|rows| fitting &= rows);
+        if fitting.is_empty() {
+            return fitting;
+        }
+        let mut named = &fitting & &self.shown;
+        for term in terms {
+            named |= &fitting & term.persons();
+        }
+        named
+    }
+}
+
+impl Search<'_> {
+    fn ranking<'a>(&'a self, own: Option<&'a RoaringBitmap>) -> Ranking<'a, 'a> {
+        Ranking { scorer: Scorer { index: self.index, terms: &self.terms }, own }
+    }
+
+    fn row(&self, ranked: &Ranked, near: bool) -> SoughtRow {
+        let index = self.index;
+        let scorer = Scorer { index, terms: &self.terms };
+        let given = scorer.given(ranked.row);
+        let name = index.names.text(index.rows.name[ranked.row as usize]);
+        let is_head = index.standing[1].contains(ranked.row) || index.standing[3].contains(ranked.row);
+        let of_name = if is_head { Matched::Head } else { Matched::Member };
+        let mut matched: Vec<Matched> = Vec::new();
+        let mut spans: Vec<(u16, u16)> = Vec::new();
+        for (given, term) in given.iter().zip(&self.terms) {
+            match given {
+                Given::Field(field) => matched.push(if *field == Matched::Member { of_name } else { *field }),
+                Given::Word(at) => {
+                    matched.push(of_name);
+                    spans.extend(span_in(name, *at, if near { None } else { term.length }));
+                }
+            }
+        }
+        matched.sort_unstable();
+        matched.dedup();
+        spans.sort_unstable();
+        SoughtRow {
+            household: HouseholdId(index.households.id[index.rows.household[ranked.row as usize] as usize]),
+            tag: index.rows.tag[ranked.row as usize],
+            name: name.to_owned(),
+            score: ranked.score,
+            spans,
+            matched,
+            near,
+        }
+    }
+}
+
+impl LookUp {
+    /// The best rows for what was typed, and how many there are in all.
+    pub fn find(&self, typed: &str, limit: usize, asking: &Asking<'_>) -> Sought {
+        let index = &self.index;
+        let terms = query::parse(typed, &|words| index.hamlet_named(words));
+        let read_as = query::read_as(&terms);
+        if terms.is_empty() {
+            return Sought { read_as, households: Some(0), ..Sought::default() };
+        }
+        let within = asking.within.map(|groups| index.rows_within(groups));
+        let own = asking.own.map(|groups| index.rows_within(groups));
+        let strict = index.search(&terms, asking, Reading::Strict, within.as_ref());
+        let mut found = Found::of(&strict, own.as_ref(), limit);
+        let mut rows: Vec<SoughtRow> = found.ranked.iter().map(|ranked| strict.row(ranked, false)).collect();
+        if found.persons < HANDFUL as u64 {
+            let mut near = index.search(&terms, asking, Reading::Near, within.as_ref());
+            near.fitting -= &found.fitting;
+            let more = Found::of(&near, own.as_ref(), limit - rows.len());
+            rows.extend(more.ranked.iter().map(|ranked| near.row(ranked, true)));
+            found.add(&more);
+        }
+        let persons = u32::try_from(found.persons).unwrap_or(u32::MAX);
+        Sought { read_as, persons, households: index.households_of(&found.fitting), rows }
+    }
+}
+
+/// Rows that were found in one way.
+struct Found {
+    fitting: RoaringBitmap,
+    persons: u64,
+    ranked: Vec<Ranked>,
+}
+
+impl Found {
+    fn of(search: &Search<'_>, own: Option<&RoaringBitmap>, limit: usize) -> Found {
+        let ranking = search.ranking(own);
+        let fitting = &search.fitting;
+        if fitting.len() > search.index.few {
+            let ranked = ranking.best(fitting, limit);
+            if ranked.len() == limit {
+                return Found { persons: fitting.len(), fitting: fitting.clone(), ranked };
+            }
+            let fitting: RoaringBitmap = ranked.iter().map(|ranked| ranked.row).collect();
+            return Found { persons: fitting.len(), fitting, ranked };
+        }
+        // Two terms may both fit the only word of a name: that is seen only when the row is scored.
+        let mut ranked = ranking.score_all(fitting);
+        let fitting: RoaringBitmap = ranked.iter().map(|ranked| ranked.row).collect();
+        ranking.first(&mut ranked, limit);
+        Found { persons: fitting.len(), fitting, ranked }
+    }
+
+    fn add(&mut self, more: &Found) {
+        self.fitting |= &more.fitting;
+        self.persons += more.persons;
+    }
+}
+
+impl Index {
+    /// What the hamlet is called whose whole name some words are.
+    fn hamlet_named(&self, words: &[&str]) -> Option<String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        self.hamlets_named(&words).next().and_then(|hamlet| hamlet.names.first().cloned())
+    }
+
+    /// In how many households some rows are; not counted where there are many.
+    fn households_of(&self, rows: &RoaringBitmap) -> Option<u32> {
+        if rows.len() > self.few {
+            return None;
+        }
+        let mut slots: Vec<u32> = rows
+            .iter()
+            .map(|row: RowId| self.rows.household[row as usize])
+            .filter(|slot| *slot != NONE)
+            .collect();
+        slots.sort_unstable();
+        slots.dedup();
+        u32::try_from(slots.len()).ok()
+    }
+}
+
+/// Where the matched characters of a name's word are, in characters of the whole name; all of the word where no length
+/// is given.
+fn span_in(name: &str, word: usize, length: Option<usize>) -> Option<(u16, u16)> {
+    let mut words: Vec<(usize, usize)> = Vec::new();
+    let mut in_word = false;
+    for (at, c) in name.chars().enumerate() {
+        let is_letter = c.is_alphanumeric();
+        match words.last_mut() {
+            Some((_, end)) if is_letter && in_word => *end = at + 1,
+            _ if is_letter => words.push((at, at + 1)),
+            _ => {}
+        }
+        in_word = is_letter;
+    }
+    let (start, end) = *words.get(word)?;
+    let end = length.map_or(end, |length| end.min(start + length));
+    Some((u16::try_from(start).ok()?, u16::try_from(end).ok()?))
+}

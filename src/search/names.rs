@@ -1,0 +1,202 @@
+//! Every full name once, in Vietnamese order as far as it was put in order.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::dictionary::{Dictionary, WordId, parts};
+use crate::domain::ERASED;
+use crate::text::{keys, order};
+
+/// A full name.
+pub(super) type NameId = u32;
+
+/// All names. The ids of those that are in order compare as the names do; later ones know where they belong.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    text: String,
+    ends: Vec<u32>,
+    words: Vec<WordId>,
+    word_ends: Vec<u32>,
+    /// How many are in order.
+    in_order: u32,
+    later: HashMap<Box<str>, NameId>,
+    belongs: Vec<Later>,
+}
+
+/// Where a name that came later belongs.
+#[derive(Debug)]
+struct Later {
+    /// Before this name.
+    before: NameId,
+    key: Vec<u8>,
+}
+
+fn small(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+fn span<'a, T>(all: &'a [T], ends: &[u32], at: u32) -> &'a [T] {
+    let at = at as usize;
+    let start = if at == 0 { 0 } else { ends[at - 1] as usize };
+    &all[start..ends[at] as usize]
+}
+
+impl Names {
+    pub fn len(&self) -> u32 {
+        small(self.ends.len())
+    }
+
+    /// How many are in order: the ids below.
+    pub fn in_order(&self) -> u32 {
+        self.in_order
+    }
+
+    pub fn text(&self, id: NameId) -> &str {
+        std::str::from_utf8(span(self.text.as_bytes(), &self.ends, id)).unwrap_or_default()
+    }
+
+    pub fn words(&self, id: NameId) -> &[WordId] {
+        span(&self.words, &self.word_ends, id)
+    }
+
+    /// The first letters of its words.
+    pub fn initials(&self, id: NameId, dictionary: &Dictionary) -> String {
+        self.words(id).iter().filter_map(|word| dictionary.word(*word).fold.chars().next()).collect()
+    }
+
+    /// The id of a name, put in when it is new.
+    pub fn intern(&mut self, name: &str, dictionary: &mut Dictionary) -> NameId {
+        if let Some(id) = self.later.get(name) {
+            return *id;
+        }
+        let key = order::name_sort_key(name);
+        let before = self.place_of(&key, name);
+        if before < self.in_order && self.text(before) == name {
+            return before;
+        }
+        let id = self.push(name, dictionary);
+        self.later.insert(name.into(), id);
+        self.belongs.push(Later { before, key });
+        id
+    }
+
+    /// The first of those in order that is not before a name.
+    fn place_of(&self, key: &[u8], name: &str) -> NameId {
+        let (mut low, mut high) = (0, self.in_order);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let other = self.text(middle);
+            let is_before = order::name_sort_key(other).as_slice().cmp(key).then_with(|| other.cmp(name));
+            if is_before == Ordering::Less { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    fn push(&mut self, name: &str, dictionary: &mut Dictionary) -> NameId {
+        let id = self.len();
+        self.text.push_str(name);
+        self.ends.push(small(self.text.len()));
+        // Nobody is found by what stands where a name was.
+        if name != ERASED {
+            for part in parts(name) {
+                self.words.push(dictionary.intern_exact(&keys::exact(part)));
+            }
+        }
+        self.word_ends.push(small(self.words.len()));
+        id
+    }
+
+    /// Vietnamese order; names of the same letters by their bytes.
+    pub fn compare(&self, a: NameId, b: NameId) -> Ordering {
+        if a == b {
+            return Ordering::Equal;
+        }
+        match (self.later_of(a), self.later_of(b)) {
+            (None, None) => a.cmp(&b),
+            (Some(late), None) => late.before.cmp(&b).then(Ordering::Less),
+            (None, Some(late)) => a.cmp(&late.before).then(Ordering::Greater),
+            (Some(late), Some(other)) => late
+                .before
+                .cmp(&other.before)
+                .then_with(|| late.key.cmp(&other.key))
+                .then_with(|| self.text(a).cmp(self.text(b))),
+        }
+    }
+
+    fn later_of(&self, id: NameId) -> Option<&Later> {
+        let at = id.checked_sub(self.in_order)?;
+        self.belongs.get(at as usize)
+    }
+
+    /// The names that are kept, all in order, and the new id of each old one.
+    pub fn put_in_order(
+        &self,
+        is_kept: impl Fn(NameId) -> bool,
+        dictionary: &mut Dictionary,
+    ) -> (Names, Vec<NameId>) {
+        let mut ids: Vec<NameId> = (0..self.len()).filter(|id| is_kept(*id)).collect();
+        ids.sort_unstable_by(|a, b| self.compare(*a, *b));
+        let mut names = Names::default();
+        let mut new = vec![NameId::MAX; self.len() as usize];
+        for id in ids {
+            new[id as usize] = names.push(self.text(id), dictionary);
+        }
+        names.in_order = names.len();
+        (names, new)
+    }
+
+    /// The names in order as they are written to a file, one a line of lengths and text.
+    pub fn texts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.ends)
+    }
+
+    /// Names that were written in order.
+    pub fn from_texts(text: &str, ends: &[u32], dictionary: &mut Dictionary) -> Option<Names> {
+        let mut names = Names { text: String::with_capacity(text.len()), ..Names::default() };
+        let mut start = 0;
+        for end in ends {
+            let end = usize::try_from(*end).ok()?;
+            names.push(text.get(start..end)?, dictionary);
+            start = end;
+        }
+        names.in_order = names.len();
+        Some(names)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_in_vietnamese_order_whenever_they_came() {
+        let mut dictionary = Dictionary::default();
+        let mut names = Names::default();
+        for name in ["Nguyễn Văn Sáu", "Trần An", "Bùi Văn Sau"] {
+            names.intern(name, &mut dictionary);
+        }
+        let (mut names, new) = names.put_in_order(|id| id != 1, &mut dictionary);
+        assert_eq!(new, [1, NameId::MAX, 0]);
+        assert_eq!(names.in_order(), 2);
+        for name in ["Đỗ Văn An", "Nguyễn Văn Sáu", "Lê Sáu", "Lê Thị Ân", "Đỗ Văn An"] {
+            names.intern(name, &mut dictionary);
+        }
+        assert_eq!(names.len(), 5);
+        let mut ids: Vec<NameId> = (0..names.len()).collect();
+        ids.sort_by(|a, b| names.compare(*a, *b));
+        let sorted: Vec<&str> = ids.iter().map(|id| names.text(*id)).collect();
+        assert_eq!(sorted, ["Đỗ Văn An", "Lê Thị Ân", "Bùi Văn Sau", "Lê Sáu", "Nguyễn Văn Sáu"]);
+        let mut by_key = sorted.clone();
+        by_key.sort_by_key(|name| order::name_sort_key(name));
+        assert_eq!(sorted, by_key);
+        assert_eq!(names.initials(ids[0], &dictionary), "dva");
+    }
+
+    #[test]
+    fn an_erased_name_has_no_words() {
+        let mut dictionary = Dictionary::default();
+        let mut names = Names::default();
+        let id = names.intern(ERASED, &mut dictionary);
+        assert!(names.words(id).is_empty());
+    }
+}

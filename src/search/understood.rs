@@ -1,0 +1,316 @@
+//! What a term means in an index: how well each word fits it, and the rows it fits, class by class.
+
+use std::borrow::Cow;
+
+use roaring::{MultiOps, RoaringBitmap};
+
+use super::DigitsFind;
+use super::dictionary::WordId;
+use super::digits::DigitsFit;
+use super::index::{FIRST, GIVEN, Index, Lists, MIDDLE, RowId};
+use super::query::{HamletName, Term, TypedWord};
+use crate::protocol::Matched;
+
+/// Points of a term for the word or number that it fits. docs/look-up.md says what they lead to.
+pub(super) mod points {
+    /// The whole word, accents and all.
+    pub const EXACT_WORD: u32 = 75;
+    /// The begin of a word, with accents that were typed.
+    pub const EXACT_BEGIN: u32 = 60;
+    /// The whole word, other accents.
+    pub const FOLDED_WORD: u32 = 55;
+    /// The whole word, i and y alike.
+    pub const LOOSE_WORD: u32 = 45;
+    /// The begin of a word.
+    pub const FOLDED_BEGIN: u32 = 40;
+    /// The first letters of all words of the name.
+    pub const INITIALS: u32 = 35;
+    /// One letter is wrong.
+    pub const NEAR: u32 = 20;
+    /// The word is the given name.
+    pub const GIVEN_NAME: u32 = 8;
+    /// The word stands behind that of the term before.
+    pub const IN_ORDER: u32 = 6;
+    /// Part of the whole name of the hamlet.
+    pub const WHOLE_HAMLET: u32 = 90;
+    /// A word of the hamlet's name, the group, a status, the house number.
+    pub const PLACE: u32 = 10;
+    /// A word of the address.
+    pub const ADDRESS: u32 = 5;
+    /// The place in the book, or the short number.
+    pub const NUMBER: u32 = 60;
+    /// The whole id or phone, its end, its begin, some run in it; the year of birth.
+    pub const DIGITS_WHOLE: u32 = 75;
+    pub const DIGITS_END: u32 = 60;
+    pub const DIGITS_BEGIN: u32 = 40;
+    pub const DIGITS_INSIDE: u32 = 30;
+    pub const YEAR: u32 = 55;
+    /// The head of the household.
+    pub const HEAD: u32 = 20;
+    /// Lives there now.
+    pub const HERE: u32 = 30;
+    /// In the own hamlet of who asks.
+    pub const OWN: u32 = 4;
+}
+
+/// What the rows of a class have to do with a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// A word of the name at this place.
+    Name(usize),
+    /// Something else of the person.
+    Person(Matched),
+    /// Something of the household.
+    Household(Matched),
+}
+
+/// Rows that fit a term alike.
+pub(super) struct Class<'i> {
+    pub points: u32,
+    pub field: Field,
+    pub rows: Cow<'i, RoaringBitmap>,
+}
+
+/// A term in an index.
+pub(super) struct Understood<'i> {
+    /// Points of each word for a term that is one.
+    pub quality: Vec<u8>,
+    pub classes: Vec<Class<'i>>,
+    /// Stands right behind the term before in a name, or not in the name at all.
+    pub follows: bool,
+    /// How many characters of a word are shown as found; none for all of it.
+    pub length: Option<usize>,
+}
+
+impl Understood<'_> {
+    /// The most points the term gives, a given name's among them.
+    pub fn most(&self) -> u32 {
+        self.classes.iter().map(|class| class.points).max().unwrap_or(0)
+    }
+
+    /// All rows that fit.
+    pub fn rows(&self) -> RoaringBitmap {
+        self.classes.iter().map(|class| &*class.rows).union()
+    }
+
+    /// All rows whose person fits.
+    pub fn persons(&self) -> RoaringBitmap {
+        let personal = self.classes.iter().filter(|class| !matches!(class.field, Field::Household(_)));
+        personal.map(|class| &*class.rows).union()
+    }
+}
+
+/// How words are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As they were typed.
+    Strict,
+    /// With a letter wrong, missing, too much, or two swapped.
+    Near,
+}
+
+/// Terms get this long before a slip in them is forgiven.
+const NEAR_FROM: usize = 3;
+/// And this long before it is forgiven in the name of a hamlet: short words are near too many.
+const NEAR_HAMLET_FROM: usize = 4;
+
+/// The least a word must be worth for a term so that the hamlet whose name it is in fits.
+pub(super) fn least_for_hamlet(typed: &TypedWord) -> u32 {
+    if typed.fold.len() < NEAR_HAMLET_FROM { points::NEAR + 1 } else { 1 }
+}
+
+/// Whether a slip in a word is forgiven: not in quotes, not with `=`, not in two letters.
+pub(super) fn may_be_near(word: &TypedWord) -> bool {
+    !word.whole
+        && !word.accents
+        && word.fold.len() >= NEAR_FROM
+        && !word.fold.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// The points of a word for a term, as it was typed; none when it does not fit.
+pub(super) fn word_points(typed: &TypedWord, exact: &str, fold: &str, loose: &str) -> u32 {
+    let accented = typed.accents || typed.exact != typed.fold;
+    if exact == typed.exact {
+        return points::EXACT_WORD;
+    }
+    if !typed.whole && accented && exact.starts_with(&typed.exact) {
+        return points::EXACT_BEGIN;
+    }
+    if typed.accents {
+        return 0;
+    }
+    if fold == typed.fold {
+        return points::FOLDED_WORD;
+    }
+    if loose == typed.loose {
+        return points::LOOSE_WORD;
+    }
+    if !typed.whole && fold.starts_with(&typed.fold) {
+        return points::FOLDED_BEGIN;
+    }
+    0
+}
+
+impl Index {
+    /// What a term means here.
+    pub fn understand(&self, term: &Term, digits: DigitsFind, reading: Reading) -> Understood<'_> {
+        let mut understood =
+            Understood { quality: Vec::new(), classes: Vec::new(), follows: false, length: None };
+        match term {
+            Term::Word(word) => self.understand_word(word, reading, &mut understood),
+            Term::Hamlet(name) => {
+                understood.push(points::PLACE, Matched::Hamlet, Cow::Owned(self.rows_of_hamlet(name)));
+            }
+            Term::Group(number) => {
+                if let Some(rows) = self.group_numbers.get(number) {
+                    understood.push(points::PLACE, Matched::Group, Cow::Borrowed(rows));
+                }
+            }
+            Term::Book(group, book) => {
+                understood.push(points::NUMBER, Matched::Group, Cow::Owned(self.rows_in_book(*group, *book)));
+            }
+            Term::Number(number) => {
+                let slots = self.households.number.iter().zip(0..).filter(|(other, _)| *other == number);
+                let rows = slots.flat_map(|(_, slot)| self.households.rows_of(slot)).copied().collect();
+                understood.push(points::NUMBER, Matched::Number, Cow::Owned(rows));
+            }
+            Term::Digits(typed) => self.understand_digits(typed, digits, &mut understood),
+            Term::Status(status) => {
+                let rows = Cow::Borrowed(&self.statuses[*status as usize]);
+                understood.push(points::PLACE, Matched::Status, rows);
+            }
+        }
+        understood.classes.retain(|class| !class.rows.is_empty());
+        understood
+    }
+
+    fn rows_of_hamlet(&self, name: &HamletName) -> RoaringBitmap {
+        self.hamlets_named(&name.loose).map(|hamlet| &hamlet.rows).union()
+    }
+
+    fn rows_in_book(&self, group: u16, book: u16) -> RoaringBitmap {
+        let Some(rows) = self.group_numbers.get(&group) else { return RoaringBitmap::new() };
+        let households = &self.households;
+        let slots = (rows & &self.shown).into_iter().map(|row| self.rows.household[row as usize]);
+        let here = slots.filter(|slot| households.book[*slot as usize] == book);
+        here.flat_map(|slot| households.rows_of(slot)).copied().collect()
+    }
+
+    fn understand_digits(&self, typed: &str, finds: DigitsFind, understood: &mut Understood<'_>) {
+        let of = |fit| match fit {
+            DigitsFit::Whole => points::DIGITS_WHOLE,
+            DigitsFit::End => points::DIGITS_END,
+            DigitsFit::Begin => points::DIGITS_BEGIN,
+            DigitsFit::Inside => points::DIGITS_INSIDE,
+        };
+        for (fit, rows) in self.ids.find(typed, finds) {
+            let field = Field::Person(Matched::PersonalId);
+            understood.classes.push(Class { points: of(fit), field, rows: Cow::Owned(rows) });
+        }
+        for (fit, rows) in self.phones.find(typed, finds) {
+            understood.push(of(fit), Matched::Phone, Cow::Owned(rows));
+        }
+        let year = if typed.len() == 4 { typed.parse().ok() } else { None };
+        if let Some(rows) = year.and_then(|year: i16| self.years.get(&year)) {
+            let field = Field::Person(Matched::Member);
+            understood.classes.push(Class { points: points::YEAR, field, rows: Cow::Owned(rows.clone()) });
+        }
+        let house_numbers = self.dictionary.folded(typed).iter();
+        let rows = house_numbers.map(|word| &self.lists[*word as usize].address).union();
+        understood.push(points::PLACE, Matched::Address, Cow::Owned(rows));
+    }
+
+    fn understand_word<'i>(&'i self, word: &TypedWord, reading: Reading, understood: &mut Understood<'i>) {
+        understood.follows = word.follows;
+        understood.length = (!word.whole).then(|| word.fold.chars().count());
+        understood.quality = vec![0; self.dictionary.len()];
+        let fitting = self.words_fitting(word, reading, &mut understood.quality);
+        for (points, words) in &fitting {
+            let is_begin = *points == points::FOLDED_BEGIN;
+            let all = self.begin_at.get(word.fold.as_str()).filter(|_| is_begin);
+            match all {
+                // Every word that begins so; those that fit better are in their own class too.
+                Some(all) => understood.push_word(*points, &[&self.begins[*all as usize]]),
+                None => {
+                    let lists: Vec<&Lists> = words.iter().map(|word| &self.lists[*word as usize]).collect();
+                    understood.push_word(*points, &lists);
+                }
+            }
+        }
+        let is_initials = !word.whole && !word.accents && word.fold.len() >= 2;
+        if let Some(rows) = self.initials.get(word.fold.as_str()).filter(|_| is_initials) {
+            let field = Field::Person(Matched::Initials);
+            understood.classes.push(Class { points: points::INITIALS, field, rows: Cow::Borrowed(rows) });
+        }
+        let quality = &understood.quality;
+        let least = least_for_hamlet(word);
+        let has = |words: &Vec<WordId>| words.iter().any(|word| u32::from(quality[*word as usize]) >= least);
+        let hamlets = self.hamlets.iter().filter(|hamlet| hamlet.words.iter().any(has));
+        let rows = hamlets.map(|hamlet| &hamlet.rows).union();
+        understood.push(points::PLACE, Matched::Hamlet, Cow::Owned(rows));
+        if let Some(name) = &word.hamlet {
+            understood.push(points::WHOLE_HAMLET, Matched::Hamlet, Cow::Owned(self.rows_of_hamlet(name)));
+        }
+    }
+
+    /// The words that fit, by their points, which also go into a table of all words.
+    fn words_fitting(
+        &self,
+        typed: &TypedWord,
+        reading: Reading,
+        quality: &mut [u8],
+    ) -> Vec<(u32, Vec<WordId>)> {
+        let mut fitting: Vec<(u32, Vec<WordId>)> = Vec::new();
+        let mut fit = |word: WordId, points: u32| {
+            if points == 0 || quality[word as usize] > 0 {
+                return;
+            }
+            quality[word as usize] = u8::try_from(points).unwrap_or(u8::MAX);
+            match fitting.iter_mut().find(|(other, _)| *other == points) {
+                Some((_, words)) => words.push(word),
+                None => fitting.push((points, vec![word])),
+            }
+        };
+        let loosely = self.dictionary.loosely(&typed.loose).iter().copied();
+        for id in self.dictionary.beginning(&typed.fold).chain(loosely) {
+            let word = self.dictionary.word(id);
+            fit(id, word_points(typed, &word.exact, &word.fold, &word.loose));
+        }
+        if reading == Reading::Near && may_be_near(typed) {
+            self.dictionary.near(&typed.fold).for_each(|word| fit(word, points::NEAR));
+        }
+        fitting
+    }
+
+    /// Where a row is in its name's words, for a term that fits a word there.
+    pub fn name_words(&self, row: RowId) -> &[WordId] {
+        self.names.words(self.rows.name[row as usize])
+    }
+}
+
+impl<'i> Understood<'i> {
+    fn push(&mut self, points: u32, matched: Matched, rows: Cow<'i, RoaringBitmap>) {
+        self.classes.push(Class { points, field: Field::Household(matched), rows });
+    }
+
+    /// The rows of words that fit alike, field by field.
+    fn push_word(&mut self, points: u32, lists: &[&'i Lists]) {
+        let mut push = |points, field, of: fn(&Lists) -> &RoaringBitmap| {
+            let rows = match lists {
+                [only] => Cow::Borrowed(of(only)),
+                several => Cow::Owned(several.iter().map(|lists| of(lists)).union()),
+            };
+            self.classes.push(Class { points, field, rows });
+        };
+        push(points, Field::Name(FIRST), |lists| &lists.name[FIRST]);
+        push(points, Field::Name(MIDDLE), |lists| &lists.name[MIDDLE]);
+        push(points + points::GIVEN_NAME, Field::Name(GIVEN), |lists| &lists.name[GIVEN]);
+        push(points, Field::Person(Matched::Nickname), |lists| &lists.called);
+        push(points, Field::Household(Matched::Nickname), |lists| &lists.nickname);
+        // Addresses are not looked through for slips: they have the words that everybody has.
+        if points == points::NEAR {
+            return;
+        }
+        push(points::ADDRESS, Field::Household(Matched::Address), |lists| &lists.address);
+    }
+}
