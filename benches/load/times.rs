@@ -20,6 +20,13 @@ impl Times {
         self.0.extend(other.0);
     }
 
+    /// The shortest of them alone.
+    #[allow(dead_code, reason = "each bench uses what it needs")]
+    pub fn fastest(&self) -> Times {
+        Times(self.0.iter().min().copied().into_iter().collect())
+    }
+
+    #[allow(dead_code, reason = "each bench uses what it needs")]
     pub fn count(&self) -> usize {
         self.0.len()
     }

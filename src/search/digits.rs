@@ -4,12 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use roaring::RoaringBitmap;
-
 use super::DigitsFind;
+use super::list::{Bits, List};
 
 /// The rows of each digit at one place.
-type Place = [RoaringBitmap; 10];
+type Place = [List; 10];
 
 /// The numbers of all rows. A row may have several: the first of each row, the second, and so on lie apart, and so do
 /// numbers of different lengths, or their digits would mix.
@@ -51,9 +50,9 @@ impl Digits {
 
     /// The rows whose numbers fit, in each way that any do. Fewer than three digits are in nearly every number: they say
     /// nothing.
-    pub fn find(&self, typed: &str, finds: DigitsFind) -> Vec<(DigitsFit, RoaringBitmap)> {
+    pub fn find(&self, typed: &str, finds: DigitsFind, rows: u32) -> Vec<(DigitsFit, Bits)> {
         let Some(digits) = digits_of(typed).filter(|digits| digits.len() >= 3) else { return Vec::new() };
-        let mut ways: [RoaringBitmap; 4] = Default::default();
+        let mut ways: [Option<Bits>; 4] = Default::default();
         for places in self.by_shape.values().filter(|places| places.len() >= digits.len()) {
             let last = places.len() - digits.len();
             for from in 0..=last {
@@ -65,34 +64,28 @@ impl Digits {
                 };
                 let masked = way == DigitsFit::Whole || way == DigitsFit::End && digits.len() == 4;
                 if finds == DigitsFind::AnyRun || masked {
-                    ways[way as usize] |= run(&places[from..], &digits);
+                    let found = run(&places[from..], &digits, rows);
+                    match &mut ways[way as usize] {
+                        Some(known) => known.or(&found),
+                        none => *none = Some(found),
+                    }
                 }
             }
         }
         let all = [DigitsFit::Whole, DigitsFit::End, DigitsFit::Begin, DigitsFit::Inside];
-        all.into_iter().zip(ways).filter(|(_, rows)| !rows.is_empty()).collect()
+        let found = all.into_iter().zip(ways).filter_map(|(way, rows)| Some((way, rows?)));
+        found.filter(|(_, rows)| !rows.is_empty()).collect()
     }
 
     /// Every list, for whatever is done to all of them.
-    pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut RoaringBitmap> {
+    pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut List> {
         self.by_shape.values_mut().flatten().flatten()
     }
 }
 
 /// The rows that have these digits from the first of these places on.
-fn run(places: &[Place], digits: &[usize]) -> RoaringBitmap {
-    let mut lists: Vec<&RoaringBitmap> =
-        places.iter().zip(digits).map(|(place, digit)| &place[*digit]).collect();
-    // The shortest first: what is left stays small.
-    lists.sort_by_key(|list| list.len());
-    let mut lists = lists.into_iter();
-    let (Some(first), Some(second)) = (lists.next(), lists.next()) else { return RoaringBitmap::new() };
-    let mut rows = first & second;
-    for list in lists {
-        if rows.is_empty() {
-            break;
-        }
-        rows &= list;
-    }
-    rows
+fn run(places: &[Place], digits: &[usize], rows: u32) -> Bits {
+    let mut lists = places.iter().zip(digits).map(|(place, digit)| &place[*digit]);
+    let Some(first) = lists.next() else { return Bits::none(rows) };
+    lists.fold(Bits::of(first, rows), |found, list| found.common(list))
 }

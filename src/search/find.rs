@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use roaring::RoaringBitmap;
-
 use super::index::{GroupOf, Index, NONE, RowId};
+use super::list::Bits;
 use super::query::{self, Term};
 use super::score::{Given, Scorer};
 use super::top::{Ranked, Ranking};
@@ -52,7 +51,7 @@ pub struct SoughtRow {
 struct Search<'i> {
     index: &'i Index,
     terms: Vec<Understood<'i>>,
-    fitting: RoaringBitmap,
+    fitting: Bits,
 }
 
 impl Index {
@@ -62,23 +61,24 @@ impl Index {
     }
 
     /// The rows of a scope. A hamlet that is in it as a whole is taken as a whole.
-    pub fn rows_within(&self, groups: &HashSet<GroupId>) -> RoaringBitmap {
+    pub fn rows_within(&self, groups: &HashSet<GroupId>) -> Bits {
         let mut whole = vec![true; self.hamlets.len()];
         for group in self.groups.iter().filter(|group| !groups.contains(&group.id)) {
             if let Some(whole) = whole.get_mut(group.hamlet as usize) {
                 *whole &= group.households.is_empty();
             }
         }
-        let mut rows = RoaringBitmap::new();
+        let mut rows = Bits::none(self.row_count());
         let mut taken = vec![false; self.hamlets.len()];
         for group in self.groups_of(groups) {
             let at = group.hamlet as usize;
             if whole.get(at).copied().unwrap_or(false) {
                 if !std::mem::replace(&mut taken[at], true) {
-                    rows |= &self.hamlets[at].rows;
+                    rows.add(&self.hamlets[at].rows);
                 }
             } else {
-                rows.extend(group.households.iter().flat_map(|slot| self.households.rows_of(*slot)));
+                let slots = group.households.iter();
+                slots.flat_map(|slot| self.households.rows_of(*slot)).for_each(|row| rows.set(*row));
             }
         }
         rows
@@ -89,7 +89,7 @@ impl Index {
         terms: &[Term],
         asking: &Asking<'_>,
         reading: Reading,
-        within: Option<&RoaringBitmap>,
+        within: Option<&Bits>,
     ) -> Search<'i> {
         let terms: Vec<Understood<'i>> =
             terms.iter().map(|term| self.understand(term, asking.digits, reading)).collect();
@@ -98,28 +98,25 @@ impl Index {
     }
 
     /// The rows that every term fits: each person whom some term names, and whoever stands for a household that fits.
-    fn fitting(&self, terms: &[Understood<'_>], within: Option<&RoaringBitmap>) -> RoaringBitmap {
-        let mut rows: Vec<RoaringBitmap> = terms.iter().map(Understood::rows).collect();
-        rows.sort_by_key(RoaringBitmap::len);
-        let mut rows = rows.into_iter();
-        let Some(mut fitting) = rows.next() else { return RoaringBitmap::new() };
-        if let Some(within) = within {
-            fitting &= within;
-        }
-        rows.for_each(|rows| fitting &= rows);
-        if fitting.is_empty() {
-            return fitting;
-        }
-        let mut named = &fitting & &self.shown;
+    fn fitting(&self, terms: &[Understood<'_>], within: Option<&Bits>) -> Bits {
+        let mut named = Bits::of(&self.shown, self.row_count());
+        let mut all = within.cloned();
         for term in terms {
-            named |= &fitting & term.persons();
+            let mut fitting = named.none_of();
+            term.add_to(&mut fitting, &mut named);
+            match &mut all {
+                Some(all) => all.and(&fitting),
+                none => *none = Some(fitting),
+            }
         }
-        named
+        let mut all = all.unwrap_or_else(|| named.none_of());
+        all.and(&named);
+        all
     }
 }
 
 impl Search<'_> {
-    fn ranking<'a>(&'a self, own: Option<&'a RoaringBitmap>) -> Ranking<'a, 'a> {
+    fn ranking<'a>(&'a self, own: Option<&'a Bits>) -> Ranking<'a, 'a> {
         Ranking { scorer: Scorer { index: self.index, terms: &self.terms }, own }
     }
 
@@ -170,46 +167,45 @@ impl LookUp {
         let strict = index.search(&terms, asking, Reading::Strict, within.as_ref());
         let mut found = Found::of(&strict, own.as_ref(), limit);
         let mut rows: Vec<SoughtRow> = found.ranked.iter().map(|ranked| strict.row(ranked, false)).collect();
-        if found.persons < HANDFUL as u64 {
+        if found.persons < HANDFUL {
             let mut near = index.search(&terms, asking, Reading::Near, within.as_ref());
-            near.fitting -= &found.fitting;
+            near.fitting.take_away(&found.fitting);
             let more = Found::of(&near, own.as_ref(), limit - rows.len());
             rows.extend(more.ranked.iter().map(|ranked| near.row(ranked, true)));
             found.add(&more);
         }
         let persons = u32::try_from(found.persons).unwrap_or(u32::MAX);
-        Sought { read_as, persons, households: index.households_of(&found.fitting), rows }
+        Sought { read_as, persons, households: index.households_of(&found), rows }
     }
 }
 
 /// Rows that were found in one way.
 struct Found {
-    fitting: RoaringBitmap,
-    persons: u64,
+    fitting: Bits,
+    persons: usize,
     ranked: Vec<Ranked>,
 }
 
 impl Found {
-    fn of(search: &Search<'_>, own: Option<&RoaringBitmap>, limit: usize) -> Found {
+    fn of(search: &Search<'_>, own: Option<&Bits>, limit: usize) -> Found {
         let ranking = search.ranking(own);
         let fitting = &search.fitting;
-        if fitting.len() > search.index.few {
-            let ranked = ranking.best(fitting, limit);
-            if ranked.len() == limit {
-                return Found { persons: fitting.len(), fitting: fitting.clone(), ranked };
-            }
-            let fitting: RoaringBitmap = ranked.iter().map(|ranked| ranked.row).collect();
-            return Found { persons: fitting.len(), fitting, ranked };
+        let count = fitting.count();
+        let mut ranked =
+            if count > search.index.few { ranking.best(fitting, limit) } else { ranking.score_all(fitting) };
+        if count > search.index.few && ranked.len() == limit {
+            return Found { persons: count, fitting: fitting.clone(), ranked };
         }
         // Two terms may both fit the only word of a name: that is seen only when the row is scored.
-        let mut ranked = ranking.score_all(fitting);
-        let fitting: RoaringBitmap = ranked.iter().map(|ranked| ranked.row).collect();
+        let mut scored = fitting.none_of();
+        ranked.iter().for_each(|ranked| scored.set(ranked.row));
+        let persons = ranked.len();
         ranking.first(&mut ranked, limit);
-        Found { persons: fitting.len(), fitting, ranked }
+        Found { persons, fitting: scored, ranked }
     }
 
     fn add(&mut self, more: &Found) {
-        self.fitting |= &more.fitting;
+        self.fitting.or(&more.fitting);
         self.persons += more.persons;
     }
 }
@@ -221,16 +217,13 @@ impl Index {
         self.hamlets_named(&words).next().and_then(|hamlet| hamlet.names.first().cloned())
     }
 
-    /// In how many households some rows are; not counted where there are many.
-    fn households_of(&self, rows: &RoaringBitmap) -> Option<u32> {
-        if rows.len() > self.few {
+    /// In how many households the rows found are; not counted where there are many.
+    fn households_of(&self, found: &Found) -> Option<u32> {
+        if found.persons > self.few {
             return None;
         }
-        let mut slots: Vec<u32> = rows
-            .iter()
-            .map(|row: RowId| self.rows.household[row as usize])
-            .filter(|slot| *slot != NONE)
-            .collect();
+        let slots = found.fitting.iter().map(|row: RowId| self.rows.household[row as usize]);
+        let mut slots: Vec<u32> = slots.filter(|slot| *slot != NONE).collect();
         slots.sort_unstable();
         slots.dedup();
         u32::try_from(slots.len()).ok()

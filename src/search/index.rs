@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use roaring::RoaringBitmap;
 use uuid::Uuid;
 
 use super::dictionary::{Dictionary, WordId};
 use super::digits::Digits;
 use super::entry::{Entry, Member, Places};
+use super::list::List;
 use super::names::{NameId, Names};
 use super::query::Status;
 use crate::domain::{ERASED, GroupId, HouseholdId, UnitId};
@@ -28,13 +28,13 @@ pub(super) const NONE: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     /// In the name: as its first word of several, in the middle, as the given name, which is the last.
-    pub name: [RoaringBitmap; 3],
+    pub name: [List; 3],
     /// In what people call the person.
-    pub called: RoaringBitmap,
+    pub called: List,
     /// In the address of the household.
-    pub address: RoaringBitmap,
+    pub address: List,
     /// In what the neighbours call the household.
-    pub nickname: RoaringBitmap,
+    pub nickname: List,
 }
 
 /// Places of a word in a name.
@@ -46,12 +46,12 @@ pub(super) const GIVEN: usize = 2;
 const FIELDS: usize = 6;
 
 impl Lists {
-    pub fn all(&self) -> [&RoaringBitmap; FIELDS] {
+    pub fn all(&self) -> [&List; FIELDS] {
         let [first, middle, given] = &self.name;
         [first, middle, given, &self.called, &self.address, &self.nickname]
     }
 
-    pub fn all_mut(&mut self) -> [&mut RoaringBitmap; FIELDS] {
+    pub fn all_mut(&mut self) -> [&mut List; FIELDS] {
         let [first, middle, given] = &mut self.name;
         [first, middle, given, &mut self.called, &mut self.address, &mut self.nickname]
     }
@@ -77,7 +77,7 @@ pub(super) struct Hamlet {
     pub words: Vec<Vec<WordId>>,
     /// By which hamlets of equal names are sorted.
     pub key: Vec<u8>,
-    pub rows: RoaringBitmap,
+    pub rows: List,
 }
 
 /// A group.
@@ -119,7 +119,7 @@ pub(super) struct Households {
     pub later: HashMap<Uuid, Slot>,
     /// Words of nicknames; few households have one.
     pub nicknames: HashMap<Slot, Vec<WordId>>,
-    pub ended: RoaringBitmap,
+    pub ended: List,
 }
 
 /// What each bit of a row's standing says: [`HEAD`] and [`GONE`].
@@ -139,30 +139,30 @@ pub(super) struct Index {
     /// The beginnings of each word.
     begins_of: Vec<Vec<u32>>,
     /// By the first letters of names.
-    pub initials: BTreeMap<Box<str>, RoaringBitmap>,
+    pub initials: BTreeMap<Box<str>, List>,
     pub rows: Rows,
     pub households: Households,
     pub hamlets: Vec<Hamlet>,
     pub hamlet_at: HashMap<Option<UnitId>, u32>,
     pub groups: Vec<GroupOf>,
     pub group_at: HashMap<GroupId, u32>,
-    pub group_numbers: BTreeMap<u16, RoaringBitmap>,
+    pub group_numbers: BTreeMap<u16, List>,
     /// Rows by head or not, here or gone. Every row that is one is in one of them.
-    pub standing: [RoaringBitmap; 4],
+    pub standing: [List; 4],
     /// Rows that stand for their household.
-    pub shown: RoaringBitmap,
+    pub shown: List,
     /// Rows of persons where they belong.
-    pub at_home: RoaringBitmap,
-    pub years: BTreeMap<i16, RoaringBitmap>,
+    pub at_home: List,
+    pub years: BTreeMap<i16, List>,
     pub ids: Digits,
     pub phones: Digits,
-    pub statuses: [RoaringBitmap; Status::ALL.len()],
+    pub statuses: [List; Status::ALL.len()],
     /// Words of what people call a person; few have such a name.
     pub called: HashMap<RowId, Vec<WordId>>,
     /// How many rows are in order.
     pub in_order: u32,
     /// So many rows are scored one by one, and their households counted. What more rows fit is ranked by bounds.
-    pub few: u64,
+    pub few: usize,
 }
 
 impl Default for Index {
@@ -235,7 +235,7 @@ fn place(all: &mut Vec<u32>, (from, count): (u32, u16), new: &[u32]) -> (u32, u1
 
 impl Index {
     /// An empty index that scores so many rows one by one.
-    pub fn with_few(few: u64) -> Index {
+    pub fn with_few(few: usize) -> Index {
         Index {
             dictionary: Dictionary::default(),
             names: Names::default(),
@@ -252,8 +252,8 @@ impl Index {
             group_at: HashMap::new(),
             group_numbers: BTreeMap::new(),
             standing: Default::default(),
-            shown: RoaringBitmap::new(),
-            at_home: RoaringBitmap::new(),
+            shown: List::default(),
+            at_home: List::default(),
             years: BTreeMap::new(),
             ids: Digits::default(),
             phones: Digits::default(),
@@ -298,7 +298,7 @@ impl Index {
 
     /// Puts a row into the lists of a word, or takes it out.
     fn mark(&mut self, word: WordId, row: RowId, field: usize, is_in: bool) {
-        let change = |list: &mut RoaringBitmap| if is_in { list.insert(row) } else { list.remove(row) };
+        let change = |list: &mut List| if is_in { list.insert(row) } else { list.remove(row) };
         change(self.lists[word as usize].all_mut()[field]);
         for begin in &self.begins_of[word as usize] {
             change(self.begins[*begin as usize].all_mut()[field]);
@@ -460,7 +460,7 @@ impl Index {
             }
             None => {
                 let unit = places.hamlet_id;
-                self.hamlets.push(Hamlet { unit, names, words, key, rows: RoaringBitmap::new() });
+                self.hamlets.push(Hamlet { unit, names, words, key, rows: List::default() });
                 let at = small(self.hamlets.len() - 1);
                 self.hamlet_at.insert(unit, at);
                 at
@@ -514,7 +514,7 @@ impl Index {
     }
 
     /// Whether words are the whole name of a hamlet, i and y alike.
-    pub fn hamlets_named<'a>(&'a self, loose: &'a [String]) -> impl Iterator<Item = &'a Hamlet> {
+    pub fn hamlets_named<'i>(&'i self, loose: &[String]) -> impl Iterator<Item = &'i Hamlet> {
         self.hamlets.iter().filter(move |hamlet| {
             hamlet.words.iter().any(|words| {
                 words.len() == loose.len()

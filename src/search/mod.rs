@@ -10,6 +10,7 @@ mod digits;
 mod entry;
 mod find;
 mod index;
+mod list;
 mod names;
 mod order;
 mod query;
@@ -104,7 +105,7 @@ impl LookUp {
         let ended =
             |id: &HouseholdId| households.slot(*id).is_some_and(|slot| households.ended.contains(slot));
         let count = self.households_in(groups).filter(|id| !ended(id)).count();
-        let persons = self.index.rows_within(groups).intersection_len(&self.index.at_home);
+        let persons = self.index.rows_within(groups).common(&self.index.at_home).count();
         (u32::try_from(count).unwrap_or(u32::MAX), u32::try_from(persons).unwrap_or(u32::MAX))
     }
 

@@ -2,40 +2,34 @@
 
 use std::mem;
 
-use roaring::RoaringBitmap;
-
 use super::index::{GroupOf, Households, Index, NONE, RowId, Rows, Slot};
+use super::list::{Bits, List};
 
 /// Where each row goes.
 struct Moves {
     to: Vec<RowId>,
-    count: u32,
     /// Kept between lists.
-    sparse: Vec<RowId>,
-    dense: Vec<u8>,
+    bits: Bits,
+    rows: Vec<RowId>,
 }
 
 impl Moves {
-    /// A list after the move.
-    fn list(&mut self, list: &mut RoaringBitmap) {
-        /// From so many of all rows on, a bit for each is faster than sorting.
-        const DENSE: u64 = 64;
+    /// A list after the move, in its smallest form.
+    fn list(&mut self, list: &mut List) {
+        /// Up to so many rows are sorted; a bit for each of all rows is faster for more.
+        const SORTED: usize = 4_096;
         let to = &self.to;
         let moved = list.iter().map(|row| to[row as usize]).filter(|row| *row != NONE);
-        *list = if list.len() * DENSE < u64::from(self.count) {
-            self.sparse.clear();
-            self.sparse.extend(moved);
-            self.sparse.sort_unstable();
-            self.sparse.iter().copied().collect()
-        } else {
-            self.dense.clear();
-            self.dense.resize(self.count as usize / 8 + 1, 0);
-            for row in moved {
-                self.dense[row as usize / 8] |= 1 << (row % 8);
-            }
-            RoaringBitmap::from_lsb0_bytes(0, &self.dense)
-        };
-        list.optimize();
+        if list.len() <= SORTED {
+            self.rows.clear();
+            self.rows.extend(moved);
+            self.rows.sort_unstable();
+            *list = self.rows.iter().copied().collect();
+            return;
+        }
+        self.bits.clear();
+        moved.for_each(|row| self.bits.set(row));
+        *list = self.bits.to_list();
     }
 }
 
@@ -101,8 +95,7 @@ impl Index {
         let mut order: Vec<(u32, Slot, usize)> = live.map(key).collect();
         order.sort_unstable();
         let count = u32::try_from(order.len()).unwrap_or(NONE);
-        let mut moves =
-            Moves { to: vec![NONE; old.name.len()], count, sparse: Vec::new(), dense: Vec::new() };
+        let mut moves = Moves { to: vec![NONE; old.name.len()], bits: Bits::none(count), rows: Vec::new() };
         let mut rows = Rows::default();
         for (row, (name, slot, at)) in (0..).zip(order) {
             moves.to[at] = row;
@@ -119,7 +112,7 @@ impl Index {
     }
 
     /// Every list of rows there is.
-    pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut RoaringBitmap> {
+    pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut List> {
         let of_words = self.lists.iter_mut().chain(&mut self.begins).flat_map(|lists| lists.all_mut());
         let fixed = [&mut self.shown, &mut self.at_home];
         of_words

@@ -8,9 +8,8 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 use std::rc::Rc;
 
-use roaring::RoaringBitmap;
-
 use super::index::{Index, MIDDLE, RowId};
+use super::list::Bits;
 use super::score::{Scorer, standing_points};
 use super::understood::{Class, Field, Understood, points};
 
@@ -28,13 +27,13 @@ pub(super) struct Ranked {
 pub(super) struct Ranking<'a, 'i> {
     pub scorer: Scorer<'a, 'i>,
     /// Rows in the own hamlet of who asks.
-    pub own: Option<&'a RoaringBitmap>,
+    pub own: Option<&'a Bits>,
 }
 
 /// Rows with the bound on their score, while some terms have no class yet.
 struct Node {
     bound: u32,
-    rows: Rc<RoaringBitmap>,
+    rows: Rc<Bits>,
     /// The points that are settled.
     settled: u32,
     term: usize,
@@ -85,14 +84,14 @@ impl Ranking<'_, '_> {
     }
 
     /// The best of some rows.
-    pub fn best(&self, fitting: &RoaringBitmap, limit: usize) -> Vec<Ranked> {
+    pub fn best(&self, fitting: &Bits, limit: usize) -> Vec<Ranked> {
         let mut rows = self.score_best(fitting, limit);
         self.first(&mut rows, limit);
         rows
     }
 
     /// Each of some rows that fits, unsorted.
-    pub fn score_all(&self, fitting: &RoaringBitmap) -> Vec<Ranked> {
+    pub fn score_all(&self, fitting: &Bits) -> Vec<Ranked> {
         fitting.iter().filter_map(|row| Some(Ranked { row, score: self.score(row)? })).collect()
     }
 
@@ -135,7 +134,7 @@ impl Ranking<'_, '_> {
         hamlet.map_or(&[], |hamlet| &hamlet.key)
     }
 
-    fn score_best(&self, fitting: &RoaringBitmap, limit: usize) -> Vec<Ranked> {
+    fn score_best(&self, fitting: &Bits, limit: usize) -> Vec<Ranked> {
         let terms = self.scorer.terms;
         // What the terms from each on can still give.
         let mut most: Vec<u32> = terms.iter().map(Understood::most).chain([0]).collect();
@@ -159,14 +158,18 @@ impl Ranking<'_, '_> {
     }
 
     /// The rows by their standing, and by whether they are in the own hamlet.
-    fn roots(&self, fitting: &RoaringBitmap, most: u32) -> Vec<Node> {
+    fn roots(&self, fitting: &Bits, most: u32) -> Vec<Node> {
         let mut roots = Vec::new();
         for (standing, rows) in self.index().standing.iter().enumerate() {
-            let rows = fitting & rows;
-            let parts = match self.own {
-                Some(own) => vec![(points::OWN, &rows & own), (0, rows - own)],
-                None => vec![(0, rows)],
-            };
+            let mut rows = fitting.common(rows);
+            let mut parts = Vec::new();
+            if let Some(own) = self.own {
+                let mut mine = rows.clone();
+                mine.and(own);
+                rows.take_away(own);
+                parts.push((points::OWN, mine));
+            }
+            parts.push((0, rows));
             for (own, rows) in parts.into_iter().filter(|(_, rows)| !rows.is_empty()) {
                 let settled = standing_points(standing) + own;
                 let (bound, rows) = (settled + most, Rc::new(rows));
@@ -180,7 +183,7 @@ impl Ranking<'_, '_> {
     fn cut(&self, node: Node) -> Option<Node> {
         let Some(class) = node.class else { return Some(node) };
         let class: &Class<'_> = &self.scorer.terms[node.term - 1].classes[class];
-        let rows = &*node.rows & &*class.rows;
+        let rows = class.rows.common(&node.rows);
         if rows.is_empty() { None } else { Some(Node { rows: Rc::new(rows), class: None, ..node }) }
     }
 
@@ -190,7 +193,7 @@ impl Ranking<'_, '_> {
         let index = self.index();
         let mut reached = 0;
         let mut last_name = None;
-        for row in node.rows.range(..index.in_order).take(MOST) {
+        for row in node.rows.iter().take_while(|row| *row < index.in_order).take(MOST) {
             let name = index.rows.name[row as usize];
             if reached >= best.limit && last_name != Some(name) {
                 break;
@@ -200,7 +203,7 @@ impl Ranking<'_, '_> {
                 last_name = Some(name);
             }
         }
-        for row in node.rows.range(index.in_order..).take(MOST) {
+        for row in node.rows.iter_from(index.in_order).take(MOST) {
             self.scored(row, best);
         }
     }

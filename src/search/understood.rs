@@ -1,13 +1,10 @@
 //! What a term means in an index: how well each word fits it, and the rows it fits, class by class.
 
-use std::borrow::Cow;
-
-use roaring::{MultiOps, RoaringBitmap};
-
 use super::DigitsFind;
 use super::dictionary::WordId;
 use super::digits::DigitsFit;
 use super::index::{FIRST, GIVEN, Index, Lists, MIDDLE, RowId};
+use super::list::{Bits, List};
 use super::query::{HamletName, Term, TypedWord};
 use crate::protocol::Matched;
 
@@ -68,7 +65,66 @@ pub(super) enum Field {
 pub(super) struct Class<'i> {
     pub points: u32,
     pub field: Field,
-    pub rows: Cow<'i, RoaringBitmap>,
+    pub rows: ClassRows<'i>,
+}
+
+/// The rows of a class: of a few lists together, or worked out.
+pub(super) enum ClassRows<'i> {
+    Lists(Vec<&'i List>),
+    Bits(Bits),
+}
+
+impl<'i> ClassRows<'i> {
+    /// The rows of some lists.
+    fn of(lists: impl IntoIterator<Item = &'i List>, rows: u32) -> ClassRows<'i> {
+        /// So many lists are asked one after the other.
+        const FEW: usize = 4;
+        let lists: Vec<&List> = lists.into_iter().filter(|list| !list.is_empty()).collect();
+        if lists.len() <= FEW {
+            return ClassRows::Lists(lists);
+        }
+        let mut bits = Bits::none(rows);
+        lists.into_iter().for_each(|list| bits.add(list));
+        ClassRows::Bits(bits)
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            ClassRows::Lists(lists) => lists.is_empty(),
+            ClassRows::Bits(bits) => bits.is_empty(),
+        }
+    }
+
+    pub fn contains(&self, row: RowId) -> bool {
+        match self {
+            ClassRows::Lists(lists) => lists.iter().any(|list| list.contains(row)),
+            ClassRows::Bits(bits) => bits.contains(row),
+        }
+    }
+
+    pub fn add_to(&self, rows: &mut Bits) {
+        match self {
+            ClassRows::Lists(lists) => lists.iter().for_each(|list| rows.add(list)),
+            ClassRows::Bits(bits) => rows.or(bits),
+        }
+    }
+
+    /// Those among others.
+    pub fn common(&self, others: &Bits) -> Bits {
+        match self {
+            ClassRows::Lists(lists) => {
+                let Some((first, rest)) = lists.split_first() else { return others.none_of() };
+                let mut common = others.common(first);
+                rest.iter().for_each(|list| common.add_common(list, others));
+                common
+            }
+            ClassRows::Bits(bits) => {
+                let mut common = bits.clone();
+                common.and(others);
+                common
+            }
+        }
+    }
 }
 
 /// A term in an index.
@@ -88,15 +144,14 @@ impl Understood<'_> {
         self.classes.iter().map(|class| class.points).max().unwrap_or(0)
     }
 
-    /// All rows that fit.
-    pub fn rows(&self) -> RoaringBitmap {
-        self.classes.iter().map(|class| &*class.rows).union()
-    }
-
-    /// All rows whose person fits.
-    pub fn persons(&self) -> RoaringBitmap {
-        let personal = self.classes.iter().filter(|class| !matches!(class.field, Field::Household(_)));
-        personal.map(|class| &*class.rows).union()
+    /// Adds all rows that fit, and those whose person fits to others.
+    pub fn add_to(&self, fitting: &mut Bits, named: &mut Bits) {
+        for class in &self.classes {
+            class.rows.add_to(fitting);
+            if !matches!(class.field, Field::Household(_)) {
+                class.rows.add_to(named);
+            }
+        }
     }
 }
 
@@ -159,24 +214,24 @@ impl Index {
         match term {
             Term::Word(word) => self.understand_word(word, reading, &mut understood),
             Term::Hamlet(name) => {
-                understood.push(points::PLACE, Matched::Hamlet, Cow::Owned(self.rows_of_hamlet(name)));
+                understood.push(points::PLACE, Matched::Hamlet, self.rows_of_hamlet(name));
             }
             Term::Group(number) => {
                 if let Some(rows) = self.group_numbers.get(number) {
-                    understood.push(points::PLACE, Matched::Group, Cow::Borrowed(rows));
+                    understood.push(points::PLACE, Matched::Group, ClassRows::Lists(vec![rows]));
                 }
             }
             Term::Book(group, book) => {
-                understood.push(points::NUMBER, Matched::Group, Cow::Owned(self.rows_in_book(*group, *book)));
+                understood.push(points::NUMBER, Matched::Group, self.rows_in_book(*group, *book));
             }
             Term::Number(number) => {
                 let slots = self.households.number.iter().zip(0..).filter(|(other, _)| *other == number);
-                let rows = slots.flat_map(|(_, slot)| self.households.rows_of(slot)).copied().collect();
-                understood.push(points::NUMBER, Matched::Number, Cow::Owned(rows));
+                let rows = slots.flat_map(|(_, slot)| self.households.rows_of(slot));
+                understood.push(points::NUMBER, Matched::Number, self.these(rows));
             }
             Term::Digits(typed) => self.understand_digits(typed, digits, &mut understood),
             Term::Status(status) => {
-                let rows = Cow::Borrowed(&self.statuses[*status as usize]);
+                let rows = ClassRows::Lists(vec![&self.statuses[*status as usize]]);
                 understood.push(points::PLACE, Matched::Status, rows);
             }
         }
@@ -184,40 +239,52 @@ impl Index {
         understood
     }
 
-    fn rows_of_hamlet(&self, name: &HamletName) -> RoaringBitmap {
-        self.hamlets_named(&name.loose).map(|hamlet| &hamlet.rows).union()
+    /// Some rows, for a class of their own.
+    fn these<'r>(&self, rows: impl Iterator<Item = &'r RowId>) -> ClassRows<'static> {
+        let mut bits = Bits::none(self.row_count());
+        rows.for_each(|row| bits.set(*row));
+        ClassRows::Bits(bits)
     }
 
-    fn rows_in_book(&self, group: u16, book: u16) -> RoaringBitmap {
-        let Some(rows) = self.group_numbers.get(&group) else { return RoaringBitmap::new() };
+    fn rows_of_hamlet<'i>(&'i self, name: &HamletName) -> ClassRows<'i> {
+        ClassRows::of(self.hamlets_named(&name.loose).map(|hamlet| &hamlet.rows), self.row_count())
+    }
+
+    fn rows_in_book(&self, group: u16, book: u16) -> ClassRows<'static> {
         let households = &self.households;
-        let slots = (rows & &self.shown).into_iter().map(|row| self.rows.household[row as usize]);
-        let here = slots.filter(|slot| households.book[*slot as usize] == book);
-        here.flat_map(|slot| households.rows_of(slot)).copied().collect()
+        let of_group = self.group_numbers.get(&group).into_iter().flat_map(List::iter);
+        let slots =
+            of_group.filter(|row| self.shown.contains(*row)).map(|row| self.rows.household[row as usize]);
+        let here: Vec<u32> = slots.filter(|slot| households.book[*slot as usize] == book).collect();
+        self.these(here.iter().flat_map(|slot| households.rows_of(*slot)))
     }
 
-    fn understand_digits(&self, typed: &str, finds: DigitsFind, understood: &mut Understood<'_>) {
+    fn understand_digits<'i>(&'i self, typed: &str, finds: DigitsFind, understood: &mut Understood<'i>) {
         let of = |fit| match fit {
             DigitsFit::Whole => points::DIGITS_WHOLE,
             DigitsFit::End => points::DIGITS_END,
             DigitsFit::Begin => points::DIGITS_BEGIN,
             DigitsFit::Inside => points::DIGITS_INSIDE,
         };
-        for (fit, rows) in self.ids.find(typed, finds) {
+        for (fit, rows) in self.ids.find(typed, finds, self.row_count()) {
             let field = Field::Person(Matched::PersonalId);
-            understood.classes.push(Class { points: of(fit), field, rows: Cow::Owned(rows) });
+            understood.classes.push(Class { points: of(fit), field, rows: ClassRows::Bits(rows) });
         }
-        for (fit, rows) in self.phones.find(typed, finds) {
-            understood.push(of(fit), Matched::Phone, Cow::Owned(rows));
+        for (fit, rows) in self.phones.find(typed, finds, self.row_count()) {
+            understood.push(of(fit), Matched::Phone, ClassRows::Bits(rows));
         }
         let year = if typed.len() == 4 { typed.parse().ok() } else { None };
         if let Some(rows) = year.and_then(|year: i16| self.years.get(&year)) {
             let field = Field::Person(Matched::Member);
-            understood.classes.push(Class { points: points::YEAR, field, rows: Cow::Owned(rows.clone()) });
+            understood.classes.push(Class {
+                points: points::YEAR,
+                field,
+                rows: ClassRows::Lists(vec![rows]),
+            });
         }
         let house_numbers = self.dictionary.folded(typed).iter();
-        let rows = house_numbers.map(|word| &self.lists[*word as usize].address).union();
-        understood.push(points::PLACE, Matched::Address, Cow::Owned(rows));
+        let lists = house_numbers.map(|word| &self.lists[*word as usize].address);
+        understood.push(points::PLACE, Matched::Address, ClassRows::of(lists, self.row_count()));
     }
 
     fn understand_word<'i>(&'i self, word: &TypedWord, reading: Reading, understood: &mut Understood<'i>) {
@@ -230,26 +297,30 @@ impl Index {
             let all = self.begin_at.get(word.fold.as_str()).filter(|_| is_begin);
             match all {
                 // Every word that begins so; those that fit better are in their own class too.
-                Some(all) => understood.push_word(*points, &[&self.begins[*all as usize]]),
+                Some(all) => understood.push_word(*points, &[&self.begins[*all as usize]], self.row_count()),
                 None => {
                     let lists: Vec<&Lists> = words.iter().map(|word| &self.lists[*word as usize]).collect();
-                    understood.push_word(*points, &lists);
+                    understood.push_word(*points, &lists, self.row_count());
                 }
             }
         }
         let is_initials = !word.whole && !word.accents && word.fold.len() >= 2;
         if let Some(rows) = self.initials.get(word.fold.as_str()).filter(|_| is_initials) {
             let field = Field::Person(Matched::Initials);
-            understood.classes.push(Class { points: points::INITIALS, field, rows: Cow::Borrowed(rows) });
+            understood.classes.push(Class {
+                points: points::INITIALS,
+                field,
+                rows: ClassRows::Lists(vec![rows]),
+            });
         }
         let quality = &understood.quality;
         let least = least_for_hamlet(word);
         let has = |words: &Vec<WordId>| words.iter().any(|word| u32::from(quality[*word as usize]) >= least);
         let hamlets = self.hamlets.iter().filter(|hamlet| hamlet.words.iter().any(has));
-        let rows = hamlets.map(|hamlet| &hamlet.rows).union();
-        understood.push(points::PLACE, Matched::Hamlet, Cow::Owned(rows));
+        let rows = ClassRows::of(hamlets.map(|hamlet| &hamlet.rows), self.row_count());
+        understood.push(points::PLACE, Matched::Hamlet, rows);
         if let Some(name) = &word.hamlet {
-            understood.push(points::WHOLE_HAMLET, Matched::Hamlet, Cow::Owned(self.rows_of_hamlet(name)));
+            understood.push(points::WHOLE_HAMLET, Matched::Hamlet, self.rows_of_hamlet(name));
         }
     }
 
@@ -289,17 +360,14 @@ impl Index {
 }
 
 impl<'i> Understood<'i> {
-    fn push(&mut self, points: u32, matched: Matched, rows: Cow<'i, RoaringBitmap>) {
+    fn push(&mut self, points: u32, matched: Matched, rows: ClassRows<'i>) {
         self.classes.push(Class { points, field: Field::Household(matched), rows });
     }
 
     /// The rows of words that fit alike, field by field.
-    fn push_word(&mut self, points: u32, lists: &[&'i Lists]) {
-        let mut push = |points, field, of: fn(&Lists) -> &RoaringBitmap| {
-            let rows = match lists {
-                [only] => Cow::Borrowed(of(only)),
-                several => Cow::Owned(several.iter().map(|lists| of(lists)).union()),
-            };
+    fn push_word(&mut self, points: u32, lists: &[&'i Lists], rows: u32) {
+        let mut push = |points, field, of: fn(&Lists) -> &List| {
+            let rows = ClassRows::of(lists.iter().map(|lists| of(lists)), rows);
             self.classes.push(Class { points, field, rows });
         };
         push(points, Field::Name(FIRST), |lists| &lists.name[FIRST]);
