@@ -200,7 +200,7 @@ proptest! {
         limit in 1_usize..25,
     ) {
         // Every other time all rows are ranked by bounds, as they are where many fit.
-        let few = if limit % 2 == 0 { 0 } else { 2_048 };
+        let few = if limit % 2 == 0 { 0 } else { 256 };
         let mut look_up = LookUp { index: Index::with_few(few) };
         let mut entries = std::collections::BTreeMap::new();
         for step in steps {

@@ -1,6 +1,7 @@
 //! Every word of the look-up once, with its keys.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
 use crate::text::keys;
 
@@ -76,14 +77,15 @@ impl Dictionary {
 
     /// The words whose folded letters begin so.
     pub fn beginning<'a>(&'a self, fold: &'a str) -> impl Iterator<Item = WordId> + 'a {
-        let from =
-            self.by_fold.range::<str, _>((std::ops::Bound::Included(fold), std::ops::Bound::Unbounded));
+        let from = self.by_fold.range::<str, _>((Bound::Included(fold), Bound::Unbounded));
         from.take_while(move |(key, _)| key.starts_with(fold)).flat_map(|(_, ids)| ids.iter().copied())
     }
 
     /// The words one slip away from this: a letter wrong, missing, too much, or two swapped.
     pub fn near<'a>(&'a self, fold: &'a str) -> impl Iterator<Item = WordId> + 'a {
-        let close = self.by_fold.iter().filter(move |(key, _)| is_one_slip(fold.as_bytes(), key.as_bytes()));
+        // House numbers stand before letters, and nobody is called so.
+        let names = self.by_fold.range::<str, _>((Bound::Included("a"), Bound::Unbounded));
+        let close = names.filter(move |(key, _)| is_one_slip(fold.as_bytes(), key.as_bytes()));
         close.flat_map(|(_, ids)| ids.iter().copied())
     }
 }

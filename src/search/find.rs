@@ -2,18 +2,21 @@
 
 use std::collections::HashSet;
 
-use super::index::{GroupOf, Index, NONE, RowId};
+use super::index::{GroupOf, HEAD, Index, NONE, RowId};
 use super::list::Bits;
 use super::query::{self, Term};
 use super::score::{Given, Scorer};
 use super::top::{Ranked, Ranking};
-use super::understood::{Reading, Understood};
-use super::{Asking, LookUp};
+use super::understood::Understood;
+use super::{Asking, DigitsFind, LookUp};
 use crate::domain::{GroupId, HouseholdId};
 use crate::protocol::{Matched, ReadAs};
 
 /// Fewer rows than this, and words with a slip in them are looked for too.
 const HANDFUL: usize = 5;
+
+/// The households of up to so many rows are counted.
+const COUNTED: usize = 4_096;
 
 /// What a look-up found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,10 +50,15 @@ pub struct SoughtRow {
     pub near: bool,
 }
 
-/// A query in an index, read in one way.
+/// A query in an index.
 struct Search<'i> {
     index: &'i Index,
     terms: Vec<Understood<'i>>,
+    /// The rows that each term fits.
+    of_terms: Vec<Bits>,
+    /// The rows of persons whom some term names, and of whoever stands for a household.
+    named: Bits,
+    /// The rows that every term fits.
     fitting: Bits,
 }
 
@@ -83,39 +91,45 @@ impl Index {
         }
         rows
     }
-
-    fn search<'i>(
-        &'i self,
-        terms: &[Term],
-        asking: &Asking<'_>,
-        reading: Reading,
-        within: Option<&Bits>,
-    ) -> Search<'i> {
-        let terms: Vec<Understood<'i>> =
-            terms.iter().map(|term| self.understand(term, asking.digits, reading)).collect();
-        let fitting = self.fitting(&terms, within);
-        Search { index: self, terms, fitting }
-    }
-
-    /// The rows that every term fits: each person whom some term names, and whoever stands for a household that fits.
-    fn fitting(&self, terms: &[Understood<'_>], within: Option<&Bits>) -> Bits {
-        let mut named = Bits::of(&self.shown, self.row_count());
-        let mut all = within.cloned();
-        for term in terms {
-            let mut fitting = named.none_of();
-            term.add_to(&mut fitting, &mut named);
-            match &mut all {
-                Some(all) => all.and(&fitting),
-                none => *none = Some(fitting),
-            }
-        }
-        let mut all = all.unwrap_or_else(|| named.none_of());
-        all.and(&named);
-        all
-    }
 }
 
-impl Search<'_> {
+impl<'i> Search<'i> {
+    /// The rows that every term fits: each person whom some term names, and whoever stands for a household that fits.
+    fn strict(index: &'i Index, terms: &[Term], digits: DigitsFind, within: Option<&Bits>) -> Search<'i> {
+        let named = Bits::of(&index.shown, index.row_count());
+        let fitting = named.none_of();
+        let terms = terms.iter().map(|term| index.understand(term, digits)).collect::<Vec<_>>();
+        let of_terms = terms.iter().map(|_| named.none_of()).collect();
+        let mut search = Search { index, terms, of_terms, named, fitting };
+        search.fit(&vec![0; search.terms.len()], within);
+        search
+    }
+
+    /// The same with a slip forgiven in each word; without the rows that were found strictly. None where that adds nothing.
+    fn nearly(mut self, terms: &[Term], within: Option<&Bits>, strict: &Bits) -> Option<Search<'i>> {
+        let from: Vec<usize> = self.terms.iter().map(|term| term.classes.len()).collect();
+        let mut is_new = false;
+        for (term, understood) in terms.iter().zip(&mut self.terms) {
+            is_new |= self.index.understand_nearly(term, understood);
+        }
+        if !is_new {
+            return None;
+        }
+        self.fit(&from, within);
+        self.fitting.take_away(strict);
+        Some(self)
+    }
+
+    /// Adds the classes of each term from one on, and cuts to what all terms fit.
+    fn fit(&mut self, from: &[usize], within: Option<&Bits>) {
+        for ((term, from), fitting) in self.terms.iter().zip(from).zip(&mut self.of_terms) {
+            term.add_to(*from, fitting, &mut self.named);
+        }
+        self.fitting = self.named.clone();
+        within.into_iter().chain(&self.of_terms).for_each(|rows| self.fitting.and(rows));
+        let count = self.fitting.count();
+        self.terms.iter_mut().for_each(|term| term.leave_idle(&self.fitting, count));
+    }
     fn ranking<'a>(&'a self, own: Option<&'a Bits>) -> Ranking<'a, 'a> {
         Ranking { scorer: Scorer { index: self.index, terms: &self.terms }, own }
     }
@@ -125,7 +139,7 @@ impl Search<'_> {
         let scorer = Scorer { index, terms: &self.terms };
         let given = scorer.given(ranked.row);
         let name = index.names.text(index.rows.name[ranked.row as usize]);
-        let is_head = index.standing[1].contains(ranked.row) || index.standing[3].contains(ranked.row);
+        let is_head = usize::from(index.rows.standing[ranked.row as usize]) & HEAD != 0;
         let of_name = if is_head { Matched::Head } else { Matched::Member };
         let mut matched: Vec<Matched> = Vec::new();
         let mut spans: Vec<(u16, u16)> = Vec::new();
@@ -164,12 +178,13 @@ impl LookUp {
         }
         let within = asking.within.map(|groups| index.rows_within(groups));
         let own = asking.own.map(|groups| index.rows_within(groups));
-        let strict = index.search(&terms, asking, Reading::Strict, within.as_ref());
+        let strict = Search::strict(index, &terms, asking.digits, within.as_ref());
         let mut found = Found::of(&strict, own.as_ref(), limit);
         let mut rows: Vec<SoughtRow> = found.ranked.iter().map(|ranked| strict.row(ranked, false)).collect();
-        if found.persons < HANDFUL {
-            let mut near = index.search(&terms, asking, Reading::Near, within.as_ref());
-            near.fitting.take_away(&found.fitting);
+        let wants_more = found.persons < HANDFUL;
+        if let Some(near) =
+            wants_more.then(|| strict.nearly(&terms, within.as_ref(), &found.fitting)).flatten()
+        {
             let more = Found::of(&near, own.as_ref(), limit - rows.len());
             rows.extend(more.ranked.iter().map(|ranked| near.row(ranked, true)));
             found.add(&more);
@@ -219,7 +234,7 @@ impl Index {
 
     /// In how many households the rows found are; not counted where there are many.
     fn households_of(&self, found: &Found) -> Option<u32> {
-        if found.persons > self.few {
+        if found.persons > COUNTED {
             return None;
         }
         let slots = found.fitting.iter().map(|row: RowId| self.rows.household[row as usize]);

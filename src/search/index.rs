@@ -96,6 +96,8 @@ pub(super) struct Rows {
     pub household: Vec<Slot>,
     /// The end of the person's id: which member of the household it is.
     pub tag: Vec<u32>,
+    /// [`HEAD`] and [`GONE`].
+    pub standing: Vec<u8>,
 }
 
 /// What is known of each household.
@@ -161,13 +163,13 @@ pub(super) struct Index {
     pub called: HashMap<RowId, Vec<WordId>>,
     /// How many rows are in order.
     pub in_order: u32,
-    /// So many rows are scored one by one, and their households counted. What more rows fit is ranked by bounds.
+    /// So many rows are scored one by one; where more fit, they are ranked by bounds.
     pub few: usize,
 }
 
 impl Default for Index {
     fn default() -> Index {
-        Index::with_few(2_048)
+        Index::with_few(512)
     }
 }
 
@@ -408,6 +410,7 @@ impl Index {
                     self.rows.name.push(name);
                     self.rows.household.push(slot);
                     self.rows.tag.push(tag);
+                    self.rows.standing.push(0);
                     self.row_count() - 1
                 }
             };
@@ -489,6 +492,7 @@ impl Index {
         }
         let standing = usize::from(member.is_head) * HEAD + usize::from(member.is_gone) * GONE;
         self.standing[standing].insert(row);
+        self.rows.standing[row as usize] = u8::try_from(standing).unwrap_or(0);
         if member.is_at_home {
             self.at_home.insert(row);
         }

@@ -176,8 +176,22 @@ impl Chunk {
         }
     }
 
-    /// The smallest form of a chunk of bits; none when no bit is set.
-    fn smallest(words: &[u64]) -> Option<Chunk> {
+    /// Whether any of its rows is set in another chunk.
+    fn meets(&self, other: &[u64]) -> bool {
+        match self {
+            Chunk::Numbers(numbers) => numbers.iter().any(|low| {
+                let (at, bit) = word_of(*low);
+                other[at] & bit != 0
+            }),
+            Chunk::Runs(runs) => {
+                runs.iter().any(|run| words_of_run(*run).any(|at| other[at] & mask(at, *run) != 0))
+            }
+            Chunk::Bits(own, _) => own.iter().zip(other).any(|(own, other)| own & other != 0),
+        }
+    }
+
+    /// The smallest form of a chunk of bits, with no more than so many numbers; none when no bit is set.
+    fn smallest(words: &[u64], most_numbers: usize) -> Option<Chunk> {
         let count: u32 = words.iter().map(|word| word.count_ones()).sum();
         if count == 0 {
             return None;
@@ -190,10 +204,10 @@ impl Chunk {
             carry = word >> 63;
         }
         let count_of = count as usize;
-        if runs * 2 < count_of.min(MOST_NUMBERS) {
+        if runs * 2 < count_of.min(most_numbers) {
             return Some(Chunk::Runs(runs_of(words, runs)));
         }
-        if count_of <= MOST_NUMBERS {
+        if count_of <= most_numbers {
             let mut numbers = Vec::with_capacity(count_of);
             numbers.extend(set_in(words, 0).map(|at| at as u16));
             return Some(Chunk::Numbers(numbers));
@@ -386,6 +400,16 @@ impl Bits {
         common
     }
 
+    /// Whether any row of a list is among these.
+    pub fn meets(&self, list: &List) -> bool {
+        list.chunks.iter().any(|(high, chunk)| chunk.meets(&self.0[Bits::chunk(*high)]))
+    }
+
+    /// Whether any row is among others too.
+    pub fn meets_bits(&self, other: &Bits) -> bool {
+        self.0.iter().zip(&other.0).any(|(word, other)| word & other != 0)
+    }
+
     pub fn and(&mut self, other: &Bits) {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
     }
@@ -407,10 +431,14 @@ impl Bits {
         self.iter_from(0)
     }
 
-    /// The smallest list of these rows.
+    /// A list of these rows in a form that is small.
     pub fn to_list(&self) -> List {
-        let chunks = self.0.chunks_exact(WORDS).zip(0..);
-        List { chunks: chunks.filter_map(|(words, high)| Some((high, Chunk::smallest(words)?))).collect() }
+        /// In this many chunks bits may take more than they must: they are combined faster.
+        const FEW_CHUNKS: usize = 16;
+        let chunks = self.0.chunks_exact(WORDS);
+        let most_numbers = if chunks.len() <= FEW_CHUNKS { MOST_NUMBERS / 8 } else { MOST_NUMBERS };
+        let smallest = |(words, high)| Some((high, Chunk::smallest(words, most_numbers)?));
+        List { chunks: chunks.zip(0..).filter_map(smallest).collect() }
     }
 
     /// Empties it, for other rows.
@@ -484,6 +512,8 @@ mod tests {
                 for other in all_forms(&others) {
                     let common: Vec<u32> = set.intersection(&others).copied().collect();
                     prop_assert!(bits.common(&other).iter().eq(common.iter().copied()));
+                    prop_assert_eq!(bits.meets(&other), !common.is_empty());
+                    prop_assert_eq!(bits.meets_bits(&Bits::of(&other, ROWS)), !common.is_empty());
                     let mut rest = bits.clone();
                     rest.take_away(&Bits::of(&other, ROWS));
                     prop_assert_eq!(rest.count(), set.len() - common.len());

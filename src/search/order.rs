@@ -14,10 +14,10 @@ struct Moves {
 }
 
 impl Moves {
-    /// A list after the move, in its smallest form.
+    /// A list after the move, in a form that is small.
     fn list(&mut self, list: &mut List) {
         /// Up to so many rows are sorted; a bit for each of all rows is faster for more.
-        const SORTED: usize = 4_096;
+        const SORTED: usize = 512;
         let to = &self.to;
         let moved = list.iter().map(|row| to[row as usize]).filter(|row| *row != NONE);
         if list.len() <= SORTED {
@@ -102,6 +102,7 @@ impl Index {
             rows.name.push(name);
             rows.household.push(slot);
             rows.tag.push(old.tag[at]);
+            rows.standing.push(old.standing[at]);
         }
         self.rows = rows;
         self.in_order = count;

@@ -7,7 +7,7 @@ use crate::protocol::ReadAs;
 use crate::text::{clean, keys};
 
 /// The most terms of a look-up; what is typed beyond them is left out.
-const MOST_TERMS: usize = 12;
+pub(super) const MOST_TERMS: usize = 12;
 /// The most words in the name of a hamlet.
 const MOST_HAMLET_WORDS: usize = 6;
 

@@ -1,9 +1,12 @@
 //! The exact score of one row: the best way to give each term a word or a field of its own.
 
-use super::dictionary::WordId;
 use super::index::{GONE, HEAD, Index, RowId};
+use super::query::MOST_TERMS;
 use super::understood::{Class, Field, Understood, points};
 use crate::protocol::Matched;
+
+/// The most words of a name that are looked at.
+pub(super) const MOST_WORDS: usize = 16;
 
 /// Scores rows for the same terms.
 pub(super) struct Scorer<'a, 'i> {
@@ -20,17 +23,29 @@ pub(super) enum Given {
     Field(Matched),
 }
 
-/// The best class of a term outside the words of the name, for one row.
-#[derive(Clone, Copy, Default)]
-struct Beside {
-    points: u32,
+/// What a term may be given in one row.
+#[derive(Clone, Copy)]
+struct Options {
+    /// Its points for each word of the name; nothing where it does not fit.
+    words: [u8; MOST_WORDS],
+    /// Its points outside the words of the name.
+    beside: u32,
     matched: Option<Matched>,
+    /// Stands right behind the term before in a name, or not in the name at all.
+    follows: bool,
+    /// No way from this term on gives more.
+    most_from_here: u32,
 }
 
 /// A row on the way to its score.
-struct Row<'r> {
-    words: &'r [WordId],
-    beside: &'r [Beside],
+struct Row {
+    options: [Options; MOST_TERMS],
+    terms: usize,
+    words: usize,
+    best: Option<u32>,
+    /// The way to it, and the one that is being tried.
+    best_way: [Option<usize>; MOST_TERMS],
+    way: [Option<usize>; MOST_TERMS],
 }
 
 /// Where the search for the best way stands.
@@ -38,14 +53,14 @@ struct Row<'r> {
 struct At {
     term: usize,
     used: u32,
+    points: u32,
     /// The last word of the name that was given.
     last: Option<usize>,
-    /// What the term before was given, if that was a word of the name.
-    before: Option<usize>,
 }
 
 /// The points of a row's standing.
-pub(super) fn standing_points(standing: usize) -> u32 {
+pub(super) fn standing_points(standing: u8) -> u32 {
+    let standing = usize::from(standing);
     let head = if standing & HEAD != 0 { points::HEAD } else { 0 };
     let here = if standing & GONE == 0 { points::HERE } else { 0 };
     head + here
@@ -54,75 +69,104 @@ pub(super) fn standing_points(standing: usize) -> u32 {
 impl Scorer<'_, '_> {
     /// The score of what fits a row, without its standing; none when some term has nothing there.
     pub fn score(&self, row: RowId) -> Option<u32> {
-        self.with_row(row, |scored| self.best(scored, At::default()))
+        self.tried(row)?.best
     }
 
     /// The best way itself, term by term.
     pub fn given(&self, row: RowId) -> Vec<Given> {
-        self.with_row(row, |scored| {
-            let mut given = Vec::new();
-            let mut at = At::default();
-            while at.term < self.terms.len() {
-                let left = self.best(scored, at)?;
-                let (next, choice, _) = self.choices(scored, at).find(|(next, _, gained)| {
-                    self.best(scored, *next).is_some_and(|rest| gained + rest == left)
-                })?;
-                given.push(choice);
-                at = next;
+        let Some(row) = self.tried(row) else { return Vec::new() };
+        let ways = row.best_way.iter().zip(&row.options).take(row.terms);
+        ways.filter_map(|(place, options)| place.map(Given::Word).or(options.matched.map(Given::Field)))
+            .collect()
+    }
+
+    fn tried(&self, id: RowId) -> Option<Row> {
+        let words = self.index.name_words(id);
+        let words = &words[..words.len().min(MOST_WORDS)];
+        let none =
+            Options { words: [0; MOST_WORDS], beside: 0, matched: None, follows: false, most_from_here: 0 };
+        let mut row = Row {
+            options: [none; MOST_TERMS],
+            terms: self.terms.len(),
+            words: words.len(),
+            best: None,
+            best_way: [None; MOST_TERMS],
+            way: [None; MOST_TERMS],
+        };
+        let mut most_from_here = 0;
+        for (at, term) in self.terms.iter().enumerate().rev() {
+            let options = &mut row.options[at];
+            let mut most = 0;
+            if !term.quality.is_empty() {
+                for (place, (points, word)) in options.words.iter_mut().zip(words).enumerate() {
+                    *points = term.quality[*word as usize];
+                    if *points > 0 {
+                        let given = if place + 1 == words.len() { points::GIVEN_NAME } else { 0 };
+                        most = most.max(u32::from(*points) + given + points::IN_ORDER);
+                    }
+                }
             }
-            Some(given)
-        })
-        .unwrap_or_default()
-    }
-
-    fn with_row<T>(&self, row: RowId, then: impl FnOnce(&Row<'_>) -> T) -> T {
-        let mut beside = [Beside::default(); 16];
-        for (beside, term) in beside.iter_mut().zip(self.terms) {
-            *beside = best_beside(term, row);
-        }
-        then(&Row { words: self.index.name_words(row), beside: &beside })
-    }
-
-    /// The most points the terms from here on give.
-    fn best(&self, row: &Row<'_>, at: At) -> Option<u32> {
-        if at.term == self.terms.len() {
-            return Some(0);
-        }
-        self.choices(row, at).filter_map(|(next, _, gained)| Some(gained + self.best(row, next)?)).max()
-    }
-
-    /// What the next term may be given: a word that is free, the later of equals first, or another field.
-    fn choices<'r>(&'r self, row: &'r Row<'_>, at: At) -> impl Iterator<Item = (At, Given, u32)> + 'r {
-        let term = &self.terms[at.term];
-        let bound = term.follows.then_some(at.before);
-        let words = row.words.iter().enumerate().take(32).rev().filter_map(move |(place, word)| {
-            let quality = u32::from(*term.quality.get(*word as usize)?);
-            let is_free = at.used & 1 << place == 0;
-            let fits_quote = bound.is_none_or(|before| before.is_some_and(|before| before + 1 == place));
-            if quality == 0 || !is_free || !fits_quote {
+            (options.beside, options.matched) = best_beside(term, id);
+            options.follows = term.follows;
+            most = most.max(options.beside);
+            if most == 0 {
                 return None;
             }
-            let given = if place + 1 == row.words.len() { points::GIVEN_NAME } else { 0 };
-            let in_order = if at.last.is_some_and(|last| last < place) { points::IN_ORDER } else { 0 };
-            let next =
-                At { term: at.term + 1, used: at.used | 1 << place, last: Some(place), before: Some(place) };
-            Some((next, Given::Word(place), quality + given + in_order))
-        });
-        let beside = row.beside[at.term];
-        let fits_quote = bound.is_none_or(|before| before.is_none());
-        let field = beside.matched.filter(|_| fits_quote).map(move |matched| {
-            (At { term: at.term + 1, before: None, ..at }, Given::Field(matched), beside.points)
-        });
-        words.chain(field)
+            most_from_here += most;
+            options.most_from_here = most_from_here;
+        }
+        row.go_on(At::default());
+        Some(row)
     }
 }
 
-fn best_beside(term: &Understood<'_>, row: RowId) -> Beside {
-    let mut best = Beside::default();
-    for Class { points, field, rows } in &term.classes {
+impl Row {
+    /// Tries every way from here on that may still be better than the best so far. Of equals the first is kept: a word before
+    /// a field, a later word before an earlier one.
+    fn go_on(&mut self, at: At) {
+        if at.term == self.terms {
+            if self.best.is_none_or(|best| at.points > best) {
+                self.best = Some(at.points);
+                self.best_way = self.way;
+            }
+            return;
+        }
+        let options = self.options[at.term];
+        let may_be_better =
+            |best: Option<u32>| best.is_none_or(|best| at.points + options.most_from_here > best);
+        let before = if at.term > 0 { self.way[at.term - 1] } else { None };
+        for place in (0..self.words).rev() {
+            let points = u32::from(options.words[place]);
+            let is_free = at.used & 1 << place == 0;
+            let fits_quote = !options.follows || before.is_some_and(|before| before + 1 == place);
+            if points == 0 || !is_free || !fits_quote || !may_be_better(self.best) {
+                continue;
+            }
+            let given = if place + 1 == self.words { points::GIVEN_NAME } else { 0 };
+            let in_order = if at.last.is_some_and(|last| last < place) { points::IN_ORDER } else { 0 };
+            self.way[at.term] = Some(place);
+            self.go_on(At {
+                term: at.term + 1,
+                used: at.used | 1 << place,
+                points: at.points + points + given + in_order,
+                last: Some(place),
+            });
+        }
+        let fits_quote = !options.follows || before.is_none();
+        if options.beside > 0 && fits_quote && may_be_better(self.best) {
+            self.way[at.term] = None;
+            self.go_on(At { term: at.term + 1, points: at.points + options.beside, ..at });
+        }
+    }
+}
+
+/// The best class of a term outside the words of the name, for one row.
+fn best_beside(term: &Understood<'_>, row: RowId) -> (u32, Option<Matched>) {
+    let mut best = (0, None);
+    for (_, Class { points, field, rows, .. }) in term.live() {
         let (Field::Person(matched) | Field::Household(matched)) = field else { continue };
-        if *points > best.points && rows.contains(row) {
-            best = Beside { points: *points, matched: Some(*matched) };
+        if *points > best.0 && rows.contains(row) {
+            best = (*points, Some(*matched));
         }
     }
     best

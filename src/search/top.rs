@@ -96,7 +96,7 @@ impl Ranking<'_, '_> {
     }
 
     fn score(&self, row: RowId) -> Option<u32> {
-        let standing = self.index().standing.iter().position(|rows| rows.contains(row))?;
+        let standing = self.index().rows.standing[row as usize];
         let own = self.own.is_some_and(|own| own.contains(row));
         Some(self.scorer.score(row)? + standing_points(standing) + if own { points::OWN } else { 0 })
     }
@@ -144,12 +144,20 @@ impl Ranking<'_, '_> {
         }
         let mut heap: BinaryHeap<Node> = self.roots(fitting, most[0]).into();
         let mut best = Best { scores: HashMap::new(), limit };
+        let mut nodes = self.nodes_worth(fitting.count());
         while let Some(node) = heap.pop() {
+            if nodes == 0 {
+                return self.score_all(fitting);
+            }
+            nodes -= 1;
             if best.is_settled(node.bound) {
                 break;
             }
             let Some(node) = self.cut(node) else { continue };
             match terms.get(node.term) {
+                _ if self.is_small(&node.rows) => {
+                    node.rows.iter().for_each(|row| drop(self.scored(row, &mut best)))
+                }
                 None => self.collect(&node, &mut best),
                 Some(term) => heap.extend(children(&node, term, most[node.term + 1])),
             }
@@ -157,10 +165,25 @@ impl Ranking<'_, '_> {
         best.scores.into_iter().map(|(row, score)| Ranked { row, score }).collect()
     }
 
+    /// So few rows are scored sooner than told apart any further.
+    fn is_small(&self, rows: &Bits) -> bool {
+        const SMALL: usize = 100;
+        rows.iter().nth(SMALL).is_none()
+    }
+
+    /// So many nodes cost as much as scoring so many rows one by one: where terms may mean many things, bounds help little.
+    fn nodes_worth(&self, rows: usize) -> usize {
+        /// What a node costs, in rows scored: some for itself, and some for each 65,536 rows there are.
+        const A_NODE: usize = 8;
+        const A_CHUNK: usize = 4;
+        let chunks = self.index().rows.name.len() >> 16;
+        rows / (A_NODE + A_CHUNK * chunks) + 64
+    }
+
     /// The rows by their standing, and by whether they are in the own hamlet.
     fn roots(&self, fitting: &Bits, most: u32) -> Vec<Node> {
         let mut roots = Vec::new();
-        for (standing, rows) in self.index().standing.iter().enumerate() {
+        for (standing, rows) in (0..).zip(&self.index().standing) {
             let mut rows = fitting.common(rows);
             let mut parts = Vec::new();
             if let Some(own) = self.own {
@@ -221,7 +244,7 @@ impl Ranking<'_, '_> {
 
 /// The node with each class of its next term.
 fn children<'n>(node: &'n Node, term: &'n Understood<'_>, rest: u32) -> impl Iterator<Item = Node> + 'n {
-    term.classes.iter().enumerate().filter_map(move |(at, class)| {
+    term.live().filter_map(move |(at, class)| {
         let place = match class.field {
             Field::Name(place) => Some(place),
             _ => None,

@@ -66,6 +66,14 @@ pub(super) struct Class<'i> {
     pub points: u32,
     pub field: Field,
     pub rows: ClassRows<'i>,
+    /// Has none of the rows that all terms fit: most of what a word may mean has nothing to do with them.
+    pub is_idle: bool,
+}
+
+impl<'i> Class<'i> {
+    fn new(points: u32, field: Field, rows: ClassRows<'i>) -> Class<'i> {
+        Class { points, field, rows, is_idle: false }
+    }
 }
 
 /// The rows of a class: of a few lists together, or worked out.
@@ -92,6 +100,19 @@ impl<'i> ClassRows<'i> {
         match self {
             ClassRows::Lists(lists) => lists.is_empty(),
             ClassRows::Bits(bits) => bits.is_empty(),
+        }
+    }
+
+    /// Whether any of them is among others, of which there are so many.
+    fn meets(&self, others: &Bits, count: usize) -> bool {
+        /// So few are asked for one by one.
+        const FEW: usize = 32;
+        if count <= FEW {
+            return others.iter().any(|row| self.contains(row));
+        }
+        match self {
+            ClassRows::Lists(lists) => lists.iter().any(|list| others.meets(list)),
+            ClassRows::Bits(bits) => others.meets_bits(bits),
         }
     }
 
@@ -141,27 +162,30 @@ pub(super) struct Understood<'i> {
 impl Understood<'_> {
     /// The most points the term gives, a given name's among them.
     pub fn most(&self) -> u32 {
-        self.classes.iter().map(|class| class.points).max().unwrap_or(0)
+        self.live().map(|(_, class)| class.points).max().unwrap_or(0)
     }
 
-    /// Adds all rows that fit, and those whose person fits to others.
-    pub fn add_to(&self, fitting: &mut Bits, named: &mut Bits) {
-        for class in &self.classes {
+    /// The classes that have any row that all terms fit, with their places.
+    pub fn live(&self) -> impl Iterator<Item = (usize, &Class<'_>)> {
+        self.classes.iter().enumerate().filter(|(_, class)| !class.is_idle)
+    }
+
+    /// Adds all rows of the classes from one on, and those whose person fits to others.
+    pub fn add_to(&self, from: usize, fitting: &mut Bits, named: &mut Bits) {
+        for class in &self.classes[from..] {
             class.rows.add_to(fitting);
             if !matches!(class.field, Field::Household(_)) {
                 class.rows.add_to(named);
             }
         }
     }
-}
 
-/// How words are looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// As they were typed.
-    Strict,
-    /// With a letter wrong, missing, too much, or two swapped.
-    Near,
+    /// Marks the classes that have none of these rows, of which there are so many.
+    pub fn leave_idle(&mut self, fitting: &Bits, count: usize) {
+        for class in &mut self.classes {
+            class.is_idle = !class.rows.meets(fitting, count);
+        }
+    }
 }
 
 /// Terms get this long before a slip in them is forgiven.
@@ -208,11 +232,11 @@ pub(super) fn word_points(typed: &TypedWord, exact: &str, fold: &str, loose: &st
 
 impl Index {
     /// What a term means here.
-    pub fn understand(&self, term: &Term, digits: DigitsFind, reading: Reading) -> Understood<'_> {
+    pub fn understand(&self, term: &Term, digits: DigitsFind) -> Understood<'_> {
         let mut understood =
             Understood { quality: Vec::new(), classes: Vec::new(), follows: false, length: None };
         match term {
-            Term::Word(word) => self.understand_word(word, reading, &mut understood),
+            Term::Word(word) => self.understand_word(word, &mut understood),
             Term::Hamlet(name) => {
                 understood.push(points::PLACE, Matched::Hamlet, self.rows_of_hamlet(name));
             }
@@ -268,7 +292,7 @@ impl Index {
         };
         for (fit, rows) in self.ids.find(typed, finds, self.row_count()) {
             let field = Field::Person(Matched::PersonalId);
-            understood.classes.push(Class { points: of(fit), field, rows: ClassRows::Bits(rows) });
+            understood.classes.push(Class::new(of(fit), field, ClassRows::Bits(rows)));
         }
         for (fit, rows) in self.phones.find(typed, finds, self.row_count()) {
             understood.push(of(fit), Matched::Phone, ClassRows::Bits(rows));
@@ -276,22 +300,18 @@ impl Index {
         let year = if typed.len() == 4 { typed.parse().ok() } else { None };
         if let Some(rows) = year.and_then(|year: i16| self.years.get(&year)) {
             let field = Field::Person(Matched::Member);
-            understood.classes.push(Class {
-                points: points::YEAR,
-                field,
-                rows: ClassRows::Lists(vec![rows]),
-            });
+            understood.classes.push(Class::new(points::YEAR, field, ClassRows::Lists(vec![rows])));
         }
         let house_numbers = self.dictionary.folded(typed).iter();
         let lists = house_numbers.map(|word| &self.lists[*word as usize].address);
         understood.push(points::PLACE, Matched::Address, ClassRows::of(lists, self.row_count()));
     }
 
-    fn understand_word<'i>(&'i self, word: &TypedWord, reading: Reading, understood: &mut Understood<'i>) {
+    fn understand_word<'i>(&'i self, word: &TypedWord, understood: &mut Understood<'i>) {
         understood.follows = word.follows;
         understood.length = (!word.whole).then(|| word.fold.chars().count());
         understood.quality = vec![0; self.dictionary.len()];
-        let fitting = self.words_fitting(word, reading, &mut understood.quality);
+        let fitting = self.words_fitting(word, &mut understood.quality);
         for (points, words) in &fitting {
             let is_begin = *points == points::FOLDED_BEGIN;
             let all = self.begin_at.get(word.fold.as_str()).filter(|_| is_begin);
@@ -307,48 +327,64 @@ impl Index {
         let is_initials = !word.whole && !word.accents && word.fold.len() >= 2;
         if let Some(rows) = self.initials.get(word.fold.as_str()).filter(|_| is_initials) {
             let field = Field::Person(Matched::Initials);
-            understood.classes.push(Class {
-                points: points::INITIALS,
-                field,
-                rows: ClassRows::Lists(vec![rows]),
-            });
+            understood.classes.push(Class::new(points::INITIALS, field, ClassRows::Lists(vec![rows])));
         }
-        let quality = &understood.quality;
-        let least = least_for_hamlet(word);
-        let has = |words: &Vec<WordId>| words.iter().any(|word| u32::from(quality[*word as usize]) >= least);
-        let hamlets = self.hamlets.iter().filter(|hamlet| hamlet.words.iter().any(has));
-        let rows = ClassRows::of(hamlets.map(|hamlet| &hamlet.rows), self.row_count());
-        understood.push(points::PLACE, Matched::Hamlet, rows);
+        understood.push(points::PLACE, Matched::Hamlet, self.hamlets_with(&understood.quality, 1));
         if let Some(name) = &word.hamlet {
             understood.push(points::WHOLE_HAMLET, Matched::Hamlet, self.rows_of_hamlet(name));
         }
     }
 
+    /// The rows of hamlets in whose names a word is worth so much.
+    fn hamlets_with(&self, quality: &[u8], least: u32) -> ClassRows<'_> {
+        let is_worth = |word: &WordId| u32::from(quality[*word as usize]) >= least;
+        let named = self.hamlets.iter().filter(|hamlet| hamlet.words.iter().flatten().any(is_worth));
+        ClassRows::of(named.map(|hamlet| &hamlet.rows), self.row_count())
+    }
+
+    /// Adds what a term means when a slip in it is forgiven: classes behind those it has. Says whether there are any.
+    pub fn understand_nearly<'i>(&'i self, term: &Term, understood: &mut Understood<'i>) -> bool {
+        let Term::Word(typed) = term else { return false };
+        if !may_be_near(typed) {
+            return false;
+        }
+        let mut words = Vec::new();
+        for word in self.dictionary.near(&typed.fold) {
+            let quality = &mut understood.quality[word as usize];
+            if *quality == 0 {
+                *quality = u8::try_from(points::NEAR).unwrap_or(u8::MAX);
+                words.push(word);
+            }
+        }
+        if words.is_empty() {
+            return false;
+        }
+        let lists: Vec<&Lists> = words.iter().map(|word| &self.lists[*word as usize]).collect();
+        understood.push_word(points::NEAR, &lists, self.row_count());
+        if least_for_hamlet(typed) <= points::NEAR {
+            let mut only_near = vec![0; understood.quality.len()];
+            words.iter().for_each(|word| only_near[*word as usize] = 1);
+            understood.push(points::PLACE, Matched::Hamlet, self.hamlets_with(&only_near, 1));
+        }
+        understood.classes.retain(|class| !class.rows.is_empty());
+        true
+    }
+
     /// The words that fit, by their points, which also go into a table of all words.
-    fn words_fitting(
-        &self,
-        typed: &TypedWord,
-        reading: Reading,
-        quality: &mut [u8],
-    ) -> Vec<(u32, Vec<WordId>)> {
+    fn words_fitting(&self, typed: &TypedWord, quality: &mut [u8]) -> Vec<(u32, Vec<WordId>)> {
         let mut fitting: Vec<(u32, Vec<WordId>)> = Vec::new();
-        let mut fit = |word: WordId, points: u32| {
-            if points == 0 || quality[word as usize] > 0 {
-                return;
-            }
-            quality[word as usize] = u8::try_from(points).unwrap_or(u8::MAX);
-            match fitting.iter_mut().find(|(other, _)| *other == points) {
-                Some((_, words)) => words.push(word),
-                None => fitting.push((points, vec![word])),
-            }
-        };
         let loosely = self.dictionary.loosely(&typed.loose).iter().copied();
         for id in self.dictionary.beginning(&typed.fold).chain(loosely) {
             let word = self.dictionary.word(id);
-            fit(id, word_points(typed, &word.exact, &word.fold, &word.loose));
-        }
-        if reading == Reading::Near && may_be_near(typed) {
-            self.dictionary.near(&typed.fold).for_each(|word| fit(word, points::NEAR));
+            let points = word_points(typed, &word.exact, &word.fold, &word.loose);
+            if points == 0 || quality[id as usize] > 0 {
+                continue;
+            }
+            quality[id as usize] = u8::try_from(points).unwrap_or(u8::MAX);
+            match fitting.iter_mut().find(|(other, _)| *other == points) {
+                Some((_, words)) => words.push(id),
+                None => fitting.push((points, vec![id])),
+            }
         }
         fitting
     }
@@ -361,14 +397,14 @@ impl Index {
 
 impl<'i> Understood<'i> {
     fn push(&mut self, points: u32, matched: Matched, rows: ClassRows<'i>) {
-        self.classes.push(Class { points, field: Field::Household(matched), rows });
+        self.classes.push(Class::new(points, Field::Household(matched), rows));
     }
 
     /// The rows of words that fit alike, field by field.
     fn push_word(&mut self, points: u32, lists: &[&'i Lists], rows: u32) {
         let mut push = |points, field, of: fn(&Lists) -> &List| {
             let rows = ClassRows::of(lists.iter().map(|lists| of(lists)), rows);
-            self.classes.push(Class { points, field, rows });
+            self.classes.push(Class::new(points, field, rows));
         };
         push(points, Field::Name(FIRST), |lists| &lists.name[FIRST]);
         push(points, Field::Name(MIDDLE), |lists| &lists.name[MIDDLE]);
