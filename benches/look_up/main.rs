@@ -5,11 +5,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on says so")]
 
-#[path = "../load/times.rs"]
-mod times;
 mod plain;
 #[path = "../../examples/synth/province.rs"]
 mod province;
+#[path = "../load/times.rs"]
+mod times;
 
 use std::time::{Duration, Instant};
 
@@ -112,7 +112,9 @@ fn agreement(look_up: &LookUp, reference: &Reference, queries: &[(&str, String)]
             .iter()
             .zip(&found.rows)
             .map(|(want, row)| {
-                row.household == want.household && is_tagged(want.person.0, row.tag) && row.score == want.score
+                row.household == want.household
+                    && is_tagged(want.person.0, row.tag)
+                    && row.score == want.score
             })
             .collect();
         let complete = want.len() == found.rows.len();
@@ -123,7 +125,10 @@ fn agreement(look_up: &LookUp, reference: &Reference, queries: &[(&str, String)]
         }
         first += usize::from(want.is_empty() && found.rows.is_empty() || same.first() == Some(&true));
     }
-    println!("  first {SHOWN} as the reference in {all} of {0}, the first hit in {first} of {0}", asked.len());
+    println!(
+        "  first {SHOWN} as the reference in {all} of {0}, the first hit in {first} of {0}",
+        asked.len()
+    );
 }
 
 fn changed(look_up: &mut LookUp, sample: &[Household]) {

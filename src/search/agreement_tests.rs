@@ -188,6 +188,45 @@ fn rows(found: &Sought, entries: &std::collections::BTreeMap<HouseholdId, Entry>
     found.rows.iter().map(row).collect()
 }
 
+fn written_and_read(look_up: &LookUp) -> LookUp {
+    let mut file = Vec::new();
+    look_up.write(b"this", &mut file).unwrap();
+    let again = LookUp::read(&file, |about| about == b"this").unwrap();
+    let mut copy = Vec::new();
+    again.write(b"this", &mut copy).unwrap();
+    assert_eq!(file.len(), copy.len());
+    again
+}
+
+#[test]
+fn a_file_that_is_damaged_or_of_something_else_is_not_read() {
+    let mut look_up = LookUp::default();
+    let members = vec![Member {
+        person: PersonId(id(1)),
+        name: NAMES[0].into(),
+        nickname: None,
+        birth_year: Some(1980),
+        is_head: true,
+        is_gone: false,
+        is_at_home: true,
+        ids: vec!["082080000001".into()],
+    }];
+    look_up.put(&Entry { household: HouseholdId(id(2)), number: 1, places: Places::default(), members });
+    let mut file = Vec::new();
+    assert!(look_up.write(b"this", &mut file).is_err(), "it was not put in order");
+    look_up.put_in_order();
+    look_up.write(b"this", &mut file).unwrap();
+    let read = |file: &[u8]| LookUp::read(file, |about| about == b"this").map(|_| ());
+    assert_eq!(read(&file), Ok(()));
+    assert_eq!(LookUp::read(&file, |_| false).map(|_| ()).unwrap_err(), Unusable::Elsewhere);
+    for at in 0..file.len() {
+        let mut damaged = file.clone();
+        damaged[at] ^= 0x10;
+        assert!(read(&damaged).is_err(), "byte {at}");
+        assert!(read(&file[..at]).is_err(), "cut at {at}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -215,7 +254,12 @@ proptest! {
                     entries.remove(&household);
                 }
                 Step::InOrder => look_up.put_in_order(),
-                Step::Reload => look_up.put_in_order(),
+                Step::Reload => {
+                    look_up.put_in_order();
+                    let few = look_up.index.few;
+                    look_up = written_and_read(&look_up);
+                    look_up.index.few = few;
+                }
             }
         }
         let mut reference = Reference::default();

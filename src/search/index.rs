@@ -163,6 +163,8 @@ pub(super) struct Index {
     pub called: HashMap<RowId, Vec<WordId>>,
     /// How many rows are in order.
     pub in_order: u32,
+    /// Nothing was changed since all was put in order.
+    pub is_settled: bool,
     /// So many rows are scored one by one; where more fit, they are ranked by bounds.
     pub few: usize,
 }
@@ -262,6 +264,7 @@ impl Index {
             statuses: Default::default(),
             called: HashMap::new(),
             in_order: 0,
+            is_settled: true,
             few,
         }
     }
@@ -272,7 +275,7 @@ impl Index {
     }
 
     /// The words of a text, with a place in the lists for each.
-    fn intern(&mut self, text: &str) -> Vec<WordId> {
+    pub fn intern(&mut self, text: &str) -> Vec<WordId> {
         let words = if text == ERASED { Vec::new() } else { self.dictionary.intern(text) };
         self.make_lists();
         words
@@ -323,6 +326,7 @@ impl Index {
 
     /// Takes a household out.
     pub fn remove(&mut self, household: HouseholdId) {
+        self.is_settled = false;
         let Some(slot) = self.households.slot(household) else { return };
         self.clear(slot, &[]);
         self.households.rows_at[slot as usize].1 = 0;
@@ -373,6 +377,7 @@ impl Index {
 
     /// Puts a household in, or replaces what was known of it. Who keeps their name keeps their row.
     pub fn put(&mut self, entry: &Entry) {
+        self.is_settled = false;
         let slot =
             self.households.slot(entry.household).unwrap_or_else(|| self.households.add(entry.household));
         let rows = self.rows_for(entry, slot);

@@ -55,6 +55,9 @@ fn words_of_run([first, last]: [u16; 2]) -> std::ops::RangeInclusive<usize> {
 }
 
 impl Chunk {
+    /// The bytes of a chunk as bits.
+    pub const BYTES: usize = WORDS * 8;
+
     fn len(&self) -> usize {
         match self {
             Chunk::Numbers(numbers) => numbers.len(),

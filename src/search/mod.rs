@@ -8,6 +8,7 @@ mod agreement_tests;
 mod dictionary;
 mod digits;
 mod entry;
+mod file;
 mod find;
 mod index;
 mod list;
@@ -23,6 +24,7 @@ mod top;
 mod understood;
 
 pub use entry::{Entry, Member, Places};
+pub use file::Unusable;
 pub use find::{Sought, SoughtRow};
 pub use query::{Status, Term, parse};
 
@@ -89,6 +91,11 @@ impl LookUp {
     /// opening; single changes are in place without it.
     pub fn put_in_order(&mut self) {
         self.index.put_in_order();
+    }
+
+    /// Whether anything was changed since it was put in order.
+    pub fn is_settled(&self) -> bool {
+        self.index.is_settled
     }
 
     /// Whether so much came since it was put in order that looking up has become slower for it.

@@ -106,6 +106,7 @@ impl Index {
         }
         self.rows = rows;
         self.in_order = count;
+        self.is_settled = true;
         self.households.rows.iter_mut().for_each(|row| *row = moves.to[*row as usize]);
         let called = mem::take(&mut self.called).into_iter();
         self.called = called.map(|(row, words)| (moves.to[row as usize], words)).collect();
