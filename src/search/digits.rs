@@ -50,7 +50,7 @@ impl Digits {
 
     /// The rows whose numbers fit, in each way that any do. Fewer than three digits are in nearly every number: they say
     /// nothing.
-    pub fn find(&self, typed: &str, finds: DigitsFind, rows: u32) -> Vec<(DigitsFit, Bits)> {
+    pub fn find(&self, typed: &str, finds: DigitsFind) -> Vec<(DigitsFit, Bits)> {
         let Some(digits) = digits_of(typed).filter(|digits| digits.len() >= 3) else { return Vec::new() };
         let mut ways: [Option<Bits>; 4] = Default::default();
         for places in self.by_shape.values().filter(|places| places.len() >= digits.len()) {
@@ -64,9 +64,9 @@ impl Digits {
                 };
                 let masked = way == DigitsFit::Whole || way == DigitsFit::End && digits.len() == 4;
                 if finds == DigitsFind::AnyRun || masked {
-                    let found = run(&places[from..], &digits, rows);
+                    let found = run(&places[from..], &digits);
                     match &mut ways[way as usize] {
-                        Some(known) => known.or(&found),
+                        Some(known) => known.add_bits(&found),
                         none => *none = Some(found),
                     }
                 }
@@ -84,8 +84,8 @@ impl Digits {
 }
 
 /// The rows that have these digits from the first of these places on.
-fn run(places: &[Place], digits: &[usize], rows: u32) -> Bits {
+fn run(places: &[Place], digits: &[usize]) -> Bits {
     let mut lists = places.iter().zip(digits).map(|(place, digit)| &place[*digit]);
-    let Some(first) = lists.next() else { return Bits::none(rows) };
-    lists.fold(Bits::of(first, rows), |found, list| found.common(list))
+    let (Some(first), Some(second)) = (lists.next(), lists.next()) else { return Bits::none() };
+    lists.fold(Bits::of(first).common(second), |found, list| found.common(list))
 }

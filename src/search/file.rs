@@ -11,7 +11,7 @@ use super::LookUp;
 use super::dictionary::Dictionary;
 use super::digits::Digits;
 use super::index::{GroupOf, Hamlet, Households, Index, Lists, Rows};
-use super::list::{Chunk, List};
+use super::list::{Chunk, List, WORDS};
 use super::names::Names;
 use crate::domain::{GroupId, UnitId};
 use crate::text::order;
@@ -193,8 +193,10 @@ impl<'a> In<'a> {
             [1] => Chunk::Runs(self.shorts()?.as_chunks().0.to_vec()),
             [2] => {
                 let count = self.number()?;
-                let words = self.bytes(Chunk::BYTES)?.as_chunks().0;
-                Chunk::Bits(words.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect(), count)
+                let words = self.bytes(WORDS * 8)?.as_chunks().0;
+                let mut own = Box::new([0; WORDS]);
+                own.iter_mut().zip(words).for_each(|(own, bytes)| *own = u64::from_le_bytes(*bytes));
+                Chunk::Bits(own, count)
             }
             _ => return Err(Unusable::Damaged),
         };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::index::{GroupOf, HEAD, Index, NONE, RowId};
-use super::list::Bits;
+use super::list::{Bits, Chunk, WORDS, Words, add_words};
 use super::query::{self, Term};
 use super::score::{Given, Scorer};
 use super::top::{Ranked, Ranking};
@@ -54,10 +54,6 @@ pub struct SoughtRow {
 struct Search<'i> {
     index: &'i Index,
     terms: Vec<Understood<'i>>,
-    /// The rows that each term fits.
-    of_terms: Vec<Bits>,
-    /// The rows of persons whom some term names, and of whoever stands for a household.
-    named: Bits,
     /// The rows that every term fits.
     fitting: Bits,
 }
@@ -68,6 +64,12 @@ impl Index {
         groups.iter().filter_map(|id| self.group_at.get(id)).map(|at| &self.groups[*at as usize])
     }
 
+    /// Every chunk there is, with the rows in it that stand for a household.
+    fn shown_chunks(&self) -> impl Iterator<Item = (u16, Option<&Chunk>)> {
+        let chunks = self.row_count().div_ceil(1 << 16);
+        (0..u16::try_from(chunks).unwrap_or(u16::MAX)).map(|high| (high, self.shown.chunk(high)))
+    }
+
     /// The rows of a scope. A hamlet that is in it as a whole is taken as a whole.
     pub fn rows_within(&self, groups: &HashSet<GroupId>) -> Bits {
         let mut whole = vec![true; self.hamlets.len()];
@@ -76,7 +78,7 @@ impl Index {
                 *whole &= group.households.is_empty();
             }
         }
-        let mut rows = Bits::none(self.row_count());
+        let mut rows = Bits::none();
         let mut taken = vec![false; self.hamlets.len()];
         for group in self.groups_of(groups) {
             let at = group.hamlet as usize;
@@ -96,18 +98,14 @@ impl Index {
 impl<'i> Search<'i> {
     /// The rows that every term fits: each person whom some term names, and whoever stands for a household that fits.
     fn strict(index: &'i Index, terms: &[Term], digits: DigitsFind, within: Option<&Bits>) -> Search<'i> {
-        let named = Bits::of(&index.shown, index.row_count());
-        let fitting = named.none_of();
-        let terms = terms.iter().map(|term| index.understand(term, digits)).collect::<Vec<_>>();
-        let of_terms = terms.iter().map(|_| named.none_of()).collect();
-        let mut search = Search { index, terms, of_terms, named, fitting };
-        search.fit(&vec![0; search.terms.len()], within);
+        let terms = terms.iter().map(|term| index.understand(term, digits)).collect();
+        let mut search = Search { index, terms, fitting: Bits::none() };
+        search.fit(within);
         search
     }
 
     /// The same with a slip forgiven in each word; without the rows that were found strictly. None where that adds nothing.
     fn nearly(mut self, terms: &[Term], within: Option<&Bits>, strict: &Bits) -> Option<Search<'i>> {
-        let from: Vec<usize> = self.terms.iter().map(|term| term.classes.len()).collect();
         let mut is_new = false;
         for (term, understood) in terms.iter().zip(&mut self.terms) {
             is_new |= self.index.understand_nearly(term, understood);
@@ -115,21 +113,29 @@ impl<'i> Search<'i> {
         if !is_new {
             return None;
         }
-        self.fit(&from, within);
+        self.fit(within);
         self.fitting.take_away(strict);
         Some(self)
     }
 
-    /// Adds the classes of each term from one on, and cuts to what all terms fit.
-    fn fit(&mut self, from: &[usize], within: Option<&Bits>) {
-        for ((term, from), fitting) in self.terms.iter().zip(from).zip(&mut self.of_terms) {
-            term.add_to(*from, fitting, &mut self.named);
+    /// Finds what all terms fit, chunk by chunk: the term that fits the fewest rows first, so that most chunks are done with
+    /// the first.
+    fn fit(&mut self, within: Option<&Bits>) {
+        let mut terms: Vec<(usize, &Understood<'_>)> =
+            self.terms.iter().map(|term| (term.len(), term)).collect();
+        terms.sort_by_key(|(len, _)| *len);
+        let mut fitting = Bits::none();
+        let mut buffers = Buffers::default();
+        for (high, shown) in self.index.shown_chunks() {
+            if buffers.fit_chunk(high, &terms, shown, within) {
+                fitting.put_chunk(high, &buffers.all);
+            }
         }
-        self.fitting = self.named.clone();
-        within.into_iter().chain(&self.of_terms).for_each(|rows| self.fitting.and(rows));
-        let count = self.fitting.count();
-        self.terms.iter_mut().for_each(|term| term.leave_idle(&self.fitting, count));
+        let count = fitting.count();
+        self.terms.iter_mut().for_each(|term| term.leave_idle(&fitting, count));
+        self.fitting = fitting;
     }
+
     fn ranking<'a>(&'a self, own: Option<&'a Bits>) -> Ranking<'a, 'a> {
         Ranking { scorer: Scorer { index: self.index, terms: &self.terms }, own }
     }
@@ -194,6 +200,55 @@ impl LookUp {
     }
 }
 
+/// The bits that a chunk is worked out in.
+struct Buffers {
+    all: Words,
+    named: Words,
+    fitting: Words,
+    persons: Words,
+}
+
+impl Default for Buffers {
+    fn default() -> Buffers {
+        Buffers { all: [0; WORDS], named: [0; WORDS], fitting: [0; WORDS], persons: [0; WORDS] }
+    }
+}
+
+impl Buffers {
+    /// Puts what all terms fit in a chunk into `all`. Whether there is anything.
+    fn fit_chunk(
+        &mut self,
+        high: u16,
+        terms: &[(usize, &Understood<'_>)],
+        shown: Option<&Chunk>,
+        within: Option<&Bits>,
+    ) -> bool {
+        match within.map(|within| within.chunk(high)) {
+            Some(Some(words)) => self.all = *words,
+            Some(None) => return false,
+            None => self.all.fill(u64::MAX),
+        }
+        self.named.fill(0);
+        shown.into_iter().for_each(|shown| shown.add_to(&mut self.named));
+        for (_, term) in terms {
+            self.fitting.fill(0);
+            self.persons.fill(0);
+            term.add_to(high, &mut self.fitting, &mut self.persons);
+            add_words(&mut self.named, &self.persons);
+            let mut left = 0;
+            for (all, fitting) in self.all.iter_mut().zip(&self.fitting) {
+                *all &= fitting;
+                left |= *all;
+            }
+            if left == 0 {
+                return false;
+            }
+        }
+        self.all.iter_mut().zip(&self.named).for_each(|(all, named)| *all &= named);
+        true
+    }
+}
+
 /// Rows that were found in one way.
 struct Found {
     fitting: Bits,
@@ -212,15 +267,14 @@ impl Found {
             return Found { persons: count, fitting: fitting.clone(), ranked };
         }
         // Two terms may both fit the only word of a name: that is seen only when the row is scored.
-        let mut scored = fitting.none_of();
-        ranked.iter().for_each(|ranked| scored.set(ranked.row));
+        let scored = Bits::these(ranked.iter().map(|ranked| ranked.row));
         let persons = ranked.len();
         ranking.first(&mut ranked, limit);
         Found { persons, fitting: scored, ranked }
     }
 
     fn add(&mut self, more: &Found) {
-        self.fitting.or(&more.fitting);
+        self.fitting.add_bits(&more.fitting);
         self.persons += more.persons;
     }
 }

@@ -1,13 +1,12 @@
 //! Lists of rows, and what is worked out of them.
 //!
 //! A [`List`] is kept, and changed in place: chunks of 65,536 rows, each as numbers, as runs or as bits, whichever is
-//! smallest. [`Bits`] live as long as one look-up: a bit for every row there is, which is combined with lists at the speed of
-//! memory.
+//! smallest. [`Bits`] live as long as one look-up: bits for the rows of each chunk, which is combined with lists chunk by chunk.
 
 /// The rows of a chunk.
 const CHUNK: usize = 1 << 16;
 /// The words of a chunk as bits.
-const WORDS: usize = CHUNK / 64;
+pub(super) const WORDS: usize = CHUNK / 64;
 /// From so many rows on a chunk takes less as bits than as numbers.
 const MOST_NUMBERS: usize = 4_096;
 /// And from so many runs on.
@@ -27,12 +26,15 @@ pub(super) enum Chunk {
     /// First and last of each run, in order, with a gap between two.
     Runs(Vec<[u16; 2]>),
     /// A bit for each, and how many are set.
-    Bits(Box<[u64]>, u32),
+    Bits(Box<Words>, u32),
 }
 
-/// A bit for every row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bits(Vec<u64>);
+/// A bit for every row of a chunk.
+pub(super) type Words = [u64; WORDS];
+
+/// A bit for every row, in chunks; those where none is set need not be there.
+#[derive(Clone, Debug)]
+pub(super) struct Bits(Vec<Option<Box<Words>>>);
 
 fn split(row: u32) -> (u16, u16) {
     ((row >> 16) as u16, row as u16)
@@ -55,9 +57,6 @@ fn words_of_run([first, last]: [u16; 2]) -> std::ops::RangeInclusive<usize> {
 }
 
 impl Chunk {
-    /// The bytes of a chunk as bits.
-    pub const BYTES: usize = WORDS * 8;
-
     fn len(&self) -> usize {
         match self {
             Chunk::Numbers(numbers) => numbers.len(),
@@ -131,13 +130,13 @@ impl Chunk {
     }
 
     fn as_bits(&self) -> Chunk {
-        let mut words = vec![0; WORDS].into_boxed_slice();
+        let mut words = Box::new([0; WORDS]);
         self.add_to(&mut words);
         Chunk::Bits(words, u32::try_from(self.len()).unwrap_or(u32::MAX))
     }
 
     /// Sets the bits of its rows.
-    fn add_to(&self, words: &mut [u64]) {
+    pub fn add_to(&self, words: &mut Words) {
         match self {
             Chunk::Numbers(numbers) => {
                 for low in numbers {
@@ -152,12 +151,12 @@ impl Chunk {
                     }
                 }
             }
-            Chunk::Bits(own, _) => words.iter_mut().zip(own).for_each(|(word, own)| *word |= own),
+            Chunk::Bits(own, _) => add_words(words, own),
         }
     }
 
     /// Sets the bits of those of its rows that are set in another chunk.
-    fn add_common_to(&self, words: &mut [u64], other: &[u64]) {
+    pub fn add_common_to(&self, words: &mut Words, other: &Words) {
         match self {
             Chunk::Numbers(numbers) => {
                 for low in numbers {
@@ -172,15 +171,12 @@ impl Chunk {
                     }
                 }
             }
-            Chunk::Bits(own, _) => {
-                let both = own.iter().zip(other);
-                words.iter_mut().zip(both).for_each(|(word, (own, other))| *word |= own & other);
-            }
+            Chunk::Bits(own, _) => add_common(words, own, other),
         }
     }
 
     /// Whether any of its rows is set in another chunk.
-    fn meets(&self, other: &[u64]) -> bool {
+    fn meets(&self, other: &Words) -> bool {
         match self {
             Chunk::Numbers(numbers) => numbers.iter().any(|low| {
                 let (at, bit) = word_of(*low);
@@ -194,7 +190,7 @@ impl Chunk {
     }
 
     /// The smallest form of a chunk of bits, with no more than so many numbers; none when no bit is set.
-    fn smallest(words: &[u64], most_numbers: usize) -> Option<Chunk> {
+    fn smallest(words: &Words, most_numbers: usize) -> Option<Chunk> {
         let count: u32 = words.iter().map(|word| word.count_ones()).sum();
         if count == 0 {
             return None;
@@ -212,10 +208,10 @@ impl Chunk {
         }
         if count_of <= most_numbers {
             let mut numbers = Vec::with_capacity(count_of);
-            numbers.extend(set_in(words, 0).map(|at| at as u16));
+            numbers.extend(set_in(words).map(|at| at as u16));
             return Some(Chunk::Numbers(numbers));
         }
-        Some(Chunk::Bits(words.to_vec().into_boxed_slice(), count))
+        Some(Chunk::Bits(Box::new(*words), count))
     }
 
     fn is_empty(&self) -> bool {
@@ -223,9 +219,9 @@ impl Chunk {
     }
 }
 
-fn runs_of(words: &[u64], count: usize) -> Vec<[u16; 2]> {
+fn runs_of(words: &Words, count: usize) -> Vec<[u16; 2]> {
     let mut runs: Vec<[u16; 2]> = Vec::with_capacity(count);
-    for at in set_in(words, 0).map(|at| at as u16) {
+    for at in set_in(words).map(|at| at as u16) {
         match runs.last_mut() {
             Some([_, last]) if *last + 1 == at => *last = at,
             _ => runs.push([at, at]),
@@ -234,19 +230,17 @@ fn runs_of(words: &[u64], count: usize) -> Vec<[u16; 2]> {
     runs
 }
 
-/// The places of the bits that are set, from a place on.
-fn set_in(words: &[u64], from: usize) -> impl Iterator<Item = usize> + '_ {
-    let first = (from / 64).min(words.len());
-    let mut start = u64::MAX << (from % 64);
-    words[first..].iter().enumerate().flat_map(move |(at, word)| {
-        let mut left = word & std::mem::replace(&mut start, u64::MAX);
+/// The places of the bits that are set.
+fn set_in(words: &Words) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(at, word)| {
+        let mut left = *word;
         std::iter::from_fn(move || {
             if left == 0 {
                 return None;
             }
             let bit = left.trailing_zeros() as usize;
             left &= left - 1;
-            Some((first + at) * 64 + bit)
+            Some(at * 64 + bit)
         })
     })
 }
@@ -323,12 +317,15 @@ impl List {
     /// Its rows, in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.chunks.iter().flat_map(|(high, chunk)| {
-            let mut words = vec![0; WORDS];
+            let mut words = [0; WORDS];
             chunk.add_to(&mut words);
-            let start = u32::from(*high) << 16;
-            let lows: Vec<u32> = set_in(&words, 0).map(|low| start | low as u32).collect();
-            lows
+            rows_in(*high, &words).collect::<Vec<u32>>()
         })
+    }
+
+    /// One of its chunks.
+    pub fn chunk(&self, high: u16) -> Option<&Chunk> {
+        self.place(high).ok().map(|at| &self.chunks[at].1)
     }
 
     /// Chunk by chunk, as it is written to a file.
@@ -343,111 +340,160 @@ impl List {
 }
 
 impl Bits {
-    /// No row, of so many.
-    pub fn none(rows: u32) -> Bits {
-        // Whole chunks, so that a list never reaches beyond them.
-        Bits(vec![0; (rows as usize).div_ceil(CHUNK) * WORDS])
-    }
-
-    /// No row, of as many as these.
-    pub fn none_of(&self) -> Bits {
-        Bits(vec![0; self.0.len()])
+    /// No row.
+    pub fn none() -> Bits {
+        Bits(Vec::new())
     }
 
     /// The rows of a list.
-    pub fn of(list: &List, rows: u32) -> Bits {
-        let mut bits = Bits::none(rows);
+    pub fn of(list: &List) -> Bits {
+        let mut bits = Bits::none();
         bits.add(list);
         bits
     }
 
-    fn chunk(high: u16) -> std::ops::Range<usize> {
-        usize::from(high) * WORDS..(usize::from(high) + 1) * WORDS
+    /// Some rows.
+    pub fn these(rows: impl Iterator<Item = u32>) -> Bits {
+        let mut bits = Bits::none();
+        rows.for_each(|row| bits.set(row));
+        bits
+    }
+
+    /// The bits of a chunk, none of them set where there was none.
+    fn chunk_mut(&mut self, high: u16) -> &mut Words {
+        let at = usize::from(high);
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, || None);
+        }
+        self.0[at].get_or_insert_with(|| Box::new([0; WORDS]))
+    }
+
+    /// The bits of a chunk, where any is set.
+    pub fn chunk(&self, high: u16) -> Option<&Words> {
+        self.0.get(usize::from(high)).and_then(Option::as_deref)
+    }
+
+    /// The chunks that may have a row.
+    pub fn chunks(&self) -> impl Iterator<Item = (u16, &Words)> {
+        (0..).zip(&self.0).filter_map(|(high, words)| Some((high, words.as_deref()?)))
+    }
+
+    /// Puts in a chunk as a whole, unless it is empty.
+    pub fn put_chunk(&mut self, high: u16, words: &Words) {
+        if words.iter().any(|word| *word != 0) {
+            *self.chunk_mut(high) = *words;
+        }
     }
 
     pub fn set(&mut self, row: u32) {
-        self.0[row as usize / 64] |= 1 << (row % 64);
+        let (high, low) = split(row);
+        let (at, bit) = word_of(low);
+        self.chunk_mut(high)[at] |= bit;
     }
 
     pub fn contains(&self, row: u32) -> bool {
-        self.0[row as usize / 64] & 1 << (row % 64) != 0
+        let (high, low) = split(row);
+        let (at, bit) = word_of(low);
+        self.chunk(high).is_some_and(|words| words[at] & bit != 0)
     }
 
     pub fn count(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
+        let words = self.chunks().flat_map(|(_, words)| words);
+        words.map(|word| word.count_ones() as usize).sum()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        self.chunks().all(|(_, words)| words.iter().all(|word| *word == 0))
     }
 
     /// Adds the rows of a list.
     pub fn add(&mut self, list: &List) {
         for (high, chunk) in &list.chunks {
-            chunk.add_to(&mut self.0[Bits::chunk(*high)]);
-        }
-    }
-
-    /// Adds those rows of a list that are among others.
-    pub fn add_common(&mut self, list: &List, others: &Bits) {
-        for (high, chunk) in &list.chunks {
-            let at = Bits::chunk(*high);
-            chunk.add_common_to(&mut self.0[at.clone()], &others.0[at]);
+            chunk.add_to(self.chunk_mut(*high));
         }
     }
 
     /// The rows of a list that are among these.
     pub fn common(&self, list: &List) -> Bits {
-        let mut common = self.none_of();
-        common.add_common(list, self);
+        let mut common = Bits::none();
+        for (high, chunk) in &list.chunks {
+            if let Some(words) = self.chunk(*high) {
+                chunk.add_common_to(common.chunk_mut(*high), words);
+            }
+        }
         common
     }
 
     /// Whether any row of a list is among these.
     pub fn meets(&self, list: &List) -> bool {
-        list.chunks.iter().any(|(high, chunk)| chunk.meets(&self.0[Bits::chunk(*high)]))
+        list.chunks.iter().any(|(high, chunk)| self.chunk(*high).is_some_and(|words| chunk.meets(words)))
     }
 
     /// Whether any row is among others too.
     pub fn meets_bits(&self, other: &Bits) -> bool {
-        self.0.iter().zip(&other.0).any(|(word, other)| word & other != 0)
+        let mut both = self.chunks().filter_map(|(high, words)| Some((words, other.chunk(high)?)));
+        both.any(|(words, others)| words.iter().zip(others).any(|(word, other)| word & other != 0))
     }
 
-    pub fn and(&mut self, other: &Bits) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
+    /// The rows that are among others too.
+    pub fn common_bits(&self, other: &Bits) -> Bits {
+        let mut common = Bits::none();
+        for (high, words) in self.chunks() {
+            if let Some(others) = other.chunk(high) {
+                add_common(common.chunk_mut(high), words, others);
+            }
+        }
+        common
     }
 
-    pub fn or(&mut self, other: &Bits) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
+    pub fn add_bits(&mut self, other: &Bits) {
+        for (high, words) in other.chunks() {
+            add_words(self.chunk_mut(high), words);
+        }
     }
 
     pub fn take_away(&mut self, other: &Bits) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= !other);
+        for (high, others) in other.chunks() {
+            if let Some(Some(words)) = self.0.get_mut(usize::from(high)) {
+                words.iter_mut().zip(others).for_each(|(word, other)| *word &= !other);
+            }
+        }
     }
 
-    /// The rows, in order, from one on.
-    pub fn iter_from(&self, row: u32) -> impl Iterator<Item = u32> + '_ {
-        set_in(&self.0, row as usize).map(|row| row as u32)
-    }
-
+    /// The rows, in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.iter_from(0)
+        self.chunks().flat_map(|(high, words)| rows_in(high, words))
     }
 
     /// A list of these rows in a form that is small.
     pub fn to_list(&self) -> List {
         /// In this many chunks bits may take more than they must: they are combined faster.
         const FEW_CHUNKS: usize = 16;
-        let chunks = self.0.chunks_exact(WORDS);
-        let most_numbers = if chunks.len() <= FEW_CHUNKS { MOST_NUMBERS / 8 } else { MOST_NUMBERS };
-        let smallest = |(words, high)| Some((high, Chunk::smallest(words, most_numbers)?));
-        List { chunks: chunks.zip(0..).filter_map(smallest).collect() }
+        let most_numbers = if self.0.len() <= FEW_CHUNKS { MOST_NUMBERS / 8 } else { MOST_NUMBERS };
+        let smallest = |(high, words): (u16, &Words)| Some((high, Chunk::smallest(words, most_numbers)?));
+        List { chunks: self.chunks().filter_map(smallest).collect() }
     }
 
     /// Empties it, for other rows.
     pub fn clear(&mut self) {
-        self.0.fill(0);
+        self.0.iter_mut().flatten().for_each(|words| words.fill(0));
     }
+}
+
+/// The rows of a chunk, in order.
+pub(super) fn rows_in(high: u16, words: &Words) -> impl Iterator<Item = u32> + '_ {
+    let start = u32::from(high) << 16;
+    set_in(words).map(move |low| start | low as u32)
+}
+
+/// Sets what is set in another chunk.
+pub(super) fn add_words(words: &mut Words, others: &Words) {
+    words.iter_mut().zip(others).for_each(|(word, other)| *word |= other);
+}
+
+/// Sets what is set in two others.
+pub(super) fn add_common(words: &mut Words, one: &Words, other: &Words) {
+    words.iter_mut().zip(one.iter().zip(other)).for_each(|(word, (one, other))| *word |= one & other);
 }
 
 impl FromIterator<u32> for List {
@@ -480,7 +526,7 @@ mod tests {
 
     fn all_forms(rows: &BTreeSet<u32>) -> [List; 2] {
         let put: List = rows.iter().copied().collect();
-        let smallest = Bits::of(&put, ROWS).to_list();
+        let smallest = Bits::of(&put).to_list();
         [put, smallest]
     }
 
@@ -507,18 +553,18 @@ mod tests {
                 prop_assert_eq!(list.is_empty(), set.is_empty());
                 prop_assert!(list.iter().eq(set.iter().copied()));
                 prop_assert!(changes.iter().all(|(row, _)| list.contains(*row) == set.contains(row)));
-                let bits = Bits::of(&list, ROWS);
+                let bits = Bits::of(&list);
                 prop_assert_eq!(bits.count(), set.len());
                 prop_assert!(bits.to_list().iter().eq(set.iter().copied()));
-                let from = changes.first().map_or(0, |(row, _)| *row);
-                prop_assert!(bits.iter_from(from).eq(set.range(from..).copied()));
+                prop_assert!(bits.iter().eq(set.iter().copied()));
                 for other in all_forms(&others) {
                     let common: Vec<u32> = set.intersection(&others).copied().collect();
                     prop_assert!(bits.common(&other).iter().eq(common.iter().copied()));
                     prop_assert_eq!(bits.meets(&other), !common.is_empty());
-                    prop_assert_eq!(bits.meets_bits(&Bits::of(&other, ROWS)), !common.is_empty());
+                    prop_assert_eq!(bits.meets_bits(&Bits::of(&other)), !common.is_empty());
+                    prop_assert!(bits.common_bits(&Bits::of(&other)).iter().eq(common.iter().copied()));
                     let mut rest = bits.clone();
-                    rest.take_away(&Bits::of(&other, ROWS));
+                    rest.take_away(&Bits::of(&other));
                     prop_assert_eq!(rest.count(), set.len() - common.len());
                     let mut all = bits.clone();
                     all.add(&other);

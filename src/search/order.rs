@@ -95,7 +95,7 @@ impl Index {
         let mut order: Vec<(u32, Slot, usize)> = live.map(key).collect();
         order.sort_unstable();
         let count = u32::try_from(order.len()).unwrap_or(NONE);
-        let mut moves = Moves { to: vec![NONE; old.name.len()], bits: Bits::none(count), rows: Vec::new() };
+        let mut moves = Moves { to: vec![NONE; old.name.len()], bits: Bits::none(), rows: Vec::new() };
         let mut rows = Rows::default();
         for (row, (name, slot, at)) in (0..).zip(order) {
             moves.to[at] = row;

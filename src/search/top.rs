@@ -4,14 +4,13 @@
 //! is looked at first, and rows lie in the order of their names: so no more rows are looked at than are shown, but for
 //! those of equal names.
 
+use super::index::{Index, MIDDLE, RowId};
+use super::list::{Bits, WORDS, Words, rows_in};
+use super::score::{Scorer, standing_points};
+use super::understood::{Field, Understood, points};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
-use std::rc::Rc;
-
-use super::index::{Index, MIDDLE, RowId};
-use super::list::Bits;
-use super::score::{Scorer, standing_points};
-use super::understood::{Class, Field, Understood, points};
+use std::ops::ControlFlow;
 
 /// The most rows of one bound that are scored. Only bounds that nearly no row reaches have so many.
 const MOST: usize = 8_192;
@@ -30,15 +29,15 @@ pub(super) struct Ranking<'a, 'i> {
     pub own: Option<&'a Bits>,
 }
 
-/// Rows with the bound on their score, while some terms have no class yet.
+/// A choice of classes for the first terms, with the bound on the score of the rows that are in all of them.
 struct Node {
     bound: u32,
-    rows: Rc<Bits>,
     /// The points that are settled.
     settled: u32,
-    term: usize,
-    /// The class that `rows` is still to be cut to.
-    class: Option<usize>,
+    /// Which of the roots the rows are of.
+    root: usize,
+    /// The class of each term that has one.
+    classes: Vec<u16>,
     /// The place of the last word of the name that was given.
     last: Option<usize>,
 }
@@ -60,7 +59,7 @@ impl PartialOrd for Node {
 impl Ord for Node {
     /// The highest bound first, and of equals what is nearest to its end.
     fn cmp(&self, other: &Node) -> Ordering {
-        (self.bound, self.term).cmp(&(other.bound, other.term))
+        (self.bound, self.classes.len()).cmp(&(other.bound, other.classes.len()))
     }
 }
 
@@ -142,7 +141,15 @@ impl Ranking<'_, '_> {
             let in_order = if at > 0 { points::IN_ORDER } else { 0 };
             most[at] += most[at + 1] + in_order;
         }
-        let mut heap: BinaryHeap<Node> = self.roots(fitting, most[0]).into();
+        let roots = self.roots(fitting);
+        let node = |(root, (settled, _)): (usize, &(u32, Bits))| Node {
+            bound: settled + most[0],
+            settled: *settled,
+            root,
+            classes: Vec::new(),
+            last: None,
+        };
+        let mut heap: BinaryHeap<Node> = roots.iter().enumerate().map(node).collect();
         let mut best = Best { scores: HashMap::new(), limit };
         let mut nodes = self.nodes_worth(fitting.count());
         while let Some(node) = heap.pop() {
@@ -153,22 +160,53 @@ impl Ranking<'_, '_> {
             if best.is_settled(node.bound) {
                 break;
             }
-            let Some(node) = self.cut(node) else { continue };
-            match terms.get(node.term) {
-                _ if self.is_small(&node.rows) => {
-                    node.rows.iter().for_each(|row| drop(self.scored(row, &mut best)))
-                }
-                None => self.collect(&node, &mut best),
-                Some(term) => heap.extend(children(&node, term, most[node.term + 1])),
+            let rows = &roots[node.root].1;
+            match terms.get(node.classes.len()) {
+                None => self.collect(&node, rows, &mut best),
+                Some(_) if self.is_small(&node, rows, &mut best) => {}
+                Some(term) => heap.extend(children(&node, term, most[node.classes.len() + 1])),
             }
         }
         best.scores.into_iter().map(|(row, score)| Ranked { row, score }).collect()
     }
 
-    /// So few rows are scored sooner than told apart any further.
-    fn is_small(&self, rows: &Bits) -> bool {
+    /// The rows of a node, chunk by chunk, until enough is seen of them.
+    fn each_chunk(&self, node: &Node, rows: &Bits, mut see: impl FnMut(u16, &Words) -> ControlFlow<()>) {
+        let mut buffers = [[0; WORDS]; 2];
+        'chunks: for (high, words) in rows.chunks() {
+            let [one, other] = &mut buffers;
+            let (mut now, mut next) = (&mut *one, &mut *other);
+            for (at, (term, class)) in self.scorer.terms.iter().zip(&node.classes).enumerate() {
+                next.fill(0);
+                let before = if at == 0 { words } else { &*now };
+                term.classes[usize::from(*class)].rows.add_common_to(high, next, before);
+                if next.iter().all(|word| *word == 0) {
+                    continue 'chunks;
+                }
+                (now, next) = (next, now);
+            }
+            let left = if node.classes.is_empty() { words } else { &*now };
+            if see(high, left).is_break() {
+                return;
+            }
+        }
+    }
+
+    /// Whether a node has so few rows that they are scored sooner than told apart any further; then they are.
+    fn is_small(&self, node: &Node, rows: &Bits, best: &mut Best) -> bool {
         const SMALL: usize = 100;
-        rows.iter().nth(SMALL).is_none()
+        let mut few = Vec::new();
+        self.each_chunk(node, rows, |high, words| {
+            few.extend(rows_in(high, words).take(SMALL + 1 - few.len()));
+            if few.len() > SMALL { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if few.len() > SMALL {
+            return false;
+        }
+        for row in few {
+            self.scored(row, best);
+        }
+        true
     }
 
     /// So many nodes cost as much as scoring so many rows one by one: where terms may mean many things, bounds help little.
@@ -180,55 +218,49 @@ impl Ranking<'_, '_> {
         rows / (A_NODE + A_CHUNK * chunks) + 64
     }
 
-    /// The rows by their standing, and by whether they are in the own hamlet.
-    fn roots(&self, fitting: &Bits, most: u32) -> Vec<Node> {
+    /// The rows by their standing, and by whether they are in the own hamlet, each with the points of that.
+    fn roots(&self, fitting: &Bits) -> Vec<(u32, Bits)> {
         let mut roots = Vec::new();
         for (standing, rows) in (0..).zip(&self.index().standing) {
             let mut rows = fitting.common(rows);
-            let mut parts = Vec::new();
+            let points = standing_points(standing);
             if let Some(own) = self.own {
-                let mut mine = rows.clone();
-                mine.and(own);
+                roots.push((points + points::OWN, rows.common_bits(own)));
                 rows.take_away(own);
-                parts.push((points::OWN, mine));
             }
-            parts.push((0, rows));
-            for (own, rows) in parts.into_iter().filter(|(_, rows)| !rows.is_empty()) {
-                let settled = standing_points(standing) + own;
-                let (bound, rows) = (settled + most, Rc::new(rows));
-                roots.push(Node { bound, rows, settled, term: 0, class: None, last: None });
-            }
+            roots.push((points, rows));
         }
+        roots.retain(|(_, rows)| !rows.is_empty());
         roots
-    }
-
-    /// Cuts the rows of a node to its class; none when nothing is left.
-    fn cut(&self, node: Node) -> Option<Node> {
-        let Some(class) = node.class else { return Some(node) };
-        let class: &Class<'_> = &self.scorer.terms[node.term - 1].classes[class];
-        let rows = class.rows.common(&node.rows);
-        if rows.is_empty() { None } else { Some(Node { rows: Rc::new(rows), class: None, ..node }) }
     }
 
     /// The first rows of a node that reach its bound, with all that have the name of the last of them, and all that came
     /// later: those are not in order.
-    fn collect(&self, node: &Node, best: &mut Best) {
+    fn collect(&self, node: &Node, rows: &Bits, best: &mut Best) {
         let index = self.index();
-        let mut reached = 0;
+        let (mut reached, mut scored) = (0, 0);
         let mut last_name = None;
-        for row in node.rows.iter().take_while(|row| *row < index.in_order).take(MOST) {
-            let name = index.rows.name[row as usize];
-            if reached >= best.limit && last_name != Some(name) {
-                break;
+        let mut is_enough = false;
+        self.each_chunk(node, rows, |high, words| {
+            // What came later lies behind.
+            if is_enough && (u32::from(high) + 1) << 16 <= index.in_order {
+                return ControlFlow::Continue(());
             }
-            if self.scored(row, best).is_some_and(|score| score >= node.bound) {
-                reached += 1;
-                last_name = Some(name);
+            for row in rows_in(high, words) {
+                let name = index.rows.name[row as usize];
+                is_enough |= scored >= MOST || reached >= best.limit && last_name != Some(name);
+                if is_enough && row < index.in_order {
+                    continue;
+                }
+                scored += 1;
+                if self.scored(row, best).is_some_and(|score| score >= node.bound) {
+                    reached += 1;
+                    last_name = Some(name);
+                }
             }
-        }
-        for row in node.rows.iter_from(index.in_order).take(MOST) {
-            self.scored(row, best);
-        }
+            let is_done = is_enough && index.in_order == index.row_count();
+            if is_done { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
     }
 
     /// The score of a row, worked out once.
@@ -256,13 +288,8 @@ fn children<'n>(node: &'n Node, term: &'n Understood<'_>, rest: u32) -> impl Ite
             _ => 0,
         };
         let settled = node.settled + class.points + gained;
-        Some(Node {
-            bound: settled + rest,
-            rows: Rc::clone(&node.rows),
-            settled,
-            term: node.term + 1,
-            class: Some(at),
-            last: place.or(node.last),
-        })
+        let class = u16::try_from(at).ok()?;
+        let classes = node.classes.iter().copied().chain([class]).collect();
+        Some(Node { bound: settled + rest, settled, root: node.root, classes, last: place.or(node.last) })
     })
 }

@@ -4,7 +4,7 @@ use super::DigitsFind;
 use super::dictionary::WordId;
 use super::digits::DigitsFit;
 use super::index::{FIRST, GIVEN, Index, Lists, MIDDLE, RowId};
-use super::list::{Bits, List};
+use super::list::{Bits, List, Words, add_common, add_words};
 use super::query::{HamletName, Term, TypedWord};
 use crate::protocol::Matched;
 
@@ -84,14 +84,14 @@ pub(super) enum ClassRows<'i> {
 
 impl<'i> ClassRows<'i> {
     /// The rows of some lists.
-    fn of(lists: impl IntoIterator<Item = &'i List>, rows: u32) -> ClassRows<'i> {
+    fn of(lists: impl IntoIterator<Item = &'i List>) -> ClassRows<'i> {
         /// So many lists are asked one after the other.
         const FEW: usize = 4;
         let lists: Vec<&List> = lists.into_iter().filter(|list| !list.is_empty()).collect();
         if lists.len() <= FEW {
             return ClassRows::Lists(lists);
         }
-        let mut bits = Bits::none(rows);
+        let mut bits = Bits::none();
         lists.into_iter().for_each(|list| bits.add(list));
         ClassRows::Bits(bits)
     }
@@ -123,27 +123,34 @@ impl<'i> ClassRows<'i> {
         }
     }
 
-    pub fn add_to(&self, rows: &mut Bits) {
+    /// Sets those in a chunk.
+    pub fn add_to(&self, high: u16, words: &mut Words) {
         match self {
-            ClassRows::Lists(lists) => lists.iter().for_each(|list| rows.add(list)),
-            ClassRows::Bits(bits) => rows.or(bits),
+            ClassRows::Lists(lists) => {
+                lists.iter().filter_map(|list| list.chunk(high)).for_each(|chunk| chunk.add_to(words));
+            }
+            ClassRows::Bits(bits) => bits.chunk(high).into_iter().for_each(|own| add_words(words, own)),
         }
     }
 
-    /// Those among others.
-    pub fn common(&self, others: &Bits) -> Bits {
+    /// Sets those in a chunk that are set in another.
+    pub fn add_common_to(&self, high: u16, words: &mut Words, others: &Words) {
         match self {
             ClassRows::Lists(lists) => {
-                let Some((first, rest)) = lists.split_first() else { return others.none_of() };
-                let mut common = others.common(first);
-                rest.iter().for_each(|list| common.add_common(list, others));
-                common
+                let chunks = lists.iter().filter_map(|list| list.chunk(high));
+                chunks.for_each(|chunk| chunk.add_common_to(words, others));
             }
             ClassRows::Bits(bits) => {
-                let mut common = bits.clone();
-                common.and(others);
-                common
+                bits.chunk(high).into_iter().for_each(|own| add_common(words, own, others));
             }
+        }
+    }
+
+    /// How many they are at most: with how many a look-up had better begin.
+    fn len(&self) -> usize {
+        match self {
+            ClassRows::Lists(lists) => lists.iter().map(|list| list.len()).sum(),
+            ClassRows::Bits(bits) => bits.count(),
         }
     }
 }
@@ -170,14 +177,20 @@ impl Understood<'_> {
         self.classes.iter().enumerate().filter(|(_, class)| !class.is_idle)
     }
 
-    /// Adds all rows of the classes from one on, and those whose person fits to others.
-    pub fn add_to(&self, from: usize, fitting: &mut Bits, named: &mut Bits) {
-        for class in &self.classes[from..] {
-            class.rows.add_to(fitting);
-            if !matches!(class.field, Field::Household(_)) {
-                class.rows.add_to(named);
+    /// Sets the rows of a chunk that fit, and among them those whose person fits.
+    pub fn add_to(&self, high: u16, fitting: &mut Words, persons: &mut Words) {
+        for class in &self.classes {
+            match class.field {
+                Field::Household(_) => class.rows.add_to(high, fitting),
+                _ => class.rows.add_to(high, persons),
             }
         }
+        add_words(fitting, persons);
+    }
+
+    /// How many rows fit at most.
+    pub fn len(&self) -> usize {
+        self.classes.iter().map(|class| class.rows.len()).sum()
     }
 
     /// Marks the classes that have none of these rows, of which there are so many.
@@ -251,7 +264,7 @@ impl Index {
             Term::Number(number) => {
                 let slots = self.households.number.iter().zip(0..).filter(|(other, _)| *other == number);
                 let rows = slots.flat_map(|(_, slot)| self.households.rows_of(slot));
-                understood.push(points::NUMBER, Matched::Number, self.these(rows));
+                understood.push(points::NUMBER, Matched::Number, Self::these(rows));
             }
             Term::Digits(typed) => self.understand_digits(typed, digits, &mut understood),
             Term::Status(status) => {
@@ -264,14 +277,12 @@ impl Index {
     }
 
     /// Some rows, for a class of their own.
-    fn these<'r>(&self, rows: impl Iterator<Item = &'r RowId>) -> ClassRows<'static> {
-        let mut bits = Bits::none(self.row_count());
-        rows.for_each(|row| bits.set(*row));
-        ClassRows::Bits(bits)
+    fn these<'r>(rows: impl Iterator<Item = &'r RowId>) -> ClassRows<'static> {
+        ClassRows::Bits(Bits::these(rows.copied()))
     }
 
     fn rows_of_hamlet<'i>(&'i self, name: &HamletName) -> ClassRows<'i> {
-        ClassRows::of(self.hamlets_named(&name.loose).map(|hamlet| &hamlet.rows), self.row_count())
+        ClassRows::of(self.hamlets_named(&name.loose).map(|hamlet| &hamlet.rows))
     }
 
     fn rows_in_book(&self, group: u16, book: u16) -> ClassRows<'static> {
@@ -280,7 +291,7 @@ impl Index {
         let slots =
             of_group.filter(|row| self.shown.contains(*row)).map(|row| self.rows.household[row as usize]);
         let here: Vec<u32> = slots.filter(|slot| households.book[*slot as usize] == book).collect();
-        self.these(here.iter().flat_map(|slot| households.rows_of(*slot)))
+        Self::these(here.iter().flat_map(|slot| households.rows_of(*slot)))
     }
 
     fn understand_digits<'i>(&'i self, typed: &str, finds: DigitsFind, understood: &mut Understood<'i>) {
@@ -290,11 +301,11 @@ impl Index {
             DigitsFit::Begin => points::DIGITS_BEGIN,
             DigitsFit::Inside => points::DIGITS_INSIDE,
         };
-        for (fit, rows) in self.ids.find(typed, finds, self.row_count()) {
+        for (fit, rows) in self.ids.find(typed, finds) {
             let field = Field::Person(Matched::PersonalId);
             understood.classes.push(Class::new(of(fit), field, ClassRows::Bits(rows)));
         }
-        for (fit, rows) in self.phones.find(typed, finds, self.row_count()) {
+        for (fit, rows) in self.phones.find(typed, finds) {
             understood.push(of(fit), Matched::Phone, ClassRows::Bits(rows));
         }
         let year = if typed.len() == 4 { typed.parse().ok() } else { None };
@@ -304,7 +315,7 @@ impl Index {
         }
         let house_numbers = self.dictionary.folded(typed).iter();
         let lists = house_numbers.map(|word| &self.lists[*word as usize].address);
-        understood.push(points::PLACE, Matched::Address, ClassRows::of(lists, self.row_count()));
+        understood.push(points::PLACE, Matched::Address, ClassRows::of(lists));
     }
 
     fn understand_word<'i>(&'i self, word: &TypedWord, understood: &mut Understood<'i>) {
@@ -317,10 +328,10 @@ impl Index {
             let all = self.begin_at.get(word.fold.as_str()).filter(|_| is_begin);
             match all {
                 // Every word that begins so; those that fit better are in their own class too.
-                Some(all) => understood.push_word(*points, &[&self.begins[*all as usize]], self.row_count()),
+                Some(all) => understood.push_word(*points, &[&self.begins[*all as usize]]),
                 None => {
                     let lists: Vec<&Lists> = words.iter().map(|word| &self.lists[*word as usize]).collect();
-                    understood.push_word(*points, &lists, self.row_count());
+                    understood.push_word(*points, &lists);
                 }
             }
         }
@@ -339,7 +350,7 @@ impl Index {
     fn hamlets_with(&self, quality: &[u8], least: u32) -> ClassRows<'_> {
         let is_worth = |word: &WordId| u32::from(quality[*word as usize]) >= least;
         let named = self.hamlets.iter().filter(|hamlet| hamlet.words.iter().flatten().any(is_worth));
-        ClassRows::of(named.map(|hamlet| &hamlet.rows), self.row_count())
+        ClassRows::of(named.map(|hamlet| &hamlet.rows))
     }
 
     /// Adds what a term means when a slip in it is forgiven: classes behind those it has. Says whether there are any.
@@ -360,7 +371,7 @@ impl Index {
             return false;
         }
         let lists: Vec<&Lists> = words.iter().map(|word| &self.lists[*word as usize]).collect();
-        understood.push_word(points::NEAR, &lists, self.row_count());
+        understood.push_word(points::NEAR, &lists);
         if least_for_hamlet(typed) <= points::NEAR {
             let mut only_near = vec![0; understood.quality.len()];
             words.iter().for_each(|word| only_near[*word as usize] = 1);
@@ -401,9 +412,9 @@ impl<'i> Understood<'i> {
     }
 
     /// The rows of words that fit alike, field by field.
-    fn push_word(&mut self, points: u32, lists: &[&'i Lists], rows: u32) {
+    fn push_word(&mut self, points: u32, lists: &[&'i Lists]) {
         let mut push = |points, field, of: fn(&Lists) -> &List| {
-            let rows = ClassRows::of(lists.iter().map(|lists| of(lists)), rows);
+            let rows = ClassRows::of(lists.iter().map(|lists| of(lists)));
             self.classes.push(Class::new(points, field, rows));
         };
         push(points, Field::Name(FIRST), |lists| &lists.name[FIRST]);
