@@ -35,6 +35,8 @@ pub(super) struct Lists {
     pub address: List,
     /// In what the neighbours call the household.
     pub nickname: List,
+    /// In a name of the hamlet.
+    pub hamlet: List,
 }
 
 /// Places of a word in a name.
@@ -42,18 +44,23 @@ pub(super) const FIRST: usize = 0;
 pub(super) const MIDDLE: usize = 1;
 pub(super) const GIVEN: usize = 2;
 
-/// The fields of a [`Lists`] in the order they are written to a file.
-const FIELDS: usize = 6;
+/// The fields of a [`Lists`], in the order of [`Lists::all`].
+const FIELDS: usize = 7;
+/// Places in that order behind those of the name.
+const CALLED: usize = 3;
+const ADDRESS: usize = 4;
+const NICKNAME: usize = 5;
+const HAMLET: usize = 6;
 
 impl Lists {
     pub fn all(&self) -> [&List; FIELDS] {
         let [first, middle, given] = &self.name;
-        [first, middle, given, &self.called, &self.address, &self.nickname]
+        [first, middle, given, &self.called, &self.address, &self.nickname, &self.hamlet]
     }
 
     pub fn all_mut(&mut self) -> [&mut List; FIELDS] {
         let [first, middle, given] = &mut self.name;
-        [first, middle, given, &mut self.called, &mut self.address, &mut self.nickname]
+        [first, middle, given, &mut self.called, &mut self.address, &mut self.nickname, &mut self.hamlet]
     }
 }
 
@@ -345,10 +352,10 @@ impl Index {
         for row in rows {
             self.mark_name(row, false);
             for word in self.called.remove(&row).unwrap_or_default() {
-                self.mark(word, row, 3, false);
+                self.mark(word, row, CALLED, false);
             }
-            address.iter().for_each(|word| self.mark(*word, row, 4, false));
-            nickname.iter().for_each(|word| self.mark(*word, row, 5, false));
+            address.iter().for_each(|word| self.mark(*word, row, ADDRESS, false));
+            nickname.iter().for_each(|word| self.mark(*word, row, NICKNAME, false));
             self.clear_row(row, slot);
             if !kept.contains(&row) {
                 self.rows.household[row as usize] = NONE;
@@ -368,9 +375,7 @@ impl Index {
         if let Some(list) = self.group_numbers.get_mut(&self.households.group_number[slot as usize]) {
             list.remove(row);
         }
-        if let Some(hamlet) = self.hamlets.get_mut(self.households.hamlet[slot as usize] as usize) {
-            hamlet.rows.remove(row);
-        }
+        self.mark_hamlet(self.households.hamlet[slot as usize], row, false);
         self.ids.remove(row);
         self.phones.remove(row);
     }
@@ -394,8 +399,8 @@ impl Index {
             if shown == Some(at) {
                 self.shown.insert(row);
             }
-            address.iter().for_each(|word| self.mark(*word, row, 4, true));
-            nickname.iter().for_each(|word| self.mark(*word, row, 5, true));
+            address.iter().for_each(|word| self.mark(*word, row, ADDRESS, true));
+            nickname.iter().for_each(|word| self.mark(*word, row, NICKNAME, true));
             self.put_in_place(&entry.places, row, slot);
         }
     }
@@ -452,28 +457,22 @@ impl Index {
         if places.hamlet_id.is_none() && places.hamlet.is_empty() {
             return NONE;
         }
-        let known = self.hamlet_at.get(&places.hamlet_id).map(|at| *at as usize);
         let mut names = vec![places.hamlet.clone()];
         names.extend(places.hamlet_names.iter().cloned());
-        if let Some(at) = known.filter(|at| self.hamlets[*at].names == names) {
-            return small(at);
-        }
-        let words = names.iter().map(|name| self.intern(name)).collect();
-        let key = order::sort_key(&places.hamlet);
-        match known {
-            Some(at) => {
-                let hamlet = &mut self.hamlets[at];
-                (hamlet.names, hamlet.words, hamlet.key) = (names, words, key);
-                small(at)
-            }
+        let unit = places.hamlet_id;
+        let at = match self.hamlet_at.get(&unit) {
+            Some(at) if self.hamlets[*at as usize].names == names => return *at,
+            Some(at) => *at,
             None => {
-                let unit = places.hamlet_id;
-                self.hamlets.push(Hamlet { unit, names, words, key, rows: List::default() });
-                let at = small(self.hamlets.len() - 1);
+                let at = small(self.hamlets.len());
+                let (words, key, rows) = (Vec::new(), Vec::new(), List::default());
+                self.hamlets.push(Hamlet { unit, names: Vec::new(), words, key, rows });
                 self.hamlet_at.insert(unit, at);
                 at
             }
-        }
+        };
+        self.rename_hamlet(at, names);
+        at
     }
 
     fn group_for(&mut self, id: Option<GroupId>, hamlet: u32, slot: Slot) -> u32 {
@@ -488,10 +487,34 @@ impl Index {
         at
     }
 
+    /// Puts a row into a hamlet and the lists of the words of its names, or takes it out.
+    fn mark_hamlet(&mut self, at: u32, row: RowId, is_in: bool) {
+        let Some(hamlet) = self.hamlets.get_mut(at as usize) else { return };
+        if is_in {
+            hamlet.rows.insert(row);
+        } else {
+            hamlet.rows.remove(row);
+        }
+        for word in hamlet.words.concat() {
+            self.mark(word, row, HAMLET, is_in);
+        }
+    }
+
+    /// Gives a hamlet other names: whoever lives there is found by them at once.
+    fn rename_hamlet(&mut self, at: u32, names: Vec<String>) {
+        let key = order::sort_key(names.first().map_or("", String::as_str));
+        let words: Vec<Vec<WordId>> = names.iter().map(|name| self.intern(name)).collect();
+        let rows: Vec<RowId> = self.hamlets[at as usize].rows.iter().collect();
+        rows.iter().for_each(|row| self.mark_hamlet(at, *row, false));
+        let hamlet = &mut self.hamlets[at as usize];
+        (hamlet.names, hamlet.words, hamlet.key) = (names, words, key);
+        rows.iter().for_each(|row| self.mark_hamlet(at, *row, true));
+    }
+
     fn put_member(&mut self, member: &Member, row: RowId) {
         self.mark_name(row, true);
         let called = self.intern(member.nickname.as_deref().unwrap_or(""));
-        called.iter().for_each(|word| self.mark(*word, row, 3, true));
+        called.iter().for_each(|word| self.mark(*word, row, CALLED, true));
         if !called.is_empty() {
             self.called.insert(row, called);
         }
@@ -511,9 +534,7 @@ impl Index {
 
     fn put_in_place(&mut self, places: &Places, row: RowId, slot: Slot) {
         self.group_numbers.entry(places.group).or_default().insert(row);
-        if let Some(hamlet) = self.hamlets.get_mut(self.households.hamlet[slot as usize] as usize) {
-            hamlet.rows.insert(row);
-        }
+        self.mark_hamlet(self.households.hamlet[slot as usize], row, true);
         for (nth, phone) in places.phones.iter().enumerate() {
             self.phones.insert(row, nth, phone);
         }

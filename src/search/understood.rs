@@ -340,17 +340,9 @@ impl Index {
             let field = Field::Person(Matched::Initials);
             understood.classes.push(Class::new(points::INITIALS, field, ClassRows::Lists(vec![rows])));
         }
-        understood.push(points::PLACE, Matched::Hamlet, self.hamlets_with(&understood.quality, 1));
         if let Some(name) = &word.hamlet {
             understood.push(points::WHOLE_HAMLET, Matched::Hamlet, self.rows_of_hamlet(name));
         }
-    }
-
-    /// The rows of hamlets in whose names a word is worth so much.
-    fn hamlets_with(&self, quality: &[u8], least: u32) -> ClassRows<'_> {
-        let is_worth = |word: &WordId| u32::from(quality[*word as usize]) >= least;
-        let named = self.hamlets.iter().filter(|hamlet| hamlet.words.iter().flatten().any(is_worth));
-        ClassRows::of(named.map(|hamlet| &hamlet.rows))
     }
 
     /// Adds what a term means when a slip in it is forgiven: classes behind those it has. Says whether there are any.
@@ -373,9 +365,7 @@ impl Index {
         let lists: Vec<&Lists> = words.iter().map(|word| &self.lists[*word as usize]).collect();
         understood.push_word(points::NEAR, &lists);
         if least_for_hamlet(typed) <= points::NEAR {
-            let mut only_near = vec![0; understood.quality.len()];
-            words.iter().for_each(|word| only_near[*word as usize] = 1);
-            understood.push(points::PLACE, Matched::Hamlet, self.hamlets_with(&only_near, 1));
+            understood.push_hamlets(&lists);
         }
         understood.classes.retain(|class| !class.rows.is_empty());
         true
@@ -427,5 +417,12 @@ impl<'i> Understood<'i> {
             return;
         }
         push(points::ADDRESS, Field::Household(Matched::Address), |lists| &lists.address);
+        self.push_hamlets(lists);
+    }
+
+    /// The rows in whose hamlet's name words are.
+    fn push_hamlets(&mut self, lists: &[&'i Lists]) {
+        let rows = ClassRows::of(lists.iter().map(|lists| &lists.hamlet));
+        self.push(points::PLACE, Matched::Hamlet, rows);
     }
 }
