@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::DigitsFind;
-use super::list::{Bits, List};
+use super::list::{Bits, Common, List};
 
 /// The rows of each digit at one place.
 type Place = [List; 10];
@@ -85,7 +85,17 @@ impl Digits {
 
 /// The rows that have these digits from the first of these places on.
 fn run(places: &[Place], digits: &[usize]) -> Bits {
-    let mut lists = places.iter().zip(digits).map(|(place, digit)| &place[*digit]);
-    let (Some(first), Some(second)) = (lists.next(), lists.next()) else { return Bits::none() };
-    lists.fold(Bits::of(first).common(second), |found, list| found.common(list))
+    let mut lists: Vec<&List> = places.iter().zip(digits).map(|(place, digit)| &place[*digit]).collect();
+    // The rarest first: most chunks are done with before the last digit.
+    lists.sort_by_cached_key(|list| list.len());
+    let mut found = Bits::none();
+    let Some((first, others)) = lists.split_first() else { return found };
+    let mut common = Common::default();
+    for (high, chunk) in first.chunks() {
+        let others = others.iter().map(|list| list.chunk(*high));
+        if let Some(words) = common.of(chunk, others) {
+            found.put_chunk(*high, words);
+        }
+    }
+    found
 }

@@ -396,10 +396,12 @@ fn read_places(index: &mut Index, from: &mut In<'_>) -> Read<()> {
         let unit = from.uuid()?.map(UnitId);
         let names =
             (0..from.length()?).map(|_| from.text().map(str::to_owned)).collect::<Read<Vec<String>>>()?;
-        let words = names.iter().map(|name| index.intern(name)).collect();
+        let words: Vec<Vec<u32>> = names.iter().map(|name| index.intern(name)).collect();
+        let place = u32::try_from(at).map_err(|_| Unusable::Damaged)?;
+        index.name_hamlet(place, &words);
         let key = order::sort_key(names.first().map_or("", String::as_str));
         index.hamlets.push(Hamlet { names, words, key, rows: from.list()?, unit });
-        index.hamlet_at.insert(unit, u32::try_from(at).map_err(|_| Unusable::Damaged)?);
+        index.hamlet_at.insert(unit, place);
     }
     for at in 0..from.length()? {
         let id = GroupId(from.uuid()?.ok_or(Unusable::Damaged)?);

@@ -282,8 +282,7 @@ impl Found {
 impl Index {
     /// What the hamlet is called whose whole name some words are.
     fn hamlet_named(&self, words: &[&str]) -> Option<String> {
-        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        self.hamlets_named(&words).next().and_then(|hamlet| hamlet.names.first().cloned())
+        self.hamlets_named(words).next().and_then(|hamlet| hamlet.names.first().cloned())
     }
 
     /// In how many households the rows found are; not counted where there are many.

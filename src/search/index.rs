@@ -153,6 +153,8 @@ pub(super) struct Index {
     pub households: Households,
     pub hamlets: Vec<Hamlet>,
     pub hamlet_at: HashMap<Option<UnitId>, u32>,
+    /// The hamlets of each whole name, its words where i and y are alike.
+    pub hamlet_names: HashMap<String, Vec<u32>>,
     pub groups: Vec<GroupOf>,
     pub group_at: HashMap<GroupId, u32>,
     pub group_numbers: BTreeMap<u16, List>,
@@ -259,6 +261,7 @@ impl Index {
             households: Households::default(),
             hamlets: Vec::new(),
             hamlet_at: HashMap::new(),
+            hamlet_names: HashMap::new(),
             groups: Vec::new(),
             group_at: HashMap::new(),
             group_numbers: BTreeMap::new(),
@@ -500,12 +503,25 @@ impl Index {
         }
     }
 
+    /// Leads from each name to a hamlet.
+    pub fn name_hamlet(&mut self, at: u32, names: &[Vec<WordId>]) {
+        for words in names {
+            let loose: Vec<&str> = words.iter().map(|word| &*self.dictionary.word(*word).loose).collect();
+            let hamlets = self.hamlet_names.entry(loose.join(" ")).or_default();
+            if !hamlets.contains(&at) {
+                hamlets.push(at);
+            }
+        }
+    }
+
     /// Gives a hamlet other names: whoever lives there is found by them at once.
     fn rename_hamlet(&mut self, at: u32, names: Vec<String>) {
         let key = order::sort_key(names.first().map_or("", String::as_str));
         let words: Vec<Vec<WordId>> = names.iter().map(|name| self.intern(name)).collect();
         let rows: Vec<RowId> = self.hamlets[at as usize].rows.iter().collect();
         rows.iter().for_each(|row| self.mark_hamlet(at, *row, false));
+        self.hamlet_names.values_mut().for_each(|hamlets| hamlets.retain(|other| *other != at));
+        self.name_hamlet(at, &words);
         let hamlet = &mut self.hamlets[at as usize];
         (hamlet.names, hamlet.words, hamlet.key) = (names, words, key);
         rows.iter().for_each(|row| self.mark_hamlet(at, *row, true));
@@ -543,17 +559,11 @@ impl Index {
         }
     }
 
-    /// Whether words are the whole name of a hamlet, i and y alike.
-    pub fn hamlets_named<'i>(&'i self, loose: &[String]) -> impl Iterator<Item = &'i Hamlet> {
-        self.hamlets.iter().filter(move |hamlet| {
-            hamlet.words.iter().any(|words| {
-                words.len() == loose.len()
-                    && words
-                        .iter()
-                        .zip(loose)
-                        .all(|(word, typed)| *self.dictionary.word(*word).loose == **typed)
-            })
-        })
+    /// The hamlets whose whole name some words are, where i and y are alike.
+    pub fn hamlets_named(&self, loose: &[impl AsRef<str>]) -> impl Iterator<Item = &Hamlet> {
+        let name: Vec<&str> = loose.iter().map(AsRef::as_ref).collect();
+        let hamlets = self.hamlet_names.get(&name.join(" "));
+        hamlets.into_iter().flatten().map(|at| &self.hamlets[*at as usize])
     }
 }
 

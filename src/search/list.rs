@@ -480,6 +480,53 @@ impl Bits {
     }
 }
 
+/// Where what several chunks have in common is worked out.
+pub(super) struct Common([Words; 2]);
+
+impl Default for Common {
+    fn default() -> Common {
+        Common([[0; WORDS]; 2])
+    }
+}
+
+impl Common {
+    /// What a chunk has in common with all others; none when there is nothing, or one of the others is missing.
+    pub fn of<'c>(
+        &mut self,
+        first: &Chunk,
+        others: impl Iterator<Item = Option<&'c Chunk>>,
+    ) -> Option<&Words> {
+        let [now, next] = &mut self.0;
+        now.fill(0);
+        first.add_to(now);
+        for other in others {
+            let is_any = match other? {
+                Chunk::Bits(words, _) => keep_common(now, words),
+                other => {
+                    next.fill(0);
+                    other.add_common_to(next, now);
+                    std::mem::swap(now, next);
+                    now.iter().any(|word| *word != 0)
+                }
+            };
+            if !is_any {
+                return None;
+            }
+        }
+        Some(now)
+    }
+}
+
+/// Keeps what is set in another chunk too. Whether anything is left.
+fn keep_common(words: &mut Words, others: &Words) -> bool {
+    let mut left = 0;
+    for (word, other) in words.iter_mut().zip(others) {
+        *word &= other;
+        left |= *word;
+    }
+    left != 0
+}
+
 /// The rows of a chunk, in order.
 pub(super) fn rows_in(high: u16, words: &Words) -> impl Iterator<Item = u32> + '_ {
     let start = u32::from(high) << 16;
