@@ -86,6 +86,7 @@ fn a_commune_comes_in_and_is_found() {
     figures_are_those_of_the_report(&home);
     importing_again_changes_nothing(&home);
     both_spellings_find_the_hamlet(&home);
+    a_list_is_looked_up_line_by_line(&home);
     a_household_is_shown_whole(&home);
     what_is_not_there_is_refused(&home);
     contributions_are_recorded_once(&home);
@@ -133,6 +134,30 @@ fn both_spellings_find_the_hamlet(home: &Home) {
             assert!(!all[0][key].is_null(), "{words} {key}");
         }
     }
+}
+
+fn a_list_is_looked_up_line_by_line(home: &Home) {
+    let list = home.above.path().join("list.txt");
+    std::fs::write(&list, "le thi sau\n\n  zzzzqq \r\nle thi sua\n").unwrap();
+    let list = list.display().to_string();
+    let said = home.run(&["find", "--batch", &list, "--json", "--limit", "3"]);
+    assert_eq!(said.code, 0, "{}", said.notes);
+    let lines: Vec<Value> = said.lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let queries: Vec<&str> = lines.iter().map(|line| line["query"].as_str().unwrap()).collect();
+    assert_eq!(queries, ["le thi sau", "zzzzqq", "le thi sua"]);
+    let one = home.json(&["find", "le", "thi", "sau", "--json", "--limit", "3"]);
+    assert_eq!(lines[0]["hits"], one);
+    assert_eq!(
+        (&lines[1]["persons"], &lines[1]["hits"]),
+        (&Value::from(0), &Value::from(Vec::<Value>::new()))
+    );
+    assert_eq!(lines[2]["hits"][0]["near"], true, "a slip is forgiven, and said");
+    assert!(lines.iter().all(|line| line["cpu_us"].is_u64()));
+    let plain = home.run(&["find", "--batch", &list, "--lang", "en"]);
+    let firsts: Vec<&str> = plain.lines.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(firsts, ["le thi sau:", "zzzzqq:", "le thi sua:"]);
+    assert_eq!(home.run(&["find", "--batch", "/nowhere"]).code, 1);
+    assert_eq!(home.run(&["find", "--batch", &list, "an"]).code, 2);
 }
 
 fn a_household_is_shown_whole(home: &Home) {

@@ -1,16 +1,22 @@
 //! The look-up at 20,000, 100,000 and 1,000,000 households of four persons: building, loading, memory, a change, and a mix of
 //! queries beside a plain scan of folded text.
 //!
-//! `cargo bench --bench look_up`, and `-- 20000` for one size. docs/benchmarks.md says what the figures mean.
+//! `cargo bench --bench look_up`, and `-- 20000` for one size; `-- 20000 --texts FOLDER` only writes what `others.sh` asks
+//! other programs. docs/benchmarks.md says what the figures mean.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on says so")]
 
 mod plain;
+#[allow(dead_code, reason = "the example that writes it needs more")]
 #[path = "../../examples/synth/province.rs"]
 mod province;
+mod queries;
 #[path = "../load/times.rs"]
 mod times;
 
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ndtq::domain::{GroupId, HouseholdId, PersonId, UnitId};
@@ -29,27 +35,36 @@ const ROUNDS: usize = 3;
 const SHOWN: usize = 20;
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
     // `cargo test --all-targets` starts it too, and wants no measurement.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !arguments.iter().any(|argument| argument == "--bench") {
         return;
     }
-    let named: Vec<u32> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--load") {
+        return load(Path::new(&arguments[at + 1]));
+    }
+    let named: Vec<u32> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if named.is_empty() { SIZES.to_vec() } else { named };
+    let texts =
+        arguments.iter().position(|argument| argument == "--texts").map(|at| arguments[at + 1].clone());
     for households in sizes {
-        measure(households);
+        match &texts {
+            Some(folder) => write_texts(households, Path::new(folder)),
+            None => measure(households),
+        }
     }
 }
 
 fn measure(count: u32) {
     let mut look_up = LookUp::default();
     let (mut plain, mut reference) = (Plain::default(), Reference::default());
-    let mut building = Duration::ZERO;
+    let mut putting = Duration::ZERO;
     let mut sample = Vec::new();
     for household in Province::new(count, SEED) {
         let entry = entry(&household);
         let began = Instant::now();
         look_up.put(&entry);
-        building += began.elapsed();
+        putting += began.elapsed();
         plain.put(&entry);
         reference.put(&entry);
         if household.number % (count / 2_000).max(1) == 0 {
@@ -58,37 +73,103 @@ fn measure(count: u32) {
     }
     let began = Instant::now();
     look_up.put_in_order();
-    building += began.elapsed();
-    println!("{count} households: built in {:.2} s", building.as_secs_f64());
-    let queries = province::queries(&sample, QUERIES, SEED);
-    looked_up(&look_up, &plain, &queries);
+    let ordering = began.elapsed();
+    let building = putting + ordering;
+    println!(
+        "{count} households, {} persons: built in {:.2} s, of that putting in order {:.2} s",
+        look_up.rows(),
+        building.as_secs_f64(),
+        ordering.as_secs_f64()
+    );
+    written_and_loaded(&look_up, building);
+    let queries = queries::queries(&sample, QUERIES, SEED);
+    looked_up(&look_up, &mut plain, &queries);
     agreement(&look_up, &reference, &queries);
     changed(&mut look_up, &sample);
 }
 
-fn looked_up(look_up: &LookUp, plain: &Plain, queries: &[(&str, String)]) {
-    let (mut ours, mut scans) = (Times::default(), Times::default());
-    let mut kinds: Vec<(&str, Times, Times)> = Vec::new();
+/// Writes the index, and has another process read it: there nothing else takes memory.
+fn written_and_loaded(look_up: &LookUp, building: Duration) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let began = Instant::now();
+    look_up.write(b"", &mut std::fs::File::create(file.path()).unwrap()).unwrap();
+    let writing = began.elapsed();
+    let mebibytes = file.path().metadata().unwrap().len() as f64 / f64::from(1 << 20);
+    println!("  written in {:.2} s, {mebibytes:.0} MiB", writing.as_secs_f64());
+    let program = std::env::current_exe().unwrap();
+    let loaded = Command::new(program).args(["--bench", "--load"]).arg(file.path()).output().unwrap();
+    let said = String::from_utf8(loaded.stdout).unwrap();
+    let (seconds, memory) = said.trim().split_once(' ').unwrap();
+    let seconds: f64 = seconds.parse().unwrap();
+    let part = building.as_secs_f64() / seconds;
+    println!("  loaded in {seconds:.3} s, {part:.0} times faster than built; takes {memory} MiB of memory");
+}
+
+/// Loads a file, and says how long that took and how much memory is taken for it afterwards.
+fn load(file: &Path) {
+    let before = resident();
+    let began = Instant::now();
+    let look_up = LookUp::read(&std::fs::read(file).unwrap(), |_| true).unwrap();
+    let took = began.elapsed().as_secs_f64();
+    println!("{took} {}", (resident() - before) >> 20);
+    drop(look_up);
+}
+
+/// The memory of this process, in bytes.
+fn resident() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+    let pages: u64 = statm.split(' ').nth(1).unwrap().parse().unwrap();
+    pages * u64::try_from(rustix::param::page_size()).unwrap()
+}
+
+/// One kind of query, or all: how long each way took.
+#[derive(Default)]
+struct Beside {
+    index: Times,
+    each_word: Times,
+    longest_first: Times,
+}
+
+impl Beside {
+    fn take(&mut self, other: &Beside) {
+        self.index.take(other.index.clone());
+        self.each_word.take(other.each_word.clone());
+        self.longest_first.take(other.longest_first.clone());
+    }
+
+    fn say(&self, what: &str) {
+        println!("  {what}\n    index               {}", self.index);
+        for (way, times) in [("a pass a word", &self.each_word), ("longest word first", &self.longest_first)]
+        {
+            println!("    {way:<18}  {times}   p99 {:.1}", ratio(times.at(99), self.index.at(99)));
+        }
+    }
+}
+
+fn looked_up(look_up: &LookUp, plain: &mut Plain, queries: &[(&'static str, String)]) {
+    let (mut typos, mut others) = (Beside::default(), Beside::default());
+    let mut kinds: Vec<(&str, Beside)> = Vec::new();
     for (kind, typed) in queries {
-        let fast = fastest(|| look_up.find(typed, SHOWN, &Asking::ANYTHING));
-        let slow = fastest(|| plain.find(typed));
-        ours.take(fast.clone());
-        scans.take(slow.clone());
-        match kinds.iter_mut().find(|(other, ..)| other == kind) {
-            Some((_, one, other)) => {
-                one.take(fast);
-                other.take(slow);
-            }
-            None => kinds.push((kind, fast, slow)),
+        let times = Beside {
+            index: fastest(|| look_up.find(typed, SHOWN, &Asking::ANYTHING)),
+            each_word: fastest(|| plain.each_word(typed)),
+            longest_first: fastest(|| plain.longest_first(typed)),
+        };
+        if *kind == "typo" { &mut typos } else { &mut others }.take(&times);
+        match kinds.iter_mut().find(|(other, _)| other == kind) {
+            Some((_, known)) => known.take(&times),
+            None => kinds.push((kind, times)),
         }
     }
     let bytes = plain.bytes();
-    let per_byte = scans.at(50).as_secs_f64() * 1e9 / bytes as f64;
-    println!("  index      {ours}");
-    println!("  plain scan {scans}   ({bytes} bytes, {per_byte:.2} ns a byte at p50)");
-    println!("  p99 {:.1} times faster", ratio(scans.at(99), ours.at(99)));
-    for (kind, ours, scans) in kinds {
-        println!("    {kind:>16} {ours}\n    {:>16} {scans}", "plain");
+    let per_byte = |times: &Times| times.at(50).as_secs_f64() * 1e9 / bytes as f64;
+    others.say("all but typos");
+    let (each, longest) = (per_byte(&others.each_word), per_byte(&others.longest_first));
+    println!("    {bytes} bytes of text: {each:.2} and {longest:.2} ns a byte at p50");
+    typos.say("typos");
+    println!("    typos take {:.1} times as long at p99", ratio(typos.index.at(99), others.index.at(99)));
+    for (kind, times) in kinds {
+        println!("    {kind:<18}  {}", times.index);
     }
 }
 
@@ -142,6 +223,26 @@ fn changed(look_up: &mut LookUp, sample: &[Household]) {
     println!("  a change   {times}");
 }
 
+/// What others are asked: the same households as lines of text, and the same queries.
+fn write_texts(count: u32, folder: &Path) {
+    let (mut lines, mut sample) = (String::new(), Vec::new());
+    for household in Province::new(count, SEED) {
+        for person in &household.persons {
+            let called = person.nickname.as_deref().unwrap_or_default();
+            write!(lines, "{} {called} {} ", person.name, person.personal_id).unwrap();
+        }
+        let hamlet = province::hamlet(household.hamlet).name;
+        let phone = household.phone.as_deref().unwrap_or_default();
+        writeln!(lines, "{hamlet} to {} {} {phone}", household.group, household.address).unwrap();
+        if household.number % (count / 2_000).max(1) == 0 {
+            sample.push(household);
+        }
+    }
+    std::fs::write(folder.join("lines.txt"), lines).unwrap();
+    let queries = queries::queries(&sample, QUERIES, SEED).into_iter().map(|(_, typed)| typed);
+    std::fs::write(folder.join("queries.txt"), queries.collect::<Vec<String>>().join("\n") + "\n").unwrap();
+}
+
 fn id(kind: u32, number: u64) -> Uuid {
     // Scattered like the end of a real one, in the order of numbers like its begin.
     let scattered = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -164,6 +265,7 @@ fn entry(household: &Household) -> Entry {
     let statuses = [(household.is_poor, Status::Poor), (household.has_policy, Status::Policy)];
     Entry {
         household: HouseholdId(id(2, u64::from(household.number))),
+        turns: None,
         number: household.number,
         members: members.collect(),
         places: Places {

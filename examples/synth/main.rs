@@ -4,6 +4,7 @@
 //!
 //! The same seed gives the same folder. Nobody in it exists.
 
+#[allow(dead_code, reason = "the benches need more of it")]
 mod province;
 
 use std::fs::File;
@@ -84,7 +85,7 @@ fn write_units(folder: &Path, households: u32) -> Result<(), Error> {
         }
         let hamlet = hamlet(at);
         writeln!(units, "U-H{at}\thamlet\t\t{}\tU-C{commune}\t1976-01-01\t\tsynthetic", hamlet.name)?;
-        for alias in hamlet.alias {
+        if let Some(alias) = hamlet.alias {
             writeln!(aliases, "U-H{at}\t{alias}\tsynthetic")?;
         }
         for group in 1..=GROUPS {

@@ -1,18 +1,23 @@
 //! `ndtq find`: the look-up, for people and for scripts.
 
 use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::forced::Dash;
 use super::link::{Link, answered};
 use super::out::{Failure, Out, Outcome};
 use super::settings::Settings;
 use crate::domain::{RelationToHead, ShortNumber};
 use crate::page::{card, in_columns};
-use crate::phrases::{Lang, Words, fill, phrases};
+use crate::phrases::{Lang, Words, fill, phrases, screens};
 use crate::protocol::{Found, Hit, Matched, Query};
+use crate::text::clean;
 
 /// The most rows asked of the register at once.
 const MOST_ROWS: u16 = 500;
@@ -22,15 +27,44 @@ const PERSONS_PER_HOUSEHOLD: u16 = 8;
 /// Look up households by names, places, ids or phones
 #[derive(Debug, Args)]
 pub struct Find {
+    #[command(flatten)]
+    asked: Asked,
+    /// Look up each line of a file; - is the standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    batch: Option<PathBuf>,
+}
+
+/// The same over ssh, where nobody names a file
+#[derive(Debug, Args)]
+pub(super) struct FindOverSsh {
+    #[command(flatten)]
+    asked: Asked,
+    /// Look up each line of the standard input
+    #[arg(long, value_name = "-", conflicts_with = "words")]
+    batch: Option<Dash>,
+}
+
+/// What is looked up, and how it is shown.
+#[derive(Debug, Args)]
+struct Asked {
     /// Words in any order, marks or not: a name, a hamlet, "to 5", digits
-    #[arg(required = true, value_name = "WORDS")]
+    #[arg(required_unless_present = "batch", value_name = "WORDS")]
     words: Vec<String>,
     /// The most rows; with --json, the most households
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=500))]
     limit: u16,
-    /// One array of households
+    /// One array of households; with --batch, one object a line
     #[arg(long)]
     json: bool,
+}
+
+/// A line of a batch. The field names are a contract.
+#[derive(Debug, Serialize)]
+struct FoundLine<'a> {
+    query: &'a str,
+    persons: u32,
+    hits: Vec<FoundHousehold<'a>>,
+    cpu_us: u32,
 }
 
 /// A household that was found. The field names are a contract.
@@ -49,6 +83,7 @@ struct FoundHousehold<'a> {
     name: &'a str,
     birth_year: Option<i16>,
     relation: RelationToHead,
+    near: bool,
 }
 
 impl Find {
@@ -57,11 +92,42 @@ impl Find {
     /// # Errors
     /// When nothing was found, or the register cannot be asked.
     pub fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
-        let words = self.words.join(" ");
-        let mut link = Link::open(&settings.options()?, settings.lang)?;
+        match self.batch {
+            None => self.asked.once(settings, out),
+            Some(path) if path == Path::new("-") => self.asked.each_line(io::stdin().lock(), settings, out),
+            Some(path) => {
+                let file = File::open(&path).map_err(|error| unread(&path, &error, settings.lang))?;
+                self.asked.each_line(BufReader::new(file), settings, out)
+            }
+        }
+    }
+}
+
+impl FindOverSsh {
+    /// As [`Find::run`].
+    pub(super) fn run(self, settings: &Settings, out: &mut Out) -> Outcome {
+        match self.batch {
+            None => self.asked.once(settings, out),
+            Some(Dash) => self.asked.each_line(io::stdin().lock(), settings, out),
+        }
+    }
+}
+
+fn unread(path: &Path, error: &io::Error, lang: Lang) -> Failure {
+    Failure::refused(fill(phrases(lang).cli.cannot_read, &[&path.display().to_string(), &error.to_string()]))
+}
+
+impl Asked {
+    fn find(&self, words: &str, link: &mut Link, lang: Lang) -> Result<Found, Failure> {
         let per_row = if self.json { PERSONS_PER_HOUSEHOLD } else { 1 };
         let limit = self.limit.saturating_mul(per_row).min(MOST_ROWS);
-        let found = answered!(link.ask(Query::Find { words: words.clone(), limit })?, Found, settings.lang)?;
+        answered!(link.ask(Query::Find { words: words.to_owned(), limit })?, Found, lang)
+    }
+
+    fn once(&self, settings: &Settings, out: &mut Out) -> Outcome {
+        let words = self.words.join(" ");
+        let mut link = Link::open(&settings.options()?, settings.lang)?;
+        let found = self.find(&words, &mut link, settings.lang)?;
         if self.json {
             out.data(&as_json(&found, usize::from(self.limit), settings.lang)?)?;
         } else {
@@ -73,14 +139,45 @@ impl Find {
         }
         Ok(())
     }
+
+    /// Looks up line by line, and says each answer before the next line is read.
+    fn each_line(&self, lines: impl BufRead, settings: &Settings, out: &mut Out) -> Outcome {
+        let lang = settings.lang;
+        let mut link = Link::open(&settings.options()?, lang)?;
+        for line in lines.lines() {
+            let line = line.map_err(|error| unread(Path::new("-"), &error, lang))?;
+            let query = clean::line(&line);
+            if query.is_empty() {
+                continue;
+            }
+            let found = self.find(&query, &mut link, lang)?;
+            if self.json {
+                let hits = households(&found, usize::from(self.limit));
+                let line = FoundLine { query: &query, persons: found.persons, hits, cpu_us: found.cpu_us };
+                out.data(&serde_json::to_string(&line).map_err(|_| Failure::other_build(lang))?)?;
+                continue;
+            }
+            out.line(&format!("{query}:"))?;
+            let rows = as_lines(&found, lang);
+            out.lines(rows.iter().map(|row| format!("  {row}")))?;
+            if rows.is_empty() {
+                out.line(&format!("  {}", fill(phrases(lang).cli.found_none, &[&query])))?;
+            }
+        }
+        out.flush()
+    }
 }
 
-/// One object a household, the best row of each.
-fn as_json(found: &Found, limit: usize, lang: Lang) -> Result<String, Failure> {
+/// The best row of each household.
+fn households(found: &Found, limit: usize) -> Vec<FoundHousehold<'_>> {
     let mut seen = HashSet::new();
     let best = found.hits.iter().filter(|hit| seen.insert(hit.household));
-    let households: Vec<FoundHousehold<'_>> = best.take(limit).map(household_of).collect();
-    serde_json::to_string(&households).map_err(|_| Failure::other_build(lang))
+    best.take(limit).map(household_of).collect()
+}
+
+/// One object a household.
+fn as_json(found: &Found, limit: usize, lang: Lang) -> Result<String, Failure> {
+    serde_json::to_string(&households(found, limit)).map_err(|_| Failure::other_build(lang))
 }
 
 fn household_of(hit: &Hit) -> FoundHousehold<'_> {
@@ -98,6 +195,7 @@ fn household_of(hit: &Hit) -> FoundHousehold<'_> {
         name: &hit.name,
         birth_year: hit.birth_year,
         relation: hit.relation,
+        near: hit.near,
     }
 }
 
@@ -117,6 +215,7 @@ fn as_lines(found: &Found, lang: Lang) -> Vec<String> {
             hit.relation.word(lang).to_owned(),
             head,
             hit.gone.map_or_else(String::new, |gone| card::gone_in_words(gone, lang)),
+            if hit.near { screens(lang).near.to_owned() } else { String::new() },
         ]
     };
     in_columns(&found.hits.iter().map(row).collect::<Vec<Vec<String>>>())
@@ -160,7 +259,7 @@ mod tests {
 
     fn found() -> Found {
         let hits = vec![hit(1, 1, "Lê Thị Sáu", 90), hit(1, 2, "Trần Thị Sáu", 80), hit(2, 3, "Sáu", 70)];
-        Found { read_as: vec![], persons: 5, households: Some(2), hits }
+        Found { read_as: vec![], persons: 5, households: Some(2), hits, cpu_us: 0 }
     }
 
     #[test]

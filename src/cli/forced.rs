@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 use super::boxes::{Inbox, Outbox};
 use super::export::Records;
-use super::find::Find;
+use super::find::FindOverSsh;
 use super::import::How;
 use super::log::Log;
 use super::show::Show;
@@ -43,7 +43,7 @@ pub(super) struct Line {
 /// The sub-commands that are taken.
 #[derive(Debug, Subcommand)]
 pub(super) enum Permitted {
-    Find(Find),
+    Find(FindOverSsh),
     Show(Show),
     Log(Log),
     Status(Status),

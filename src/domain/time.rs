@@ -28,6 +28,11 @@ impl Date {
         Date(self.0.checked_sub_days(Days::new(1)).unwrap_or(self.0))
     }
 
+    /// The day after; the same day at the end of the calendar.
+    pub fn tomorrow(self) -> Date {
+        Date(self.0.checked_add_days(Days::new(1)).unwrap_or(self.0))
+    }
+
     /// The day, in a place `offset_minutes` east of UTC, of an instant in UTC milliseconds.
     ///
     /// Servers run on UTC: until 07:00 their own today is yesterday in Viet Nam.
@@ -238,6 +243,12 @@ impl Validity {
     /// Whether the day is in it.
     pub fn contains(self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// The first day after a day on which it begins to hold, or no longer holds.
+    pub fn next_turn(self, day: Date) -> Option<Date> {
+        let over = self.to.map(Date::tomorrow);
+        [self.from, over].into_iter().flatten().filter(|turn| *turn > day).min()
     }
 
     /// Whether it has no end.

@@ -136,6 +136,8 @@ pub struct Found {
     pub households: Option<u32>,
     /// The best of them; those that fit with a slip stand last.
     pub hits: Vec<Hit>,
+    /// What answering took of the service's processor, in microseconds.
+    pub cpu_us: u32,
 }
 
 /// How a word of a look-up was understood.

@@ -1,6 +1,5 @@
 //! Saving: one group of savers plans while another is written, with one sync of the journal for each (`queue`).
 
-use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, Thread};
@@ -11,8 +10,8 @@ use super::apply::{self, Context, Planned};
 use super::queue::{InFlight, Next, Turn};
 use super::view::{Read, Staged, View};
 use super::work::{Pending, Work};
-use super::{Actor, Registry, answer, locked, new_id, permit};
-use crate::domain::{AnyRecord, HouseholdId, RecordKey, Warning};
+use super::{Actor, Registry, locked, new_id, permit};
+use crate::domain::{AnyRecord, RecordKey, Warning};
 use crate::protocol::{Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, Refusal, Saved};
 use crate::store::{self, CommitError, Stored, encode_any};
 
@@ -379,7 +378,7 @@ impl Registry {
     pub(super) fn after(&self, change: &Change, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
         self.pace.made(change.at);
         self.recount(edits);
-        self.look_up_again(edits);
+        self.look_up_follows(change.seq, edits);
         self.scopes_follow(edits);
         let keys = change.edits.iter().filter_map(Edit::key).collect();
         self.publish(&Event::Changed { seq: change.seq, login: change.by.login.clone(), keys });
@@ -392,30 +391,6 @@ impl Registry {
             after.iter().for_each(|record| tallies.add(record));
             if let Some(AnyRecord::Home(home)) = after {
                 *locked!(self.home.write()) = home.clone();
-            }
-        }
-    }
-
-    fn look_up_again(&self, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
-        let view = self.view();
-        let today = self.today();
-        let mut touched: BTreeSet<HouseholdId> = BTreeSet::new();
-        for record in edits.iter().flat_map(|(before, after)| before.iter().chain(after)) {
-            // An unreadable record shows up in the answer to whoever opens it; the look-up keeps what it knew.
-            touched.extend(answer::entries_touched(record, &view).unwrap_or_default());
-        }
-        if touched.is_empty() {
-            // Whoever looks up holds the lock for as long as a look-up takes; most saves need not wait for that.
-            return;
-        }
-        let entries: Vec<_> =
-            touched.into_iter().map(|id| (id, answer::entry_of(id, &view, today))).collect();
-        let mut look_up = locked!(self.look_up.write());
-        for (id, entry) in entries {
-            match entry {
-                Ok(Some(entry)) => look_up.put(&entry),
-                Ok(None) => look_up.remove(id),
-                Err(_) => {}
             }
         }
     }

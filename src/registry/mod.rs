@@ -13,6 +13,7 @@ mod commit;
 mod enter;
 mod erasing;
 mod imports;
+mod look_up;
 mod names;
 mod open;
 mod pace;
@@ -29,6 +30,7 @@ mod tests;
 mod view;
 mod work;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -74,7 +76,12 @@ pub struct Registry {
     clock: Arc<dyn Clock>,
     home_id: Uuid,
     home: RwLock<Home>,
+    /// The home.
+    folder: PathBuf,
     look_up: RwLock<LookUp>,
+    /// The last change that the look-up knows, and that its file knows.
+    look_up_has: AtomicU64,
+    look_up_written: AtomicU64,
     tallies: RwLock<Tallies>,
     queue: Queue,
     pace: pace::Pace,
@@ -237,6 +244,7 @@ impl Registry {
     /// # Errors
     /// Why there is no new snapshot, in words for the log. Nothing else suffers from that.
     pub fn look_after(&self, occasion: Occasion) -> Result<bool, String> {
+        self.keep_look_up().map_err(|error| format!("the look-up is not written to its file: {error}"))?;
         if !self.store.upkeep_is_due(occasion) {
             return Ok(false);
         }
@@ -245,6 +253,8 @@ impl Registry {
 
     /// Ends in an orderly way, so that the next start need not compare the store with the journal.
     pub fn close(&self) {
+        // Without it the next opening only takes longer.
+        let _ = self.write_look_up();
         self.store.close();
     }
 

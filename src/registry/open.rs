@@ -14,9 +14,9 @@ use super::pace::Pace;
 use super::queue::Queue;
 use super::reading::Reading;
 use super::tallies::Tallies;
-use super::{Clock, Registry, View, answer, locked, new_id};
+use super::{Clock, Registry, locked, look_up, new_id};
 use crate::domain::{
-    AnyRecord, Contribution, Date, Group, Home, Household, Kind, Person, Project, Record, RecordKey, Unit,
+    AnyRecord, Contribution, Group, Home, Household, Kind, Person, Project, Record, RecordKey, Unit,
     VIET_NAM_OFFSET,
 };
 use crate::protocol::{Act, Refusal};
@@ -121,12 +121,18 @@ impl Registry {
         let now = clock.now_ms();
         let options = StoreOptions::new(new_id(now).map_err(fail)?, now, store::system_random());
         let (store, opened) = Store::open_with_progress(&home.join(DATA), &options, progress)?;
+        if opened.erased.is_some() {
+            look_up::forget(home).map_err(|error| fail(Refusal::NeedsAttention(error.to_string())))?;
+        }
         let registry = Registry {
             home_id: store.head().home,
             store,
             clock,
             home: RwLock::new(Home { commune: None, offset_minutes: VIET_NAM_OFFSET, practice: false }),
+            folder: home.to_owned(),
             look_up: RwLock::new(LookUp::default()),
+            look_up_has: AtomicU64::new(0),
+            look_up_written: AtomicU64::new(0),
             tallies: RwLock::new(Tallies::default()),
             queue: Queue::default(),
             pace: Pace::default(),
@@ -159,14 +165,7 @@ impl Registry {
                 return Ok(());
             }
         }
-        let today = self.today();
-        let mut look_up = LookUp::default();
-        for household in view.every::<Household>()? {
-            look_up_entry(household.record.id, &view, today, &mut look_up)?;
-        }
-        look_up.put_in_order();
-        *locked!(self.look_up.write()) = look_up;
-        Ok(())
+        self.load_look_up()
     }
 
     fn count_all(&self) -> Result<(), Refusal> {
@@ -210,16 +209,4 @@ fn unusable(home: &Path, why: &Refusal) -> OpenError {
 
 fn count<R: Record>(store: &Store, tallies: &mut Tallies) -> Result<(), Refusal> {
     Ok(store.table::<R>().for_each(|stored| tallies.add(&stored.record.into()))?)
-}
-
-fn look_up_entry(
-    id: crate::domain::HouseholdId,
-    view: &View<'_>,
-    today: Date,
-    look_up: &mut LookUp,
-) -> Result<(), Refusal> {
-    if let Some(entry) = answer::entry_of(id, view, today)? {
-        look_up.put(&entry);
-    }
-    Ok(())
 }

@@ -152,6 +152,7 @@ prop_compose! {
                 statuses: status.iter().map(|at| Status::ALL[*at]).collect(),
             },
             members,
+            turns: None,
         }
     }
 }
@@ -211,7 +212,13 @@ fn a_file_that_is_damaged_or_of_something_else_is_not_read() {
         is_at_home: true,
         ids: vec!["082080000001".into()],
     }];
-    look_up.put(&Entry { household: HouseholdId(id(2)), number: 1, places: Places::default(), members });
+    look_up.put(&Entry {
+        household: HouseholdId(id(2)),
+        number: 1,
+        places: Places::default(),
+        members,
+        turns: None,
+    });
     let mut file = Vec::new();
     assert!(look_up.write(b"this", &mut file).is_err(), "it was not put in order");
     look_up.put_in_order();
@@ -240,7 +247,7 @@ proptest! {
     ) {
         // Every other time all rows are ranked by bounds, as they are where many fit.
         let few = if limit % 2 == 0 { 0 } else { 256 };
-        let mut look_up = LookUp { index: Index::with_few(few) };
+        let mut look_up = LookUp { index: Index::with_few(few), ..LookUp::default() };
         let mut entries = std::collections::BTreeMap::new();
         for step in steps {
             match step {

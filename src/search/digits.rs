@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::DigitsFind;
-use super::list::{Bits, Common, List};
+use super::bits::{Bits, Common};
+use super::list::List;
 
 /// The rows of each digit at one place.
 type Place = [List; 10];

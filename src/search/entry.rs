@@ -1,6 +1,6 @@
 //! A household as the look-up takes it in.
 
-use crate::domain::{GroupId, HouseholdId, PersonId, UnitId};
+use crate::domain::{Date, GroupId, HouseholdId, PersonId, UnitId};
 
 use super::query::Status;
 
@@ -42,6 +42,8 @@ pub struct Entry {
     pub places: Places,
     /// Its members.
     pub members: Vec<Member>,
+    /// The next day on which it is another one by itself: somebody moves in or out, a head or a name ends.
+    pub turns: Option<Date>,
 }
 
 /// A person of a household.

@@ -3,17 +3,19 @@
 //! It is derived from the records, so whatever is wrong with it is no loss: it is thrown away and made anew. A sum over all
 //! of it tells damage; whose it is and what it covers stands in front, in the words of whoever wrote it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use uuid::Uuid;
 
 use super::LookUp;
+use super::chunk::{Chunk, WORDS};
 use super::dictionary::Dictionary;
 use super::digits::Digits;
 use super::index::{GroupOf, Hamlet, Households, Index, Lists, Rows};
-use super::list::{Chunk, List, WORDS};
+use super::list::List;
 use super::names::Names;
-use crate::domain::{GroupId, UnitId};
+use crate::domain::{Date, GroupId, HouseholdId, PartialDate, UnitId};
 use crate::text::order;
 
 /// What the file begins with. The number changes with whatever is written behind it.
@@ -71,6 +73,10 @@ impl<W: Write> Out<W> {
     fn uuid(&mut self, id: Option<Uuid>) -> io::Result<()> {
         self.bytes(&[u8::from(id.is_some())])?;
         self.bytes(id.unwrap_or_default().as_bytes())
+    }
+
+    fn day(&mut self, day: Option<Date>) -> io::Result<()> {
+        self.text(&day.map(|day| day.to_string()).unwrap_or_default())
     }
 
     fn numbers(&mut self, numbers: &[u32]) -> io::Result<()> {
@@ -168,6 +174,16 @@ impl<'a> In<'a> {
         Ok((is_some == 1).then_some(id))
     }
 
+    fn day(&mut self) -> Read<Option<Date>> {
+        match self.text()? {
+            "" => Ok(None),
+            text => match PartialDate::from_iso(text) {
+                Some(PartialDate::Day(day)) => Ok(Some(day)),
+                _ => Err(Unusable::Damaged),
+            },
+        }
+    }
+
     fn numbers(&mut self) -> Read<Vec<u32>> {
         let length = self.length()?;
         let bytes = self.bytes(length * 4)?;
@@ -255,6 +271,13 @@ impl LookUp {
         write_rows(index, &mut out)?;
         write_places(index, &mut out)?;
         write_lists(index, &mut out)?;
+        out.day(self.day)?;
+        out.length(self.turns.len())?;
+        for (day, households) in &self.turns {
+            out.day(Some(*day))?;
+            out.length(households.len())?;
+            households.iter().try_for_each(|household| out.uuid(Some(household.0)))?;
+        }
         out.send()?;
         let sum = out.sum;
         out.to.write_all(&sum.to_le_bytes())?;
@@ -286,16 +309,24 @@ impl LookUp {
         read_rows(&mut index, &mut from)?;
         read_places(&mut index, &mut from)?;
         read_lists(&mut index, &mut from)?;
-        Ok(LookUp { index })
+        let day = from.day()?;
+        let mut turns = BTreeMap::new();
+        for _ in 0..from.length()? {
+            let turn = from.day()?.ok_or(Unusable::Damaged)?;
+            let households =
+                (0..from.length()?).map(|_| Ok(HouseholdId(from.uuid()?.ok_or(Unusable::Damaged)?)));
+            turns.insert(turn, households.collect::<Read<BTreeSet<HouseholdId>>>()?);
+        }
+        Ok(LookUp { index, day, turns })
     }
 }
 
 fn write_texts<W: Write>(index: &Index, out: &mut Out<W>) -> io::Result<()> {
     out.length(index.dictionary.len())?;
     index.dictionary.exact_keys().try_for_each(|word| out.text(word))?;
-    let (text, ends) = index.names.texts();
+    let (text, parts) = index.names.parts();
     out.text(text)?;
-    out.numbers(ends)
+    parts.into_iter().try_for_each(|part| out.numbers(part))
 }
 
 fn read_texts(index: &mut Index, from: &mut In<'_>) -> Read<()> {
@@ -303,8 +334,9 @@ fn read_texts(index: &mut Index, from: &mut In<'_>) -> Read<()> {
     for _ in 0..from.length()? {
         dictionary.intern_exact(from.text()?);
     }
-    let (text, ends) = (from.text()?, from.numbers()?);
-    index.names = Names::from_texts(text, &ends, &mut dictionary).ok_or(Unusable::Damaged)?;
+    let text = from.text()?;
+    let parts = [from.numbers()?, from.numbers()?, from.numbers()?];
+    index.names = Names::from_parts(text, parts).ok_or(Unusable::Damaged)?;
     index.dictionary = dictionary;
     index.make_lists();
     Ok(())

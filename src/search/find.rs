@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::bits::Bits;
+use super::chunk::{Chunk, WORDS, Words, add_words};
 use super::index::{GroupOf, HEAD, Index, NONE, RowId};
-use super::list::{Bits, Chunk, WORDS, Words, add_words};
 use super::query::{self, Term};
 use super::score::{Given, Scorer};
 use super::top::{Ranked, Ranking};

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 mod agreement_tests;
+mod bits;
+mod chunk;
 mod dictionary;
 mod digits;
 mod entry;
@@ -28,17 +30,20 @@ pub use file::Unusable;
 pub use find::{Sought, SoughtRow};
 pub use query::{Status, Term, parse};
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use uuid::Uuid;
 
-use crate::domain::{GroupId, HouseholdId};
+use crate::domain::{Date, GroupId, HouseholdId};
 use index::Index;
 
 /// Everything the look-up knows.
 #[derive(Debug, Default)]
 pub struct LookUp {
     index: Index,
+    /// The day it is of, and the households that are others by themselves on a later one.
+    day: Option<Date>,
+    turns: BTreeMap<Date, BTreeSet<HouseholdId>>,
 }
 
 /// Who asks, as far as it matters to what they find.
@@ -80,6 +85,33 @@ impl LookUp {
     /// Puts in a household, or replaces what was known of it.
     pub fn put(&mut self, entry: &Entry) {
         self.index.put(entry);
+        if let Some(day) = entry.turns {
+            self.turns.entry(day).or_default().insert(entry.household);
+        }
+    }
+
+    /// Whether it is of a day.
+    pub fn is_of(&self, day: Date) -> bool {
+        self.day == Some(day)
+    }
+
+    /// Makes it one of a day; the households that have to be put in again for that.
+    pub fn turn_to(&mut self, day: Date) -> BTreeSet<HouseholdId> {
+        // A clock that was set back: all that turned since it was right would have to turn back.
+        let is_back = self.day.is_some_and(|before| day < before);
+        self.day = Some(day);
+        if is_back {
+            let households = &self.index.households;
+            return households.id.iter().map(|id| HouseholdId(*id)).collect();
+        }
+        let later = self.turns.split_off(&day.tomorrow());
+        let due = std::mem::replace(&mut self.turns, later);
+        due.into_values().flatten().collect()
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> u32 {
+        self.index.row_count()
     }
 
     /// Takes out a household.

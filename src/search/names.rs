@@ -46,11 +46,6 @@ impl Names {
         small(self.ends.len())
     }
 
-    /// How many are in order: the ids below.
-    pub fn in_order(&self) -> u32 {
-        self.in_order
-    }
-
     pub fn text(&self, id: NameId) -> &str {
         std::str::from_utf8(span(self.text.as_bytes(), &self.ends, id)).unwrap_or_default()
     }
@@ -145,22 +140,19 @@ impl Names {
         (names, new)
     }
 
-    /// The names in order as they are written to a file, one a line of lengths and text.
-    pub fn texts(&self) -> (&str, &[u32]) {
-        (&self.text, &self.ends)
+    /// All there is of names in order, as it is written to a file: text and its ends, words and their ends.
+    pub fn parts(&self) -> (&str, [&[u32]; 3]) {
+        (&self.text, [&self.ends, &self.words, &self.word_ends])
     }
 
-    /// Names that were written in order.
-    pub fn from_texts(text: &str, ends: &[u32], dictionary: &mut Dictionary) -> Option<Names> {
-        let mut names = Names { text: String::with_capacity(text.len()), ..Names::default() };
-        let mut start = 0;
-        for end in ends {
-            let end = usize::try_from(*end).ok()?;
-            names.push(text.get(start..end)?, dictionary);
-            start = end;
-        }
-        names.in_order = names.len();
-        Some(names)
+    /// Names that were written in order. None where the parts do not fit together.
+    pub fn from_parts(text: &str, [ends, words, word_ends]: [Vec<u32>; 3]) -> Option<Names> {
+        let is_whole = ends.len() == word_ends.len()
+            && ends.last().is_none_or(|end| *end as usize == text.len())
+            && word_ends.last().is_none_or(|end| *end as usize == words.len());
+        let in_order = small(ends.len());
+        let names = Names { text: text.to_owned(), ends, words, word_ends, in_order, ..Names::default() };
+        is_whole.then_some(names)
     }
 }
 
@@ -177,7 +169,7 @@ mod tests {
         }
         let (mut names, new) = names.put_in_order(|id| id != 1, &mut dictionary);
         assert_eq!(new, [1, NameId::MAX, 0]);
-        assert_eq!(names.in_order(), 2);
+        assert_eq!(names.in_order, 2);
         for name in ["Đỗ Văn An", "Nguyễn Văn Sáu", "Lê Sáu", "Lê Thị Ân", "Đỗ Văn An"] {
             names.intern(name, &mut dictionary);
         }

@@ -2,8 +2,9 @@
 
 use std::mem;
 
+use super::bits::Bits;
 use super::index::{GroupOf, Households, Index, NONE, RowId, Rows, Slot};
-use super::list::{Bits, List};
+use super::list::List;
 
 /// Where each row goes.
 struct Moves {

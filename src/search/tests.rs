@@ -38,7 +38,7 @@ fn hamlet() -> LookUp {
             ..Places::default()
         };
         let household = HouseholdId(Uuid::from_u128(u128::from(n)));
-        look_up.put(&Entry { household, number: n, places, members });
+        look_up.put(&Entry { household, number: n, places, members, turns: None });
     };
     let dead = Member { is_gone: true, ..person(8, "Phan Văn Sáu", None, false, 1939) };
     put(

@@ -4,8 +4,9 @@
 //! is looked at first, and rows lie in the order of their names: so no more rows are looked at than are shown, but for
 //! those of equal names.
 
+use super::bits::Bits;
+use super::chunk::{WORDS, Words, rows_in};
 use super::index::{Index, MIDDLE, RowId};
-use super::list::{Bits, WORDS, Words, rows_in};
 use super::score::{Scorer, standing_points};
 use super::understood::{Field, Understood, points};
 use std::cmp::Ordering;

@@ -1,10 +1,12 @@
 //! What a term means in an index: how well each word fits it, and the rows it fits, class by class.
 
 use super::DigitsFind;
+use super::bits::Bits;
+use super::chunk::{Words, add_common, add_words};
 use super::dictionary::WordId;
 use super::digits::DigitsFit;
 use super::index::{FIRST, GIVEN, Index, Lists, MIDDLE, RowId};
-use super::list::{Bits, List, Words, add_common, add_words};
+use super::list::List;
 use super::query::{HamletName, Term, TypedWord};
 use crate::protocol::Matched;
 

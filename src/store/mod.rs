@@ -357,6 +357,21 @@ impl Store {
         Ok(key.and_then(|key| key.last_chunk::<8>().map(|seq| u64::from_be_bytes(*seq))))
     }
 
+    /// The chain hash after a change, when it is there and can be read.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn chain_at(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+        let head = self.head();
+        if seq == head.seq {
+            return Ok(Some(head.chain));
+        }
+        if seq == 0 || seq > head.seq {
+            return Ok(None);
+        }
+        Ok(Some(self.reader.read(seq)?.chain))
+    }
+
     /// The numbers of the changes of a record, the oldest first.
     ///
     /// # Errors

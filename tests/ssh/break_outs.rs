@@ -32,7 +32,7 @@ const WRONG: By = Grammar("Lệnh chưa đúng");
 const NO_NAME: By = Grammar("không phải tên tệp");
 
 /// What the command was, with TRAP for a folder in which nothing may appear.
-const COMMANDS: [(&str, By); 62] = [
+const COMMANDS: [(&str, By); 64] = [
     // A shell would run these.
     ("find zzqq; touch TRAP/x", Words),
     ("find zzqq | tee TRAP/x", Words),
@@ -80,6 +80,8 @@ const COMMANDS: [(&str, By); 62] = [
     ("import ../../etc/passwd", WRONG),
     ("import - /etc/passwd", NOT_TAKEN),
     ("backup TRAP/x", WRONG),
+    ("find --batch TRAP/home", WRONG),
+    ("find --batch=/etc/passwd --json", WRONG),
     ("outbox get ../../data/journal/00000000000000000001.seg", NO_NAME),
     ("outbox get /etc/passwd", NO_NAME),
     ("outbox get ..", NO_NAME),

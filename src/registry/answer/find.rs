@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rustix::time::{ClockId, clock_gettime};
+
 use super::super::locked;
 use super::super::view::View;
 use super::Asked;
@@ -30,7 +32,9 @@ impl Asked<'_> {
 
 /// Looks up, and reads what is shown of each row.
 pub(super) fn find(words: &str, limit: usize, asked: &Asked<'_>) -> Result<Found, Refusal> {
+    let began = cpu_us();
     asked.look_up_digits(words)?;
+    asked.registry.turn_to(asked.today)?;
     let sought = locked!(asked.registry.look_up.read()).find(words, limit, &asked.asking());
     let mut places = HashMap::new();
     let mut hits = Vec::with_capacity(sought.rows.len());
@@ -38,7 +42,22 @@ pub(super) fn find(words: &str, limit: usize, asked: &Asked<'_>) -> Result<Found
         // Somebody who was saved under another name since is not shown under the old one.
         hits.extend(hit(row, asked, &mut places)?);
     }
-    Ok(Found { read_as: sought.read_as, persons: sought.persons, households: sought.households, hits })
+    let took = cpu_us().saturating_sub(began);
+    let cpu_us = u32::try_from(took).unwrap_or(u32::MAX);
+    Ok(Found {
+        read_as: sought.read_as,
+        persons: sought.persons,
+        households: sought.households,
+        hits,
+        cpu_us,
+    })
+}
+
+/// What this thread took of the processor so far, in microseconds.
+fn cpu_us() -> u64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+    seconds * 1_000_000 + u64::try_from(time.tv_nsec).unwrap_or(0) / 1_000
 }
 
 /// The groups of the rows that were read, with what their hamlet is called.
@@ -115,62 +134,84 @@ pub(in crate::registry) fn entry_of(
     today: Date,
 ) -> Result<Option<Entry>, Refusal> {
     let Some(household) = view.get::<Household>(id.0)?.map(|stored| stored.record) else { return Ok(None) };
+    let home = Surroundings::of(&household, view, today)?;
     let head = household.last_head(today);
-    let members = view.members_of(id)?.into_iter().map(|person| {
-        let last = person.membership_on(today).or(person.memberships.last());
-        let is_at_home = last.is_some_and(|last| last.household == id);
-        let mut member = Member {
-            person: person.id,
-            birth_year: birth_year(&person),
-            is_head: head == Some(person.id),
-            is_gone: gone_from(&person, id, today).is_some(),
-            is_at_home,
-            ids: Vec::new(),
-            name: person.full_name,
-            nickname: person.nickname,
-        };
-        // Whoever moved on is found by their digits where they are now.
-        if is_at_home {
-            member.ids = person.personal_id.iter().map(|id| id.digits().to_owned()).collect();
-            member.ids.extend(person.old_id.iter().map(|id| id.digits().to_owned()));
-        }
-        member
-    });
-    let members = members.collect();
-    Ok(Some(Entry {
-        household: id,
-        number: household.number,
-        places: places(&household, view, today)?,
-        members,
-    }))
+    let persons = view.members_of(id)?;
+    let turns = home.periods(&household).chain(persons.iter().flat_map(periods_of));
+    let turns = turns.filter_map(|period| period.next_turn(today)).min();
+    let members = persons.into_iter().map(|person| member(person, id, head, today)).collect();
+    let places = home.places(&household, today);
+    Ok(Some(Entry { household: id, number: household.number, places, members, turns }))
 }
 
-fn places(household: &Household, view: &View<'_>, today: Date) -> Result<Places, Refusal> {
-    let place = household.last_placement(today);
-    let group = match place {
-        Some(place) => view.get::<Group>(place.group.0)?.map(|stored| stored.record),
-        None => None,
-    };
-    let hamlet = group.as_ref().and_then(|group| group.hamlet_on(today));
-    let unit = match hamlet {
-        Some(hamlet) => view.get::<Unit>(hamlet.0)?.map(|stored| stored.record),
-        None => None,
-    };
-    let name = unit.as_ref().map_or("", |unit| unit.name_on(today)).to_owned();
-    let others = unit.iter().flat_map(Unit::all_names).filter(|other| **other != name);
-    Ok(Places {
-        hamlet_id: hamlet,
-        hamlet_names: others.map(str::to_owned).collect(),
-        hamlet: name,
-        group_id: place.map(|place| place.group),
-        ended: household.ended.is_some(),
-        group: group.map_or(0, |group| group.number),
-        book_number: place.map_or(0, |place| place.book_number),
-        address: household.address.clone(),
-        nickname: household.nickname.clone(),
-        phones: household.phones.iter().map(|phone| phone.digits().to_owned()).collect(),
-        statuses: statuses(household, today),
-    })
+fn periods_of(person: &Person) -> impl Iterator<Item = Validity> + '_ {
+    person.memberships.iter().map(|membership| membership.valid)
+}
+
+fn member(person: Person, household: HouseholdId, head: Option<PersonId>, today: Date) -> Member {
+    let last = person.membership_on(today).or(person.memberships.last());
+    let is_at_home = last.is_some_and(|last| last.household == household);
+    let mut ids = Vec::new();
+    // Whoever moved on is found by their digits where they are now.
+    if is_at_home {
+        ids.extend(person.personal_id.iter().map(|id| id.digits().to_owned()));
+        ids.extend(person.old_id.iter().map(|id| id.digits().to_owned()));
+    }
+    Member {
+        person: person.id,
+        birth_year: birth_year(&person),
+        is_head: head == Some(person.id),
+        is_gone: gone_from(&person, household, today).is_some(),
+        is_at_home,
+        ids,
+        name: person.full_name,
+        nickname: person.nickname,
+    }
+}
+
+/// The group and the hamlet of a household.
+struct Surroundings {
+    group: Option<Group>,
+    unit: Option<Unit>,
+}
+
+impl Surroundings {
+    fn of(household: &Household, view: &View<'_>, today: Date) -> Result<Surroundings, Refusal> {
+        let group = household.last_placement(today).map(|place| view.get::<Group>(place.group.0));
+        let group = group.transpose()?.flatten().map(|stored| stored.record);
+        let hamlet = group.as_ref().and_then(|group| group.hamlet_on(today));
+        let unit = hamlet.map(|hamlet| view.get::<Unit>(hamlet.0)).transpose()?.flatten();
+        Ok(Surroundings { group, unit: unit.map(|stored| stored.record) })
+    }
+
+    /// Everything that holds for a time.
+    fn periods<'a>(&'a self, household: &'a Household) -> impl Iterator<Item = Validity> + 'a {
+        let placements = household.placements.iter().map(|place| place.valid);
+        let heads = household.heads.iter().map(|head| head.valid);
+        let policies = household.policy.iter().map(|policy| policy.valid);
+        let hamlets = self.group.iter().flat_map(|group| &group.hamlets).map(|hamlet| hamlet.valid);
+        let names = self.unit.iter().flat_map(|unit| &unit.versions).map(|version| version.valid);
+        placements.chain(heads).chain(policies).chain(hamlets).chain(names)
+    }
+
+    fn places(&self, household: &Household, today: Date) -> Places {
+        let place = household.last_placement(today);
+        let name = self.unit.as_ref().map_or("", |unit| unit.name_on(today)).to_owned();
+        let others = self.unit.iter().flat_map(Unit::all_names).filter(|other| **other != name);
+        Places {
+            hamlet_id: self.unit.as_ref().map(|unit| unit.id),
+            hamlet_names: others.map(str::to_owned).collect(),
+            hamlet: name,
+            group_id: place.map(|place| place.group),
+            ended: household.ended.is_some(),
+            group: self.group.as_ref().map_or(0, |group| group.number),
+            book_number: place.map_or(0, |place| place.book_number),
+            address: household.address.clone(),
+            nickname: household.nickname.clone(),
+            phones: household.phones.iter().map(|phone| phone.digits().to_owned()).collect(),
+            statuses: statuses(household, today),
+        }
+    }
 }
 
 /// What a household is at present, as far as it can be looked for.

@@ -4,6 +4,7 @@ mod access;
 mod batch;
 mod care;
 mod import_later;
+mod look_up;
 mod privacy;
 mod scope;
 mod staff;
