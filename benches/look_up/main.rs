@@ -92,7 +92,7 @@ fn measure(count: u32) {
 fn written_and_loaded(look_up: &LookUp, building: Duration) {
     let file = tempfile::NamedTempFile::new().unwrap();
     let began = Instant::now();
-    look_up.write(b"", &mut std::fs::File::create(file.path()).unwrap()).unwrap();
+    look_up.write(b"", b"", &mut std::fs::File::create(file.path()).unwrap()).unwrap();
     let writing = began.elapsed();
     let mebibytes = file.path().metadata().unwrap().len() as f64 / f64::from(1 << 20);
     println!("  written in {:.2} s, {mebibytes:.0} MiB", writing.as_secs_f64());
@@ -109,7 +109,9 @@ fn written_and_loaded(look_up: &LookUp, building: Duration) {
 fn load(file: &Path) {
     let before = resident();
     let began = Instant::now();
-    let look_up = LookUp::read(&std::fs::read(file).unwrap(), |_| true).unwrap();
+    let bytes = std::fs::read(file).unwrap();
+    let (look_up, _) = LookUp::read(&bytes, |_| true).unwrap();
+    drop(bytes);
     let took = began.elapsed().as_secs_f64();
     println!("{took} {}", (resident() - before) >> 20);
     drop(look_up);

@@ -290,6 +290,7 @@ fn put_together(
     let known = erased.map(read_erased_list).transpose();
     let known = known.map_err(|source| RestoreError::File { path: erased_list(&data), source })?;
     list_all_erased(&registry.store, &known.unwrap_or_default())?;
+    registry.count_all().map_err(RestoreError::Erasing)?;
     let counts = registry.counts();
     registry.close();
     Ok(Restored { title, counts, erased_again })

@@ -377,15 +377,17 @@ impl Registry {
     /// What follows from a change that is durable: counts, the look-up, and whoever watches.
     pub(super) fn after(&self, change: &Change, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
         self.pace.made(change.at);
-        self.recount(edits);
+        self.recount(change.seq, edits);
         self.look_up_follows(change.seq, edits);
         self.scopes_follow(edits);
         let keys = change.edits.iter().filter_map(Edit::key).collect();
         self.publish(&Event::Changed { seq: change.seq, login: change.by.login.clone(), keys });
     }
 
-    fn recount(&self, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
+    /// Counts a change.
+    pub(super) fn recount(&self, seq: u64, edits: &[(Option<AnyRecord>, Option<AnyRecord>)]) {
         let mut tallies = locked!(self.tallies.write());
+        tallies.goes_to(seq);
         for (before, after) in edits {
             before.iter().for_each(|record| tallies.remove(record));
             after.iter().for_each(|record| tallies.add(record));

@@ -11,6 +11,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use super::tallies::Tallies;
 use super::{Registry, answer, locked};
 use crate::domain::{AnyRecord, Date, Household, HouseholdId};
 use crate::protocol::place::sync_folder_of;
@@ -55,22 +56,37 @@ pub(super) fn forget(home: &Path) -> io::Result<()> {
     }
 }
 
+/// The records of a change before and after; none where one cannot be read.
+fn decoded(change: &Change) -> Option<Vec<(Option<AnyRecord>, Option<AnyRecord>)>> {
+    let edits = change.edits.iter().map(|edit| {
+        let key = edit.key()?;
+        let record = |bytes: &Option<Vec<u8>>| match bytes {
+            Some(bytes) => decode_any(key, bytes).ok().map(|stored| Some(stored.record)),
+            None => Some(None),
+        };
+        Some((record(&edit.before)?, record(&edit.after)?))
+    });
+    edits.collect()
+}
+
 impl Registry {
-    /// Makes the look-up ready: from its file and the journal, else of all records.
+    /// Makes look-up and counts ready: from their file and the journal, else of all records.
     pub(super) fn load_look_up(&self) -> Result<(), Refusal> {
         let today = self.today();
         let head = self.store.head();
         let is_read = match self.read_look_up(&head) {
-            Some((look_up, seq)) => self.catch_up(look_up, seq, head.seq)?,
+            Some((look_up, tallies, seq)) => self.catch_up(look_up, tallies, seq, head.seq)?,
             None => false,
         };
         if !is_read {
+            self.count_all()?;
             self.make_look_up(today)?;
         }
+        self.look_up_is_whole.store(true, Ordering::Release);
         self.turn_to(today)
     }
 
-    fn read_look_up(&self, head: &Head) -> Option<(LookUp, u64)> {
+    fn read_look_up(&self, head: &Head) -> Option<(LookUp, Tallies, u64)> {
         let bytes = fs::read(self.look_up_file()).ok()?;
         let goes_to = Cell::new(None);
         let is_ours = |about: &[u8]| {
@@ -79,36 +95,34 @@ impl Registry {
             goes_to.set(seq);
             seq.zip(chain).is_some_and(|(seq, chain)| About::of(head, seq, chain).0 == *about)
         };
-        let look_up = LookUp::read(&bytes, is_ours).ok()?;
-        Some((look_up, goes_to.get()?))
+        let (look_up, beside) = LookUp::read(&bytes, is_ours).ok()?;
+        let tallies = Tallies::from_bytes(beside).filter(|tallies| tallies.seq() <= head.seq)?;
+        Some((look_up, tallies, goes_to.get()?))
     }
 
-    /// Puts in what the changes after one of them touched. Whether all of them could be read.
-    fn catch_up(&self, look_up: LookUp, from: u64, to: u64) -> Result<bool, Refusal> {
+    /// Puts in what the changes after one of them touched, and counts them. Whether all of them could be read.
+    fn catch_up(&self, look_up: LookUp, tallies: Tallies, from: u64, to: u64) -> Result<bool, Refusal> {
+        let counted = tallies.seq();
         *locked!(self.look_up.write()) = look_up;
+        *locked!(self.tallies.write()) = tallies;
         self.look_up_written.store(from, Ordering::Release);
+        let view = self.view();
         let mut touched = BTreeSet::new();
-        for seq in from + 1..=to {
+        for seq in from.min(counted) + 1..=to {
             let Some(change) = self.store.change(seq)? else { return Ok(false) };
-            self.touched_by(&change, &mut touched)?;
+            // What an erasure took out of the journal is not counted; nor is the file kept through one.
+            let Some(edits) = decoded(&change) else { return Ok(false) };
+            if seq > counted {
+                self.recount(seq, &edits);
+            }
+            for record in edits.iter().flat_map(|(before, after)| before.iter().chain(after)) {
+                touched.extend(answer::entries_touched(record, &view)?);
+            }
         }
         self.look_up_again(touched, self.today());
         self.look_up_has.store(to, Ordering::Release);
+        locked!(self.tallies.write()).goes_to(to);
         Ok(true)
-    }
-
-    fn touched_by(&self, change: &Change, touched: &mut BTreeSet<HouseholdId>) -> Result<(), Refusal> {
-        let view = self.view();
-        for edit in &change.edits {
-            let Some(key) = edit.key() else { continue };
-            for bytes in edit.before.iter().chain(&edit.after) {
-                // What an erasure took out of the journal is not in the file either.
-                if let Ok(stored) = decode_any(key, bytes) {
-                    touched.extend(answer::entries_touched(&stored.record, &view)?);
-                }
-            }
-        }
-        Ok(())
     }
 
     fn make_look_up(&self, today: Date) -> Result<(), Refusal> {
@@ -190,6 +204,9 @@ impl Registry {
     pub(super) fn write_look_up(&self) -> io::Result<()> {
         // Asked first: what is put in meanwhile is read from the journal again, and that changes nothing.
         let seq = self.look_up_has.load(Ordering::Acquire);
+        if !self.look_up_is_whole.load(Ordering::Acquire) {
+            return Ok(());
+        }
         if self.store.read_only().is_some() || self.look_up_written.load(Ordering::Acquire) == seq {
             return Ok(());
         }
@@ -210,7 +227,8 @@ impl Registry {
         let aside = path.with_extension("tmp");
         let mut file = File::options().create(true).write(true).truncate(true).mode(0o600).open(&aside)?;
         let about = About::of(&self.store.head(), seq, chain);
-        let written = look_up.write(&about.0, &mut file).and_then(|()| file.flush());
+        let tallies = locked!(self.tallies.read()).to_bytes();
+        let written = look_up.write(&about.0, &tallies, &mut file).and_then(|()| file.flush());
         written.inspect_err(|_| fs::remove_file(&aside).unwrap_or_default())?;
         fs::rename(&aside, &path)?;
         self.look_up_written.store(seq, Ordering::Release);

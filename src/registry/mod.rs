@@ -81,6 +81,8 @@ pub struct Registry {
     look_up: RwLock<LookUp>,
     /// The last change that the look-up knows, and that its file knows.
     look_up_has: AtomicU64,
+    /// The look-up knows all there is: a register that was opened without it writes no file.
+    look_up_is_whole: AtomicBool,
     look_up_written: AtomicU64,
     tallies: RwLock<Tallies>,
     queue: Queue,

@@ -111,7 +111,7 @@ impl Registry {
         Ok((registry, opened))
     }
 
-    /// Opens a home for whoever looks nobody up in it.
+    /// Opens a home for whoever looks nobody up in it and counts nothing.
     pub(super) fn open_records(
         home: &Path,
         clock: Arc<dyn Clock>,
@@ -132,6 +132,7 @@ impl Registry {
             folder: home.to_owned(),
             look_up: RwLock::new(LookUp::default()),
             look_up_has: AtomicU64::new(0),
+            look_up_is_whole: AtomicBool::new(false),
             look_up_written: AtomicU64::new(0),
             tallies: RwLock::new(Tallies::default()),
             queue: Queue::default(),
@@ -149,7 +150,6 @@ impl Registry {
         };
         let is_writable = registry.store.read_only().is_none();
         let abandoned = if is_writable { registry.abandon_unfinished().map_err(fail)? } else { 0 };
-        registry.count_all().map_err(fail)?;
         Ok((registry, Opened { store: opened, abandoned }))
     }
 
@@ -162,14 +162,15 @@ impl Registry {
                 let home = Home { commune: None, offset_minutes: VIET_NAM_OFFSET, practice };
                 let key = RecordKey { kind: Kind::Home, id: Uuid::nil() };
                 self.write_own(Act::OpenHome, vec![(key, Some(home.into()))])?;
-                return Ok(());
             }
         }
         self.load_look_up()
     }
 
-    fn count_all(&self) -> Result<(), Refusal> {
+    /// Counts all records.
+    pub(super) fn count_all(&self) -> Result<(), Refusal> {
         let mut tallies = Tallies::default();
+        tallies.goes_to(self.store.head().seq);
         count::<Unit>(&self.store, &mut tallies)?;
         count::<Group>(&self.store, &mut tallies)?;
         count::<Household>(&self.store, &mut tallies)?;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use crate::domain::{AnyRecord, Contributor, HouseholdId, ProjectId, UnitKind, Vnd};
 use crate::protocol::Counts;
 
@@ -13,6 +15,8 @@ pub(super) struct Tallies {
     of_household: HashMap<HouseholdId, Gifts>,
     /// What sponsors gave to each project.
     sponsored: HashMap<ProjectId, Gifts>,
+    /// The last change that is counted.
+    seq: u64,
 }
 
 /// Contributions that were not voided.
@@ -20,6 +24,27 @@ pub(super) struct Tallies {
 struct Gifts {
     number: u32,
     valued: i64,
+}
+
+/// Bytes that are read.
+struct From<'a>(&'a [u8]);
+
+impl From<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*taken)
+    }
+
+    fn gifts(&mut self) -> Option<Vec<(Uuid, Gifts)>> {
+        let count = u64::from_be_bytes(self.take()?);
+        let one = |_| {
+            let id = Uuid::from_bytes(self.take()?);
+            let number = u32::from_be_bytes(self.take()?);
+            Some((id, Gifts { number, valued: i64::from_be_bytes(self.take()?) }))
+        };
+        (0..count).map(one).collect()
+    }
 }
 
 /// What one record adds to the counts.
@@ -53,6 +78,55 @@ impl Tallies {
     /// The counts now.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// The last change that is counted.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Says which change is counted by now.
+    pub fn goes_to(&mut self, seq: u64) {
+        self.seq = seq;
+    }
+
+    /// As bytes, for a file of this build.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let of_household = self.of_household.iter().map(|(id, gifts)| (id.0, *gifts));
+        let sponsored = self.sponsored.iter().map(|(id, gifts)| (id.0, *gifts));
+        let Counts { hamlets, groups, households, persons, projects, contributions, .. } = self.counts;
+        let mut bytes = self.seq.to_be_bytes().to_vec();
+        let counts = [hamlets, groups, households, persons, projects, contributions];
+        bytes.extend(counts.iter().flat_map(|count| count.to_be_bytes()));
+        bytes.extend(self.counts.contributions_valued_vnd.0.to_be_bytes());
+        for gifts in [of_household.collect::<Vec<_>>(), sponsored.collect()] {
+            bytes.extend((gifts.len() as u64).to_be_bytes());
+            for (id, Gifts { number, valued }) in gifts {
+                bytes.extend(id.as_bytes());
+                bytes.extend(number.to_be_bytes());
+                bytes.extend(valued.to_be_bytes());
+            }
+        }
+        bytes
+    }
+
+    /// From bytes; none when they are not all there.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Tallies> {
+        let mut from = From(bytes);
+        let seq = u64::from_be_bytes(from.take()?);
+        let mut count = || from.take().map(u32::from_be_bytes);
+        let counts = Counts {
+            hamlets: count()?,
+            groups: count()?,
+            households: count()?,
+            persons: count()?,
+            projects: count()?,
+            contributions: count()?,
+            contributions_valued_vnd: Vnd(i64::from_be_bytes(from.take()?)),
+        };
+        let of_household = from.gifts()?.into_iter().map(|(id, gifts)| (HouseholdId(id), gifts)).collect();
+        let sponsored = from.gifts()?.into_iter().map(|(id, gifts)| (ProjectId(id), gifts)).collect();
+        from.0.is_empty().then_some(Tallies { counts, of_household, sponsored, seq })
     }
 
     /// Counts a record in.

@@ -191,10 +191,11 @@ fn rows(found: &Sought, entries: &std::collections::BTreeMap<HouseholdId, Entry>
 
 fn written_and_read(look_up: &LookUp) -> LookUp {
     let mut file = Vec::new();
-    look_up.write(b"this", &mut file).unwrap();
-    let again = LookUp::read(&file, |about| about == b"this").unwrap();
+    look_up.write(b"this", b"that", &mut file).unwrap();
+    let (again, beside) = LookUp::read(&file, |about| about == b"this").unwrap();
+    assert_eq!(beside, b"that");
     let mut copy = Vec::new();
-    again.write(b"this", &mut copy).unwrap();
+    again.write(b"this", beside, &mut copy).unwrap();
     assert_eq!(file.len(), copy.len());
     again
 }
@@ -220,9 +221,9 @@ fn a_file_that_is_damaged_or_of_something_else_is_not_read() {
         turns: None,
     });
     let mut file = Vec::new();
-    assert!(look_up.write(b"this", &mut file).is_err(), "it was not put in order");
+    assert!(look_up.write(b"this", b"", &mut file).is_err(), "it was not put in order");
     look_up.put_in_order();
-    look_up.write(b"this", &mut file).unwrap();
+    look_up.write(b"this", b"", &mut file).unwrap();
     let read = |file: &[u8]| LookUp::read(file, |about| about == b"this").map(|_| ());
     assert_eq!(read(&file), Ok(()));
     assert_eq!(LookUp::read(&file, |_| false).map(|_| ()).unwrap_err(), Unusable::Elsewhere);

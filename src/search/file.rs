@@ -253,11 +253,11 @@ impl<'a> In<'a> {
 }
 
 impl LookUp {
-    /// Writes it, and what it is about. Only what is in order is written.
+    /// Writes it, with what it is about and what is to be kept beside it. Only what is in order is written.
     ///
     /// # Errors
     /// What the system says, and [`io::ErrorKind::InvalidInput`] when it is not in order.
-    pub fn write(&self, about: &[u8], to: impl Write) -> io::Result<()> {
+    pub fn write(&self, about: &[u8], beside: &[u8], to: impl Write) -> io::Result<()> {
         let index = &self.index;
         if !index.is_settled {
             return Err(io::ErrorKind::InvalidInput.into());
@@ -267,6 +267,8 @@ impl LookUp {
         out.text(env!("CARGO_PKG_VERSION"))?;
         out.length(about.len())?;
         out.bytes(about)?;
+        out.length(beside.len())?;
+        out.bytes(beside)?;
         write_texts(index, &mut out)?;
         write_rows(index, &mut out)?;
         write_places(index, &mut out)?;
@@ -284,11 +286,11 @@ impl LookUp {
         out.to.flush()
     }
 
-    /// What was written, and how it is to be read.
+    /// What was written, and what was kept beside it.
     ///
     /// # Errors
     /// Why it is of no use.
-    pub fn read(bytes: &[u8], is_about: impl FnOnce(&[u8]) -> bool) -> Result<LookUp, Unusable> {
+    pub fn read(bytes: &[u8], is_about: impl FnOnce(&[u8]) -> bool) -> Result<(LookUp, &[u8]), Unusable> {
         let (bytes, sum) = bytes.split_last_chunk::<4>().ok_or(Unusable::Damaged)?;
         let mut from = In(bytes);
         if from.bytes(MAGIC.len()) != Ok(MAGIC) {
@@ -304,6 +306,8 @@ impl LookUp {
         if !is_about(from.bytes(length)?) {
             return Err(Unusable::Elsewhere);
         }
+        let length = from.length()?;
+        let beside = from.bytes(length)?;
         let mut index = Index::default();
         read_texts(&mut index, &mut from)?;
         read_rows(&mut index, &mut from)?;
@@ -317,7 +321,7 @@ impl LookUp {
                 (0..from.length()?).map(|_| Ok(HouseholdId(from.uuid()?.ok_or(Unusable::Damaged)?)));
             turns.insert(turn, households.collect::<Read<BTreeSet<HouseholdId>>>()?);
         }
-        Ok(LookUp { index, day, turns })
+        Ok((LookUp { index, day, turns }, beside))
     }
 }
 

@@ -97,7 +97,14 @@ impl Index {
         order.sort_unstable();
         let count = u32::try_from(order.len()).unwrap_or(NONE);
         let mut moves = Moves { to: vec![NONE; old.name.len()], bits: Bits::none(), rows: Vec::new() };
-        let mut rows = Rows::default();
+        // With room for those who come: without it the first of them would wait until all are copied.
+        let room = order.len() + order.len() / 64 + 1_024;
+        let mut rows = Rows {
+            name: Vec::with_capacity(room),
+            household: Vec::with_capacity(room),
+            tag: Vec::with_capacity(room),
+            standing: Vec::with_capacity(room),
+        };
         for (row, (name, slot, at)) in (0..).zip(order) {
             moves.to[at] = row;
             rows.name.push(name);

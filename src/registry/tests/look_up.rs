@@ -70,6 +70,13 @@ fn found(registry: &Registry, actor: &Actor, words: &str) -> Vec<String> {
     }
 }
 
+fn counts(registry: &Registry, actor: &Actor) -> Counts {
+    match registry.ask(actor, &Query::Status).unwrap() {
+        Answer::Status(status) => status.counts,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn what_came_after_the_file_is_read_from_the_journal() {
     let home = Home::new();
@@ -85,9 +92,15 @@ fn what_came_after_the_file_is_read_from_the_journal() {
         assert_eq!(found(registry, actor, "ut"), ["Trần Văn Út"]);
     });
     assert!(fs::read(home.file()).unwrap() != before);
-    // An older file of the same home is as good.
+    // An older file of the same home is as good, for counts too.
     fs::write(home.file(), &before).unwrap();
-    home.open(0, false, |registry, actor| assert_eq!(found(registry, actor, "5/2"), ["Lê Thị Sáu"]));
+    home.open(0, false, |registry, actor| {
+        assert_eq!(found(registry, actor, "5/2"), ["Lê Thị Sáu"]);
+        let kept = counts(registry, actor);
+        registry.count_all().unwrap();
+        assert_eq!(kept, counts(registry, actor));
+        assert_eq!((kept.households, kept.persons), (2, 2));
+    });
 }
 
 #[test]
