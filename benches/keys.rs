@@ -4,7 +4,12 @@
 //!
 //! `cargo bench --bench keys`, and `-- 100000` for another size. docs/benchmarks.md says what the figures mean.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that cannot go on says so"
+)]
 
 #[path = "../examples/synth/folder.rs"]
 mod folder;

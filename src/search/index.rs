@@ -195,7 +195,7 @@ pub(super) fn beginnings(fold: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Households {
-    fn slice<'a>(all: &'a [u32], (from, count): (u32, u16)) -> &'a [u32] {
+    fn slice(all: &[u32], (from, count): (u32, u16)) -> &[u32] {
         &all[from as usize..from as usize + usize::from(count)]
     }
 
