@@ -21,7 +21,7 @@ if command -v sqlite3 >/dev/null; then
     echo "CREATE VIRTUAL TABLE t USING fts5(x, tokenize = \"unicode61 remove_diacritics 2\", prefix = '1 2 3');"
     echo "CREATE TABLE raw(x);"
     echo ".mode ascii"
-    echo ".separator \"\\x1f\" \"\\n\""
+    echo ".separator \"\\037\" \"\\n\""
     echo ".import $folder/lines.txt raw"
     # d is no letter with a mark to it: folded by hand, as the queries are.
     echo "INSERT INTO t SELECT replace(replace(x, 'đ', 'd'), 'Đ', 'D') FROM raw;"

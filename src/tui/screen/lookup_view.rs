@@ -73,8 +73,10 @@ fn counted(found: &Found, words: &Screens) -> String {
     if let Some(households) = found.households {
         parts.push(format!("{} {}", group_thousands(i64::from(households)), words.households));
     }
-    let near = found.hits.iter().filter(|hit| hit.near).count();
-    if near > 0 {
+    // Those that fit strictly stand first, and all of them are here.
+    let strict = found.hits.iter().position(|hit| hit.near);
+    if let Some(near) = strict.and_then(|strict| found.persons.checked_sub(u32::try_from(strict).ok()?)) {
+        let near = group_thousands(i64::from(near));
         parts.push(format!("{near} {}", words.near));
     }
     parts.join(", ")
