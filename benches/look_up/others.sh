@@ -12,7 +12,7 @@ cargo bench --quiet --bench look_up -- "$households" --texts "$folder"
 
 # From seconds a line to the figures.
 figures() {
-  sort -n | awk -v what="$1" '{ t[NR] = $1 * 1000 }
+  sort -g | awk -v what="$1" '{ t[NR] = $1 * 1000 }
     END { printf "%-12s %d queries   p50 %.3f ms   p99 %.3f ms   max %.3f ms\n", what, NR, t[int((NR - 1) * .5) + 1], t[int((NR - 1) * .99) + 1], t[NR] }'
 }
 
