@@ -157,6 +157,10 @@ fn a_list_is_looked_up_line_by_line(home: &Home) {
     let firsts: Vec<&str> = plain.lines.lines().filter(|line| !line.starts_with(' ')).collect();
     assert_eq!(firsts, ["le thi sau:", "zzzzqq:", "le thi sua:"]);
     assert_eq!(home.run(&["find", "--batch", "/nowhere"]).code, 1);
+    std::fs::write(&list, "an\n".to_owned() + &"a".repeat(5_000)).unwrap();
+    let said = home.run(&["find", "--batch", &list, "--json"]);
+    assert_eq!((said.code, said.lines.lines().count()), (1, 1), "what came before it is answered");
+    std::fs::write(&list, "an").unwrap();
     assert_eq!(home.run(&["find", "--batch", &list, "an"]).code, 2);
 }
 

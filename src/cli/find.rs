@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -21,6 +21,8 @@ use crate::text::clean;
 
 /// The most rows asked of the register at once.
 const MOST_ROWS: u16 = 500;
+/// The longest line of a batch.
+const MOST_LINE_BYTES: u64 = 4_096;
 /// How many persons are looked at for each household wanted: a name of a place fits all members of a household.
 const PERSONS_PER_HOUSEHOLD: u16 = 8;
 
@@ -141,11 +143,10 @@ impl Asked {
     }
 
     /// Looks up line by line, and says each answer before the next line is read.
-    fn each_line(&self, lines: impl BufRead, settings: &Settings, out: &mut Out) -> Outcome {
+    fn each_line(&self, mut lines: impl BufRead, settings: &Settings, out: &mut Out) -> Outcome {
         let lang = settings.lang;
         let mut link = Link::open(&settings.options()?, lang)?;
-        for line in lines.lines() {
-            let line = line.map_err(|error| unread(Path::new("-"), &error, lang))?;
+        while let Some(line) = next_line(&mut lines).map_err(|error| unread(Path::new("-"), &error, lang))? {
             let query = clean::line(&line);
             if query.is_empty() {
                 continue;
@@ -166,6 +167,17 @@ impl Asked {
         }
         out.flush()
     }
+}
+
+/// The next line; over its bound it is an error, not a reason to take up memory: over ssh anybody sends it.
+fn next_line(lines: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut line = Vec::new();
+    lines.take(MOST_LINE_BYTES + 1).read_until(b'\n', &mut line)?;
+    if line.len() as u64 > MOST_LINE_BYTES {
+        return Err(io::Error::other(format!("a line is longer than {MOST_LINE_BYTES} bytes")));
+    }
+    let line = String::from_utf8(line).map_err(io::Error::other)?;
+    Ok((!line.is_empty()).then_some(line))
 }
 
 /// The best row of each household.

@@ -195,8 +195,12 @@ impl Registry {
             return Ok(());
         }
         let written = self.look_up_written.load(Ordering::Acquire);
-        let is_old = self.look_up_has.load(Ordering::Acquire).saturating_sub(written) >= WRITE_AFTER;
-        if is_old || is_in_disorder { self.write_look_up() } else { Ok(()) }
+        let has = self.look_up_has.load(Ordering::Acquire);
+        if has.saturating_sub(written) < WRITE_AFTER && !is_in_disorder {
+            return Ok(());
+        }
+        // On a full disk it is tried again after as many changes, not at every save.
+        self.write_look_up().inspect_err(|_| self.look_up_written.store(has, Ordering::Release))
     }
 
     /// Puts the look-up in order and writes it, unless the file says the same already. Without the file the next opening

@@ -246,11 +246,13 @@ impl Registry {
     /// # Errors
     /// Why there is no new snapshot, in words for the log. Nothing else suffers from that.
     pub fn look_after(&self, occasion: Occasion) -> Result<bool, String> {
-        self.keep_look_up().map_err(|error| format!("the look-up is not written to its file: {error}"))?;
+        let kept =
+            self.keep_look_up().map_err(|error| format!("the look-up is not written to its file: {error}"));
         if !self.store.upkeep_is_due(occasion) {
-            return Ok(false);
+            return kept.map(|()| false);
         }
-        self.store.upkeep().map(|()| true).map_err(|error| error.to_string())
+        self.store.upkeep().map_err(|error| error.to_string())?;
+        kept.map(|()| true)
     }
 
     /// Ends in an orderly way, so that the next start need not compare the store with the journal.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::{AnyRecord, Contributor, HouseholdId, ProjectId, UnitKind, Vnd};
 use crate::protocol::Counts;
+use crate::store::Take;
 
 /// Running counts.
 #[derive(Debug, Default)]
@@ -26,25 +27,14 @@ struct Gifts {
     valued: i64,
 }
 
-/// Bytes that are read.
-struct From<'a>(&'a [u8]);
-
-impl From<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*taken)
-    }
-
-    fn gifts(&mut self) -> Option<Vec<(Uuid, Gifts)>> {
-        let count = u64::from_be_bytes(self.take()?);
-        let one = |_| {
-            let id = Uuid::from_bytes(self.take()?);
-            let number = u32::from_be_bytes(self.take()?);
-            Some((id, Gifts { number, valued: i64::from_be_bytes(self.take()?) }))
-        };
-        (0..count).map(one).collect()
-    }
+/// What several gave, from bytes.
+fn gifts_from(from: &mut Take<'_>) -> Option<Vec<(Uuid, Gifts)>> {
+    let count = from.u64()?;
+    let one = |_| {
+        let id = Uuid::from_bytes(from.bytes()?);
+        Some((id, Gifts { number: from.u32()?, valued: from.i64()? }))
+    };
+    (0..count).map(one).collect()
 }
 
 /// What one record adds to the counts.
@@ -112,20 +102,21 @@ impl Tallies {
 
     /// From bytes; none when they are not all there.
     pub fn from_bytes(bytes: &[u8]) -> Option<Tallies> {
-        let mut from = From(bytes);
-        let seq = u64::from_be_bytes(from.take()?);
-        let mut count = || from.take().map(u32::from_be_bytes);
+        let mut from = Take(bytes);
+        let seq = from.u64()?;
         let counts = Counts {
-            hamlets: count()?,
-            groups: count()?,
-            households: count()?,
-            persons: count()?,
-            projects: count()?,
-            contributions: count()?,
-            contributions_valued_vnd: Vnd(i64::from_be_bytes(from.take()?)),
+            hamlets: from.u32()?,
+            groups: from.u32()?,
+            households: from.u32()?,
+            persons: from.u32()?,
+            projects: from.u32()?,
+            contributions: from.u32()?,
+            contributions_valued_vnd: Vnd(from.i64()?),
         };
-        let of_household = from.gifts()?.into_iter().map(|(id, gifts)| (HouseholdId(id), gifts)).collect();
-        let sponsored = from.gifts()?.into_iter().map(|(id, gifts)| (ProjectId(id), gifts)).collect();
+        let of_household = gifts_from(&mut from)?.into_iter();
+        let of_household = of_household.map(|(id, gifts)| (HouseholdId(id), gifts)).collect();
+        let sponsored = gifts_from(&mut from)?.into_iter();
+        let sponsored = sponsored.map(|(id, gifts)| (ProjectId(id), gifts)).collect();
         from.0.is_empty().then_some(Tallies { counts, of_household, sponsored, seq })
     }
 

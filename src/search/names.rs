@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::dictionary::{Dictionary, WordId, parts};
+use super::dictionary::{Dictionary, WordId};
 use crate::domain::ERASED;
-use crate::text::{keys, order};
+use crate::text::order;
 
 /// A full name.
 pub(super) type NameId = u32;
@@ -88,15 +88,16 @@ impl Names {
     }
 
     fn push(&mut self, name: &str, dictionary: &mut Dictionary) -> NameId {
+        // Nobody is found by what stands where a name was.
+        let words = if name == ERASED { Vec::new() } else { dictionary.intern(name) };
+        self.push_words(name, &words)
+    }
+
+    fn push_words(&mut self, name: &str, words: &[WordId]) -> NameId {
         let id = self.len();
         self.text.push_str(name);
         self.ends.push(small(self.text.len()));
-        // Nobody is found by what stands where a name was.
-        if name != ERASED {
-            for part in parts(name) {
-                self.words.push(dictionary.intern_exact(&keys::exact(part)));
-            }
-        }
+        self.words.extend_from_slice(words);
         self.word_ends.push(small(self.words.len()));
         id
     }
@@ -124,17 +125,13 @@ impl Names {
     }
 
     /// The names that are kept, all in order, and the new id of each old one.
-    pub fn put_in_order(
-        &self,
-        is_kept: impl Fn(NameId) -> bool,
-        dictionary: &mut Dictionary,
-    ) -> (Names, Vec<NameId>) {
+    pub fn put_in_order(&self, is_kept: impl Fn(NameId) -> bool) -> (Names, Vec<NameId>) {
         let mut ids: Vec<NameId> = (0..self.len()).filter(|id| is_kept(*id)).collect();
         ids.sort_unstable_by(|a, b| self.compare(*a, *b));
         let mut names = Names::default();
         let mut new = vec![NameId::MAX; self.len() as usize];
         for id in ids {
-            new[id as usize] = names.push(self.text(id), dictionary);
+            new[id as usize] = names.push_words(self.text(id), self.words(id));
         }
         names.in_order = names.len();
         (names, new)
@@ -167,7 +164,7 @@ mod tests {
         for name in ["Nguyễn Văn Sáu", "Trần An", "Bùi Văn Sau"] {
             names.intern(name, &mut dictionary);
         }
-        let (mut names, new) = names.put_in_order(|id| id != 1, &mut dictionary);
+        let (mut names, new) = names.put_in_order(|id| id != 1);
         assert_eq!(new, [1, NameId::MAX, 0]);
         assert_eq!(names.in_order, 2);
         for name in ["Đỗ Văn An", "Nguyễn Văn Sáu", "Lê Sáu", "Lê Thị Ân", "Đỗ Văn An"] {

@@ -46,7 +46,7 @@ impl Index {
         for (name, household) in self.rows.name.iter().zip(&self.rows.household) {
             used[*name as usize] |= *household != NONE;
         }
-        let (names, new_names) = self.names.put_in_order(|name| used[name as usize], &mut self.dictionary);
+        let (names, new_names) = self.names.put_in_order(|name| used[name as usize]);
         self.names = names;
         let slots = self.order_households();
         self.order_rows(&new_names, &slots);

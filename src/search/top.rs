@@ -4,14 +4,15 @@
 //! is looked at first, and rows lie in the order of their names: so no more rows are looked at than are shown, but for
 //! those of equal names.
 
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap};
+use std::ops::ControlFlow;
+
 use super::bits::Bits;
 use super::chunk::{WORDS, Words, rows_in};
 use super::index::{Index, MIDDLE, RowId};
 use super::score::{Scorer, standing_points};
 use super::understood::{Field, Understood, points};
-use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
-use std::ops::ControlFlow;
 
 /// The most rows of one bound that are scored. Only bounds that nearly no row reaches have so many.
 const MOST: usize = 8_192;

@@ -1,7 +1,7 @@
 //! Reading fixed bytes: integers are big endian, so that a hex dump reads as the documents say.
 
 /// What is left to read of a run of bytes.
-pub(super) struct Take<'a>(pub &'a [u8]);
+pub(crate) struct Take<'a>(pub &'a [u8]);
 
 impl Take<'_> {
     /// The next `N` bytes.

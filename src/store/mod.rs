@@ -37,6 +37,7 @@ use uuid::Uuid;
 
 pub use access::{AccessLog, Durably};
 pub use backup::{MOST_PART_BYTES, begin_timeline, path_of as backup_path};
+pub(crate) use bytes::Take;
 pub use check::{EachRecord, check_closed};
 pub use codec::*;
 pub use erase::{

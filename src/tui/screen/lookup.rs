@@ -26,6 +26,8 @@ pub struct LookUp {
     pub window: Window,
     /// The household of the selected row.
     pub preview: Option<Preview>,
+    /// What was asked for last.
+    asked: String,
     /// Why there are no results.
     pub refused: Option<String>,
 }
@@ -90,14 +92,17 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
 
 /// Asks for what is typed.
 pub fn search(model: &mut Model) -> Vec<Effect> {
+    let pages = rows_for(model.size.1).saturating_mul(2);
     let Some(screen) = screen(model) else { return Vec::new() };
     let words = screen.edit.text().trim().to_owned();
     if words.is_empty() {
         *screen = LookUp { edit: std::mem::take(&mut screen.edit), ..LookUp::default() };
         return vec![model.ask(Ask::Home, Query::Home)];
     }
-    // Those in sight, and the page behind them.
-    let limit = rows_for(model.size.1).saturating_mul(2);
+    // Those in sight, and the page behind them; all that are here where the same is asked again.
+    let here = if screen.asked == words { screen.found.hits.len() } else { 0 };
+    screen.asked.clone_from(&words);
+    let limit = pages.max(u16::try_from(here).unwrap_or(MOST));
     vec![model.ask(Ask::Find, Query::Find { words, limit })]
 }
 
