@@ -27,6 +27,22 @@ fn first_names(desk: &mut Desk, words: &str) -> Vec<String> {
 }
 
 #[test]
+fn whoever_went_on_to_a_later_page_stays_there_when_the_look_up_is_asked_again() {
+    let mut desk = Desk::practice(SIZE, Lang::Vi);
+    desk.keys("n<PgDn><PgDn><PgDn><PgDn>");
+    let at = |desk: &Desk| match desk.model.stack.last() {
+        Some(Screen::LookUp(screen)) => (screen.window.selected, screen.selected().map(|hit| hit.person)),
+        _ => panic!("no look-up"),
+    };
+    let before = at(&desk);
+    assert_eq!(before.0, 36, "four pages of nine rows");
+    desk.keys("<Enter>");
+    desk.shows("Nhân khẩu");
+    desk.keys("<Esc>");
+    assert_eq!(at(&desk), before);
+}
+
+#[test]
 fn a_visitor_is_found_by_a_few_letters() {
     let mut desk = Desk::practice(SIZE, Lang::Vi);
     let found = first_names(&mut desk, "nguyen van an");
