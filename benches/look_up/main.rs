@@ -94,6 +94,8 @@ fn written_and_loaded(look_up: &LookUp, building: Duration) {
     let began = Instant::now();
     look_up.write(b"", b"", &mut std::fs::File::create(file.path()).unwrap()).unwrap();
     let writing = began.elapsed();
+    // Or loading would wait for the disk to take what was written.
+    std::fs::File::open(file.path()).unwrap().sync_all().unwrap();
     let mebibytes = file.path().metadata().unwrap().len() as f64 / f64::from(1 << 20);
     println!("  written in {:.2} s, {mebibytes:.0} MiB", writing.as_secs_f64());
     let program = std::env::current_exe().unwrap();

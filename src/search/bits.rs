@@ -1,6 +1,8 @@
 //! Rows that live as long as one look-up: bits for the rows of each chunk, which are combined with lists chunk by chunk.
 
-use super::chunk::{Chunk, MOST_NUMBERS, WORDS, Words, add_common, add_words, rows_in, split, word_of};
+use super::chunk::{
+    Chunk, MOST_NUMBERS, WORDS, Words, add_words, is_any, put_common, rows_in, split, word_of,
+};
 use super::list::List;
 
 /// A bit for every row, in chunks; those where none is set need not be there.
@@ -49,9 +51,14 @@ impl Bits {
 
     /// Puts in a chunk as a whole, unless it is empty.
     pub fn put_chunk(&mut self, high: u16, words: &Words) {
-        if words.iter().any(|word| *word != 0) {
+        if is_any(words) {
             *self.chunk_mut(high) = *words;
         }
+    }
+
+    /// Adds what is set in a chunk.
+    pub fn add_chunk(&mut self, high: u16, words: &Words) {
+        add_words(self.chunk_mut(high), words);
     }
 
     pub fn set(&mut self, row: u32) {
@@ -72,7 +79,7 @@ impl Bits {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.chunks().all(|(_, words)| words.iter().all(|word| *word == 0))
+        self.chunks().all(|(_, words)| !is_any(words))
     }
 
     /// Adds the rows of a list.
@@ -85,9 +92,10 @@ impl Bits {
     /// The rows of a list that are among these.
     pub fn common(&self, list: &List) -> Bits {
         let mut common = Bits::none();
+        let mut both = [0; WORDS];
         for (high, chunk) in list.chunks() {
-            if let Some(words) = self.chunk(*high) {
-                chunk.add_common_to(common.chunk_mut(*high), words);
+            if self.chunk(*high).is_some_and(|words| chunk.put_common(&mut both, words)) {
+                *common.chunk_mut(*high) = both;
             }
         }
         common
@@ -107,9 +115,10 @@ impl Bits {
     /// The rows that are among others too.
     pub fn common_bits(&self, other: &Bits) -> Bits {
         let mut common = Bits::none();
+        let mut both = [0; WORDS];
         for (high, words) in self.chunks() {
-            if let Some(others) = other.chunk(high) {
-                add_common(common.chunk_mut(high), words, others);
+            if other.chunk(high).is_some_and(|others| put_common(&mut both, words, others)) {
+                *common.chunk_mut(high) = both;
             }
         }
         common
@@ -117,7 +126,7 @@ impl Bits {
 
     pub fn add_bits(&mut self, other: &Bits) {
         for (high, words) in other.chunks() {
-            add_words(self.chunk_mut(high), words);
+            self.add_chunk(high, words);
         }
     }
 
@@ -134,11 +143,19 @@ impl Bits {
         self.chunks().flat_map(|(high, words)| rows_in(high, words))
     }
 
-    /// A list of these rows in a form that is small.
+    /// A list of these rows in a form that is fast: where there are few rows in all, it may take more than it must.
     pub fn to_list(&self) -> List {
         /// In this many chunks bits may take more than they must: they are combined faster.
         const FEW_CHUNKS: usize = 16;
-        let most_numbers = if self.0.len() <= FEW_CHUNKS { MOST_NUMBERS / 8 } else { MOST_NUMBERS };
+        self.list_with(if self.0.len() <= FEW_CHUNKS { MOST_NUMBERS / 8 } else { MOST_NUMBERS })
+    }
+
+    /// A list of these rows in the smallest form.
+    pub fn to_small_list(&self) -> List {
+        self.list_with(MOST_NUMBERS)
+    }
+
+    fn list_with(&self, most_numbers: usize) -> List {
         let smallest = |(high, words): (u16, &Words)| Some((high, Chunk::smallest(words, most_numbers)?));
         List::from_chunks(self.chunks().filter_map(smallest).collect())
     }
@@ -172,10 +189,9 @@ impl Common {
             let is_any = match other? {
                 Chunk::Bits(words, _) => keep_common(now, words),
                 other => {
-                    next.fill(0);
-                    other.add_common_to(next, now);
+                    let is_any = other.put_common(next, now);
                     std::mem::swap(now, next);
-                    now.iter().any(|word| *word != 0)
+                    is_any
                 }
             };
             if !is_any {

@@ -162,6 +162,16 @@ impl Chunk {
         }
     }
 
+    /// Leaves set what is set here and in another chunk; whether that is anything.
+    pub fn put_common(&self, words: &mut Words, other: &Words) -> bool {
+        if let Chunk::Bits(own, _) = self {
+            return put_common(words, own, other);
+        }
+        words.fill(0);
+        self.add_common_to(words, other);
+        is_any(words)
+    }
+
     /// Whether any of its rows is set in another chunk.
     pub fn meets(&self, other: &Words) -> bool {
         match self {
@@ -272,6 +282,21 @@ pub(super) fn rows_in(high: u16, words: &Words) -> impl Iterator<Item = u32> + '
 /// Sets what is set in another chunk.
 pub(super) fn add_words(words: &mut Words, others: &Words) {
     words.iter_mut().zip(others).for_each(|(word, other)| *word |= other);
+}
+
+/// Whether any row is set.
+pub(super) fn is_any(words: &Words) -> bool {
+    words.iter().fold(0, |any, word| any | word) != 0
+}
+
+/// Leaves set what is set in two others; whether that is anything.
+pub(super) fn put_common(words: &mut Words, one: &Words, other: &Words) -> bool {
+    let mut any = 0;
+    for (word, (one, other)) in words.iter_mut().zip(one.iter().zip(other)) {
+        *word = one & other;
+        any |= *word;
+    }
+    any != 0
 }
 
 /// Sets what is set in two others.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::LookUp;
 use super::chunk::{Chunk, WORDS};
 use super::dictionary::Dictionary;
-use super::digits::Digits;
+use super::digits::{self, Digits};
 use super::index::{GroupOf, Hamlet, Households, Index, Lists, Rows};
 use super::list::List;
 use super::names::Names;
@@ -19,7 +19,7 @@ use crate::domain::{Date, GroupId, HouseholdId, PartialDate, UnitId};
 use crate::text::order;
 
 /// What the file begins with. The number changes with whatever is written behind it.
-const MAGIC: &[u8; 12] = b"ndtq-look-01";
+const MAGIC: &[u8; 12] = b"ndtq-look-02";
 /// How many bytes are gathered before they are written.
 const PIECE: usize = 1 << 20;
 
@@ -236,8 +236,7 @@ impl<'a> In<'a> {
         let mut digits = Digits::default();
         for _ in 0..self.length()? {
             let [nth, length] = self.array()?;
-            let mut places: Vec<[List; 10]> = Vec::new();
-            places.resize_with(usize::from(length), Default::default);
+            let mut places = digits::places(usize::from(length).saturating_sub(1));
             for list in places.iter_mut().flatten() {
                 *list = self.list()?;
             }
@@ -347,20 +346,16 @@ fn read_texts(index: &mut Index, from: &mut In<'_>) -> Read<()> {
 }
 
 fn write_rows<W: Write>(index: &Index, out: &mut Out<W>) -> io::Result<()> {
-    let Rows { name, household, tag, standing } = &index.rows;
+    let Rows { name, household, member } = &index.rows;
     out.numbers(name)?;
     out.numbers(household)?;
-    out.numbers(tag)?;
-    out.length(standing.len())?;
-    out.bytes(standing)?;
+    out.numbers(member)?;
     let called = index.called.iter().map(|(row, words)| (*row, words.clone()));
     out.words_by(called)
 }
 
 fn read_rows(index: &mut Index, from: &mut In<'_>) -> Read<()> {
-    let (name, household, tag) = (from.numbers()?, from.numbers()?, from.numbers()?);
-    let length = from.length()?;
-    index.rows = Rows { name, household, tag, standing: from.bytes(length)?.to_vec() };
+    index.rows = Rows { name: from.numbers()?, household: from.numbers()?, member: from.numbers()? };
     index.in_order = index.row_count();
     index.called = from.words_by()?.into_iter().collect();
     Ok(())

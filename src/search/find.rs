@@ -146,7 +146,7 @@ impl<'i> Search<'i> {
         let scorer = Scorer { index, terms: &self.terms };
         let given = scorer.given(ranked.row);
         let name = index.names.text(index.rows.name[ranked.row as usize]);
-        let is_head = usize::from(index.rows.standing[ranked.row as usize]) & HEAD != 0;
+        let is_head = index.rows.standing(ranked.row) & HEAD != 0;
         let of_name = if is_head { Matched::Head } else { Matched::Member };
         let mut matched: Vec<Matched> = Vec::new();
         let mut spans: Vec<(u16, u16)> = Vec::new();
@@ -164,7 +164,7 @@ impl<'i> Search<'i> {
         spans.sort_unstable();
         SoughtRow {
             household: HouseholdId(index.households.id[index.rows.household[ranked.row as usize] as usize]),
-            tag: index.rows.tag[ranked.row as usize],
+            tag: index.rows.tag(ranked.row),
             name: name.to_owned(),
             score: ranked.score,
             spans,

@@ -101,10 +101,23 @@ pub(super) struct GroupOf {
 pub(super) struct Rows {
     pub name: Vec<NameId>,
     pub household: Vec<Slot>,
-    /// The end of the person's id: which member of the household it is.
-    pub tag: Vec<u32>,
-    /// [`HEAD`] and [`GONE`].
-    pub standing: Vec<u8>,
+    /// Which member of the household it is ([`tag_of`]), and how the person stands there ([`HEAD`] and [`GONE`]): each
+    /// table of four million rows counts.
+    pub member: Vec<u32>,
+}
+
+impl Rows {
+    pub fn tag(&self, row: RowId) -> u32 {
+        self.member[row as usize] & !STANDING
+    }
+
+    pub fn standing(&self, row: RowId) -> usize {
+        (self.member[row as usize] & STANDING) as usize
+    }
+
+    fn set_standing(&mut self, row: RowId, standing: usize) {
+        self.member[row as usize] = self.tag(row) | small(standing);
+    }
 }
 
 /// What is known of each household.
@@ -134,6 +147,8 @@ pub(super) struct Households {
 /// What each bit of a row's standing says: [`HEAD`] and [`GONE`].
 pub(super) const HEAD: usize = 1;
 pub(super) const GONE: usize = 2;
+/// The bits of a row's standing beside its tag.
+const STANDING: u32 = 3;
 
 /// The index.
 #[derive(Debug)]
@@ -166,6 +181,7 @@ pub(super) struct Index {
     pub at_home: List,
     pub years: BTreeMap<i16, List>,
     pub ids: Digits,
+    /// By household, not by row.
     pub phones: Digits,
     pub statuses: [List; Status::ALL.len()],
     /// Words of what people call a person; few have such a name.
@@ -364,6 +380,7 @@ impl Index {
                 self.rows.household[row as usize] = NONE;
             }
         }
+        self.phones.remove(slot);
         let group = self.households.group[slot as usize];
         if let Some(group) = self.groups.get_mut(group as usize) {
             group.households.retain(|other| *other != slot);
@@ -380,7 +397,6 @@ impl Index {
         }
         self.mark_hamlet(self.households.hamlet[slot as usize], row, false);
         self.ids.remove(row);
-        self.phones.remove(row);
     }
 
     /// Puts a household in, or replaces what was known of it. Who keeps their name keeps their row.
@@ -415,15 +431,13 @@ impl Index {
         for member in &entry.members {
             let name = self.names.intern(&member.name, &mut self.dictionary);
             let tag = tag_of(member.person.0);
-            let same =
-                |row: &RowId| self.rows.tag[*row as usize] == tag && self.rows.name[*row as usize] == name;
+            let same = |row: &RowId| self.rows.tag(*row) == tag && self.rows.name[*row as usize] == name;
             let row = match old.iter().position(same) {
                 Some(at) => old.swap_remove(at),
                 None => {
                     self.rows.name.push(name);
                     self.rows.household.push(slot);
-                    self.rows.tag.push(tag);
-                    self.rows.standing.push(0);
+                    self.rows.member.push(tag);
                     self.row_count() - 1
                 }
             };
@@ -449,6 +463,9 @@ impl Index {
         self.households.book[at] = places.book_number;
         self.households.group_number[at] = places.group;
         self.households.group[at] = self.group_for(places.group_id, hamlet, slot);
+        for (nth, phone) in places.phones.iter().enumerate() {
+            self.phones.insert(slot, nth, phone);
+        }
         if places.ended {
             self.households.ended.insert(slot);
         } else {
@@ -536,7 +553,7 @@ impl Index {
         }
         let standing = usize::from(member.is_head) * HEAD + usize::from(member.is_gone) * GONE;
         self.standing[standing].insert(row);
-        self.rows.standing[row as usize] = u8::try_from(standing).unwrap_or(0);
+        self.rows.set_standing(row, standing);
         if member.is_at_home {
             self.at_home.insert(row);
         }
@@ -551,9 +568,6 @@ impl Index {
     fn put_in_place(&mut self, places: &Places, row: RowId, slot: Slot) {
         self.group_numbers.entry(places.group).or_default().insert(row);
         self.mark_hamlet(self.households.hamlet[slot as usize], row, true);
-        for (nth, phone) in places.phones.iter().enumerate() {
-            self.phones.insert(row, nth, phone);
-        }
         for status in &places.statuses {
             self.statuses[*status as usize].insert(row);
         }
@@ -567,8 +581,8 @@ impl Index {
     }
 }
 
-/// Which member of a household a row is, by the random end of the person's id.
+/// Which member of a household a row is, by the random end of the person's id. Two bits are left for the standing.
 pub(super) fn tag_of(person: Uuid) -> u32 {
     let [.., a, b, c, d] = *person.as_bytes();
-    u32::from_be_bytes([a, b, c, d])
+    u32::from_be_bytes([a, b, c, d]) << STANDING.count_ones()
 }

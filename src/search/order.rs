@@ -6,7 +6,7 @@ use super::bits::Bits;
 use super::index::{GroupOf, Households, Index, NONE, RowId, Rows, Slot};
 use super::list::List;
 
-/// Where each row goes.
+/// Where each row goes, or each household.
 struct Moves {
     to: Vec<RowId>,
     /// Kept between lists.
@@ -15,8 +15,12 @@ struct Moves {
 }
 
 impl Moves {
-    /// A list after the move, in a form that is small.
-    fn list(&mut self, list: &mut List) {
+    fn new(to: Vec<u32>) -> Moves {
+        Moves { to, bits: Bits::none(), rows: Vec::new() }
+    }
+
+    /// A list after the move, in the form that is wanted.
+    fn list(&mut self, list: &mut List, form: fn(&Bits) -> List) {
         /// Up to so many rows are sorted; a bit for each of all rows is faster for more.
         const SORTED: usize = 512;
         let to = &self.to;
@@ -30,7 +34,7 @@ impl Moves {
         }
         self.bits.clear();
         moved.for_each(|row| self.bits.set(row));
-        *list = self.bits.to_list();
+        *list = form(&self.bits);
     }
 }
 
@@ -50,6 +54,8 @@ impl Index {
         self.names = names;
         let slots = self.order_households();
         self.order_rows(&new_names, &slots);
+        let mut moves = Moves::new(slots);
+        self.phones.lists_mut().for_each(|list| moves.list(list, Bits::to_small_list));
     }
 
     /// Households in the order of their ids; the new slot of each old one.
@@ -96,21 +102,19 @@ impl Index {
         let mut order: Vec<(u32, Slot, usize)> = live.map(key).collect();
         order.sort_unstable();
         let count = u32::try_from(order.len()).unwrap_or(NONE);
-        let mut moves = Moves { to: vec![NONE; old.name.len()], bits: Bits::none(), rows: Vec::new() };
+        let mut moves = Moves::new(vec![NONE; old.name.len()]);
         // With room for those who come: without it the first of them would wait until all are copied.
         let room = order.len() + order.len() / 64 + 1_024;
         let mut rows = Rows {
             name: Vec::with_capacity(room),
             household: Vec::with_capacity(room),
-            tag: Vec::with_capacity(room),
-            standing: Vec::with_capacity(room),
+            member: Vec::with_capacity(room),
         };
         for (row, (name, slot, at)) in (0..).zip(order) {
             moves.to[at] = row;
             rows.name.push(name);
             rows.household.push(slot);
-            rows.tag.push(old.tag[at]);
-            rows.standing.push(old.standing[at]);
+            rows.member.push(old.member[at]);
         }
         self.rows = rows;
         self.in_order = count;
@@ -118,11 +122,12 @@ impl Index {
         self.households.rows.iter_mut().for_each(|row| *row = moves.to[*row as usize]);
         let called = mem::take(&mut self.called).into_iter();
         self.called = called.map(|(row, words)| (moves.to[row as usize], words)).collect();
-        self.lists_mut().for_each(|list| moves.list(list));
+        self.lists_mut().for_each(|list| moves.list(list, Bits::to_list));
+        self.ids.lists_mut().for_each(|list| moves.list(list, Bits::to_small_list));
     }
 
-    /// Every list of rows there is.
-    pub fn lists_mut(&mut self) -> impl Iterator<Item = &mut List> {
+    /// Every list of rows there is, but those of numbers.
+    fn lists_mut(&mut self) -> impl Iterator<Item = &mut List> {
         let of_words = self.lists.iter_mut().chain(&mut self.begins).flat_map(|lists| lists.all_mut());
         let fixed = [&mut self.shown, &mut self.at_home];
         of_words
@@ -132,8 +137,6 @@ impl Index {
             .chain(&mut self.standing)
             .chain(fixed)
             .chain(self.years.values_mut())
-            .chain(self.ids.lists_mut())
-            .chain(self.phones.lists_mut())
             .chain(&mut self.statuses)
     }
 }

@@ -59,8 +59,7 @@ struct At {
 }
 
 /// The points of a row's standing.
-pub(super) fn standing_points(standing: u8) -> u32 {
-    let standing = usize::from(standing);
+pub(super) fn standing_points(standing: usize) -> u32 {
     let head = if standing & HEAD != 0 { points::HEAD } else { 0 };
     let here = if standing & GONE == 0 { points::HERE } else { 0 };
     head + here

@@ -97,7 +97,7 @@ impl Ranking<'_, '_> {
     }
 
     fn score(&self, row: RowId) -> Option<u32> {
-        let standing = self.index().rows.standing[row as usize];
+        let standing = self.index().rows.standing(row);
         let own = self.own.is_some_and(|own| own.contains(row));
         Some(self.scorer.score(row)? + standing_points(standing) + if own { points::OWN } else { 0 })
     }
@@ -179,10 +179,8 @@ impl Ranking<'_, '_> {
             let [one, other] = &mut buffers;
             let (mut now, mut next) = (&mut *one, &mut *other);
             for (at, (term, class)) in self.scorer.terms.iter().zip(&node.classes).enumerate() {
-                next.fill(0);
                 let before = if at == 0 { words } else { &*now };
-                term.classes[usize::from(*class)].rows.add_common_to(high, next, before);
-                if next.iter().all(|word| *word == 0) {
+                if !term.classes[usize::from(*class)].rows.put_common(high, next, before) {
                     continue 'chunks;
                 }
                 (now, next) = (next, now);

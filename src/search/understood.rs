@@ -2,7 +2,7 @@
 
 use super::DigitsFind;
 use super::bits::Bits;
-use super::chunk::{Words, add_common, add_words};
+use super::chunk::{self, Words, add_words, put_common};
 use super::dictionary::WordId;
 use super::digits::DigitsFit;
 use super::index::{FIRST, GIVEN, Index, Lists, MIDDLE, RowId};
@@ -135,16 +135,20 @@ impl<'i> ClassRows<'i> {
         }
     }
 
-    /// Sets those in a chunk that are set in another.
-    pub fn add_common_to(&self, high: u16, words: &mut Words, others: &Words) {
+    /// Leaves set those in a chunk that are set in another; whether there are any.
+    pub fn put_common(&self, high: u16, words: &mut Words, others: &Words) -> bool {
         match self {
             ClassRows::Lists(lists) => {
-                let chunks = lists.iter().filter_map(|list| list.chunk(high));
-                chunks.for_each(|chunk| chunk.add_common_to(words, others));
+                let mut chunks = lists.iter().filter_map(|list| list.chunk(high));
+                let Some(first) = chunks.next() else { return false };
+                let mut is_any = first.put_common(words, others);
+                for chunk in chunks {
+                    chunk.add_common_to(words, others);
+                    is_any = chunk::is_any(words);
+                }
+                is_any
             }
-            ClassRows::Bits(bits) => {
-                bits.chunk(high).into_iter().for_each(|own| add_common(words, own, others));
-            }
+            ClassRows::Bits(bits) => bits.chunk(high).is_some_and(|own| put_common(words, own, others)),
         }
     }
 
@@ -307,8 +311,9 @@ impl Index {
             let field = Field::Person(Matched::PersonalId);
             understood.classes.push(Class::new(of(fit), field, ClassRows::Bits(rows)));
         }
-        for (fit, rows) in self.phones.find(typed, finds) {
-            understood.push(of(fit), Matched::Phone, ClassRows::Bits(rows));
+        for (fit, slots) in self.phones.find(typed, finds) {
+            let rows = Self::these(slots.iter().flat_map(|slot| self.households.rows_of(slot)));
+            understood.push(of(fit), Matched::Phone, rows);
         }
         let year = if typed.len() == 4 { typed.parse().ok() } else { None };
         if let Some(rows) = year.and_then(|year: i16| self.years.get(&year)) {
