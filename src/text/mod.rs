@@ -7,6 +7,7 @@
 //! | [`order`] | sorting by given name in Vietnamese order |
 //! | [`number`] | amounts as they are typed and printed |
 //! | [`date`] | dates as they are typed and printed |
+//! | [`typing`] | Telex, VNI and VIQR |
 //! | [`width`] | fitting text into cells |
 
 pub mod clean;
@@ -14,6 +15,7 @@ pub mod date;
 pub mod keys;
 pub mod number;
 pub mod order;
+pub mod typing;
 pub mod width;
 
 pub use clean::{for_sheet, for_terminal};
