@@ -13,6 +13,7 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
+//! | `typing` | typing Vietnamese |
 //! | `together` | what the screens say where several staff work at once |
 //! | `keys` | key files of staff, and where they are let in |
 //! | `keeping` | the commands for whoever keeps a register running |
@@ -44,6 +45,7 @@ mod ssh;
 pub mod staff;
 mod system;
 mod together;
+mod typing;
 
 pub use access::access;
 pub use care::{damage, finding, read_only};
@@ -63,6 +65,7 @@ pub use refusals::refusal;
 pub use screens::screens;
 pub use system::{place, system, system_text};
 pub use together::{let_go, together};
+pub use typing::typing;
 
 use std::str::FromStr;
 
@@ -196,6 +199,7 @@ mod tests {
             doctor::pairs(),
             keeping::pairs(),
             papers::pairs(),
+            typing::pairs(),
             privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),

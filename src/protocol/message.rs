@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{Answer, BackupMark, Command, CutOff, Draft, Query, ReadOnly, ScopeName, Told};
 use crate::domain::{Date, Fault, RecordKey};
+use crate::text::typing::Typing;
 
 /// From a client: a request with the client's own tag, which comes back on the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,8 @@ pub enum Request {
         /// Which.
         at: Option<RecordKey>,
     },
+    /// From now on who asks types Vietnamese so, wherever they sit.
+    Types(Typing),
     /// A backup was made; the time is the service's own.
     BackupDone(BackupMark),
     /// Makes somebody an administrator. Only for the service's own user, who needs no login for it.

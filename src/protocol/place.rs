@@ -96,6 +96,11 @@ impl Place {
         self.home.join("drafts")
     }
 
+    /// What each member of staff is used to.
+    pub fn habits(&self) -> PathBuf {
+        self.home.join("habits.json")
+    }
+
     /// What the service has to say when nobody listens.
     pub fn log(&self) -> PathBuf {
         self.home.join("log").join("service.log")

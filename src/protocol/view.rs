@@ -8,6 +8,7 @@ use super::{
     Exported, ImportReport, PersonFile, Presence, ReadOnly, RequestRow, TransferRow, TransfersView, Unmasked,
 };
 use crate::domain::*;
+use crate::text::typing::Typing;
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +105,8 @@ pub struct HomeView {
     pub requests_overdue: u32,
     /// How many households wait for who asks to take them in.
     pub incoming: u32,
+    /// How who asks types Vietnamese.
+    pub typing: Typing,
 }
 
 /// How many there are.

@@ -402,7 +402,7 @@ pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
     let right = match request {
         Request::Tell { .. } | Request::Hush | Request::SetReading { .. } => Right::Keep,
         Request::BackupDone(_) => Right::BackUp,
-        Request::Looking { .. } => Right::Read,
+        Request::Looking { .. } | Request::Types(_) => Right::Read,
         Request::Draft(DraftOp::Put(_)) => Right::Record,
         // Of those who may not record any more, what they had not finished is still theirs.
         Request::Draft(DraftOp::List | DraftOp::Take(_) | DraftOp::Drop(_)) => Right::Read,
@@ -418,17 +418,19 @@ pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
 mod tests {
     use super::*;
     use crate::protocol::BackupMark;
+    use crate::text::typing::Typing;
 
     #[test]
     fn the_service_is_steered_by_administrators_and_told_of_backups_by_who_makes_them() {
         use StaffRole::{Admin, Backup, Recorder, Viewer};
         let mark = BackupMark { at: 0, seq: 1, bytes: 1, verified: true };
-        let cases: [(Request, &[StaffRole]); 8] = [
+        let cases: [(Request, &[StaffRole]); 9] = [
             (Request::Tell { text: "x".into(), until: None }, &[Admin]),
             (Request::Hush, &[Admin]),
             (Request::SetReading { reason: None }, &[Admin]),
             (Request::BackupDone(mark), &[Admin, Backup]),
             (Request::Looking { at: None }, &[Admin, Recorder, Viewer]),
+            (Request::Types(Typing::OFF), &[Admin, Recorder, Viewer]),
             (Request::Draft(DraftOp::List), &[Admin, Recorder, Viewer]),
             (Request::Rescue { login: "a".into(), even_so: true }, &[]),
             (Request::Stop { hold: false }, &[]),

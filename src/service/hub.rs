@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::audience::Audience;
 use super::care::Care;
 use super::drafts::Drafts;
+use super::habits::Habits;
 use super::log::Log;
 use super::outbox::Outbox;
 use super::people::{LastTold, Person};
@@ -50,6 +51,7 @@ pub(super) enum End {
 pub(super) struct Hub {
     pub(super) registry: Registry,
     pub(super) drafts: Drafts,
+    pub(super) habits: Habits,
     pub(super) care: Care,
     pub(super) log: Arc<Log>,
     pub(super) place: Place,
@@ -97,7 +99,8 @@ impl Hub {
         let sessions = Mutex::new(Sessions { present: HashMap::new(), next: 1, last_left: now });
         let (left, end) = (Condvar::new(), Mutex::new(None));
         let (care, last_told) = (Care::open(&place), LastTold::default());
-        Hub { registry, drafts, care, log, place, last_told, started: now, sessions, left, end, bell }
+        let habits = Habits::open(place.habits());
+        Hub { registry, drafts, habits, care, log, place, last_told, started: now, sessions, left, end, bell }
     }
 
     pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {

@@ -3,6 +3,7 @@
 mod audience;
 mod care;
 mod drafts;
+mod habits;
 mod hub;
 mod inbox;
 mod log;

@@ -224,6 +224,7 @@ impl Session {
     /// Fills in what the register does not know, and keeps what the next one wants to.
     fn complete(&self, answer: &mut Answer, actor: &Actor) {
         match answer {
+            Answer::Home(home) => home.typing = self.hub.habits.typing_of(&actor.login),
             Answer::Status(status) => self.hub.complete(status),
             Answer::PersonFile(file) => self.hub.complete_file(file),
             Answer::Who(there) => *there = self.hub.who(actor),

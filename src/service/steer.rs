@@ -14,6 +14,7 @@ impl Hub {
             Request::Hush => self.hush(),
             Request::SetReading { reason } => self.set_reading(actor, reason.as_deref())?,
             Request::Looking { at } => self.looks_at(session, at),
+            Request::Types(typing) => self.habits.keep(&actor.login, typing)?,
             Request::BackupDone(mark) => self.note_backup(mark)?,
             _ => return Err(Refusal::NotAllowed),
         }

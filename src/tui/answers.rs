@@ -87,6 +87,9 @@ fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
         (Ask::Home, Answer::Home(home)) => {
             let first = model.home.is_none();
             let empty = home.empty;
+            if first {
+                model.typing = home.typing;
+            }
             model.home = Some(*home);
             let mut effects: Vec<Effect> = inbox::look(model).into_iter().collect();
             if first && empty {

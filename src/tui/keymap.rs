@@ -1,7 +1,7 @@
 //! One table of keys: it drives dispatch, the bottom line, the help page and the palette, so they cannot disagree.
 
 use super::input::Key;
-use crate::phrases::{Lang, papers, screens, together};
+use crate::phrases::{Lang, papers, screens, together, typing};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +59,8 @@ pub enum Action {
     Inbox,
     DropFile,
     BringIn,
+    Typing,
+    Placement,
 }
 
 /// Where a key has its meaning.
@@ -124,6 +126,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Global, Key::F(1), Action::Help),
     on(Scope::Global, Key::F(3), Action::Find),
     on(Scope::Global, Key::F(9), Action::Menu),
+    on(Scope::Global, Key::F(12), Action::Typing),
     on(Scope::Global, Key::Esc, Action::Back),
     on(Scope::Global, Key::Ctrl('p'), Action::Palette),
     on(Scope::Global, Key::Ctrl('z'), Action::Acts),
@@ -131,6 +134,7 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Global, Key::Ctrl('l'), Action::Language),
     on(Scope::Global, Key::Ctrl('q'), Action::Quit),
     on(Scope::Global, Key::Ctrl('t'), Action::Heard),
+    by_name(Scope::Global, Action::Placement),
     by_name(Scope::Global, Action::Units),
     by_name(Scope::Global, Action::Projects),
     by_name(Scope::Global, Action::Models),
@@ -216,13 +220,15 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Help, Key::PageDown, Action::PageDown),
 ];
 
-/// The leader of the second way to a function key: then 1 to 9, and 0 for F10. Terminals take F1, F10 and F11.
+/// The leader of the second way to a function key: then the key below it, 1 to 9, 0 for F10, and = for F12. Terminals take
+/// F1, F10 and F11.
 pub const LEADER: Key = Key::Ctrl('g');
 
 /// The function key that a digit after the leader means.
 pub fn after_leader(key: &Key) -> Option<Key> {
     match key {
         Key::Char('0') => Some(Key::F(10)),
+        Key::Char('=') => Some(Key::F(12)),
         Key::Char(digit) => digit.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).map(Key::F),
         _ => None,
     }
@@ -330,6 +336,8 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Inbox => papers(lang).a_inbox,
         Action::DropFile => papers(lang).a_drop_file,
         Action::BringIn => papers(lang).a_bring_in,
+        Action::Typing => typing(lang).a_typing,
+        Action::Placement => typing(lang).a_placement,
     }
 }
 
@@ -362,6 +370,7 @@ mod tests {
                 9 => &[Action::Menu],
                 // A form, or a file, into the register.
                 10 => &[Action::Save, Action::BringIn],
+                12 => &[Action::Typing],
                 _ => &[],
             };
             assert!(allowed.contains(&line.action), "F{number} is {:?}", line.action);
@@ -388,6 +397,7 @@ mod tests {
     fn the_leader_reaches_every_function_key() {
         assert_eq!(after_leader(&Key::Char('1')), Some(Key::F(1)));
         assert_eq!(after_leader(&Key::Char('0')), Some(Key::F(10)));
+        assert_eq!(after_leader(&Key::Char('=')), Some(Key::F(12)));
         assert_eq!(after_leader(&Key::Char('x')), None);
     }
 }

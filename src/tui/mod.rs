@@ -24,6 +24,7 @@ pub mod screen;
 mod shown;
 pub mod terminal;
 pub mod theme;
+mod typing;
 pub mod update;
 pub mod view;
 pub mod widget;

@@ -15,6 +15,7 @@ use crate::domain::{Date, RecordKey, StaffRole};
 use crate::exchange::Waiting;
 use crate::phrases::Lang;
 use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request, Told};
+use crate::text::typing::Typing;
 
 /// The state of the line to the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +83,10 @@ pub struct Model {
     pub bringing: Option<Bringing>,
     /// A sheet on its way to a file.
     pub gathering: Option<Gathering>,
+    /// How who sits here types Vietnamese.
+    pub typing: Typing,
+    /// Letters arrive composed: the computer in front has an input method of its own, and ours would get in its way.
+    pub is_composed_before: bool,
     next_tag: u64,
     pending: HashMap<u64, Ask>,
     new_id: Box<dyn FnMut() -> Uuid + Send>,
@@ -111,6 +116,8 @@ impl Model {
             inbox: None,
             bringing: None,
             gathering: None,
+            typing: Typing::default(),
+            is_composed_before: false,
             next_tag: 1,
             pending: HashMap::new(),
             new_id,

@@ -9,6 +9,7 @@ use super::msg::{Ask, Effect, Msg};
 use super::people;
 use super::screen::list::ListKind;
 use super::screen::{Screen, bring_in, card, confirm, conflict, help, inbox, left, list, lookup, reason};
+use super::typing;
 use crate::phrases::{self, screens};
 use crate::protocol::{DraftOp, Event, Query, Request};
 
@@ -212,6 +213,7 @@ fn dispatch(model: &mut Model, key: Key) -> Vec<Effect> {
 }
 
 fn typed(model: &mut Model, key: &Key) -> Vec<Effect> {
+    typing::notice(model, key);
     match model.top() {
         Screen::LookUp(_) => lookup::key(model, key),
         Screen::Card(_) => card::key(model, key),
@@ -261,6 +263,8 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
             model.told = None;
             Vec::new()
         }
+        Action::Typing => typing::go_round(model),
+        Action::Placement => typing::switch_placement(model),
         Action::Blank => {
             model.blank = true;
             vec![Effect::Repaint]

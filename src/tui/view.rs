@@ -8,6 +8,7 @@ use super::paint::Painter;
 use super::people;
 use super::screen::{Screen, card};
 use super::theme::{Glyphs, Theme};
+use super::typing;
 use crate::phrases::{self, Lang, fill, papers, scope_name, screens, together, upper_first};
 use crate::protocol::HomeView;
 use crate::text::width;
@@ -76,8 +77,17 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     };
     let mut right = Vec::new();
     if let Some(home) = &model.home {
-        // A whole name would leave no room for the title of a narrow screen.
-        right.push(if painter.width() < 60 { home.login.clone() } else { home.name.clone() });
+        let is_narrow = painter.width() < 60;
+        let is_typed = matches!(screen, Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_));
+        // A whole name would leave no room for the title of a narrow screen; where something is typed, how counts more.
+        match (is_narrow, is_typed) {
+            (false, _) => right.push(home.name.clone()),
+            (true, false) => right.push(home.login.clone()),
+            (true, true) => {}
+        }
+        if !is_narrow || is_typed {
+            right.push(format!("[{}]", typing::label(model, screen)));
+        }
         if home.practice {
             right.push(words.practice.to_owned());
         }

@@ -8,6 +8,7 @@ use crate::domain::{GroupId, Project, Staff, VIET_NAM_OFFSET};
 use crate::protocol::{CareMarks, Counts, HomeView, Refusal, ScopeName, StatusView};
 use crate::registry::locked;
 use crate::registry::scope::Place;
+use crate::text::typing::Typing;
 
 /// Who asks, what day it is, what waits for them.
 pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
@@ -38,6 +39,7 @@ pub(super) fn home(asked: &Asked<'_>) -> Result<HomeView, Refusal> {
         area: area(asked)?,
         requests_overdue: requests::overdue(asked)?,
         incoming: super::transfers::incoming_count(asked)?,
+        typing: Typing::default(),
     })
 }
 

@@ -26,10 +26,11 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 
 /// A key that is not in the table goes into the field.
 pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
+    let typing = model.composer();
     let Some(form) = form(model) else { return Vec::new() };
     let focus = form.focus;
     let Some(field) = form.fields.get_mut(focus) else { return Vec::new() };
-    if !field.handle(key) {
+    if !field.handle(key, typing) {
         return Vec::new();
     }
     field.fault = None;
@@ -39,7 +40,7 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
     let id = form.id;
     let mut effects = Vec::new();
     let record = match &form.fields[focus].input {
-        Input::Record(kind) => Some((*kind, form.fields[focus].edit.text().to_owned())),
+        Input::Record(kind) => Some((*kind, form.fields[focus].edit.searched())),
         _ => None,
     };
     match record {

@@ -3,6 +3,7 @@
 use crate::domain::{Choice, Fault, Field, Kind};
 use crate::phrases::{Lang, Words, field};
 use crate::text::keys;
+use crate::text::typing::Typing;
 use crate::tui::input::Key;
 use crate::tui::widget::line_edit::LineEdit;
 
@@ -150,8 +151,16 @@ impl FieldState {
         self.chosen = chosen.map(str::to_owned);
     }
 
-    /// A key in the field. Whether something changed.
-    pub fn handle(&mut self, key: &Key) -> bool {
+    /// Whether it is for numbers: keys are what they say there.
+    pub fn is_number(&self) -> bool {
+        match self.input {
+            Input::Day | Input::Partial | Input::Money | Input::Number | Input::Count | Input::Digits => true,
+            Input::Line | Input::Choice(_) | Input::Record(_) => false,
+        }
+    }
+
+    /// A key in the field, for who types so. Whether something changed.
+    pub fn handle(&mut self, key: &Key, typing: Typing) -> bool {
         if let Input::Choice(items) = &self.input {
             let next = next_choice(items, self.chosen.as_deref(), key);
             return match next {
@@ -163,7 +172,7 @@ impl FieldState {
             };
         }
         let before = self.edit.text().to_owned();
-        self.edit.handle(key);
+        self.edit.handle(key, if self.is_number() { Typing::OFF } else { typing });
         let changed = self.edit.text() != before;
         if changed && matches!(self.input, Input::Record(_)) {
             self.chosen = None;
@@ -210,7 +219,7 @@ mod tests {
             (Key::Char('9'), "father"),
         ];
         for (key, want) in cases {
-            field.handle(&key);
+            field.handle(&key, Typing::OFF);
             assert_eq!(field.chosen.as_deref(), Some(want), "{key:?}");
         }
     }

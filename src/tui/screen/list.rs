@@ -312,8 +312,9 @@ pub(super) fn screen(model: &mut Model) -> Option<&mut List> {
 /// A key that is not in the table narrows the rows.
 pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
     let height = model.size.1;
+    let typing = model.composer();
     if let Some(list) = screen(model) {
-        list.filter.handle(key);
+        list.filter.handle(key, typing);
         list.refit(height);
     }
     Vec::new()

@@ -84,9 +84,10 @@ pub fn rows_for(height: u16) -> u16 {
 
 /// A key that is not in the table goes into the box.
 pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
+    let typing = model.composer();
     let Some(screen) = screen(model) else { return Vec::new() };
     let before = screen.edit.text().to_owned();
-    screen.edit.handle(key);
+    screen.edit.handle(key, typing);
     if screen.edit.text() == before { Vec::new() } else { search(model) }
 }
 
@@ -94,7 +95,7 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
 pub fn search(model: &mut Model) -> Vec<Effect> {
     let pages = rows_for(model.size.1).saturating_mul(2);
     let Some(screen) = screen(model) else { return Vec::new() };
-    let words = screen.edit.text().trim().to_owned();
+    let words = screen.edit.searched();
     if words.is_empty() {
         *screen = LookUp { edit: std::mem::take(&mut screen.edit), ..LookUp::default() };
         return vec![model.ask(Ask::Home, Query::Home)];
@@ -169,7 +170,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         _ => return None,
     };
-    let words = screen.edit.text().trim().to_owned();
+    let words = screen.edit.searched();
     let more = screen.wants_more(height).filter(|_| moved && !words.is_empty());
     let mut effects = if moved { preview(model) } else { Vec::new() };
     effects.extend(more.map(|limit| model.ask(Ask::Find, Query::Find { words, limit })));

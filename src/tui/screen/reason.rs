@@ -51,8 +51,9 @@ fn screen(model: &mut Model) -> Option<&mut Reason> {
 
 /// A key that is not in the table goes into the line.
 pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
+    let typing = model.composer();
     if let Some(reason) = screen(model) {
-        reason.edit.handle(key);
+        reason.edit.handle(key, typing);
         reason.choice = None;
     }
     Vec::new()

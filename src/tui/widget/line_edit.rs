@@ -5,6 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::clean;
+use crate::text::typing::{Method, Typing, Word};
 use crate::text::width::cells;
 use crate::tui::input::Key;
 
@@ -12,6 +13,8 @@ use crate::tui::input::Key;
 const MOST: usize = 400;
 /// How many steps back a line remembers.
 const STEPS_BACK: usize = 100;
+/// Of how many words that are no syllables it knows the keys.
+const STRANGE: usize = 32;
 
 /// What the last key did, so that one undo takes back a word and not a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,10 @@ pub struct LineEdit {
     killed: String,
     before: Vec<(String, usize)>,
     did: Did,
+    /// The word that is being typed, and where it begins.
+    word: Option<(usize, Word)>,
+    /// Words that are no syllables, and the keys that made them.
+    strange: Vec<(String, String)>,
 }
 
 impl Default for LineEdit {
@@ -44,7 +51,16 @@ impl LineEdit {
     pub fn with(text: &str) -> LineEdit {
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         let caret = text.len();
-        LineEdit { text, caret, most: MOST, killed: String::new(), before: Vec::new(), did: Did::Other }
+        LineEdit {
+            text,
+            caret,
+            most: MOST,
+            killed: String::new(),
+            before: Vec::new(),
+            did: Did::Other,
+            word: None,
+            strange: Vec::new(),
+        }
     }
 
     /// The same line, taking no more than so many letters.
@@ -70,20 +86,23 @@ impl LineEdit {
         self.caret = self.text.len();
     }
 
-    /// Puts a text in the place of the last `letters` before the caret. For whoever composes accents from keys.
-    pub fn replace_before(&mut self, letters: usize, with: &str) {
-        self.remember(Did::Typed);
-        let start = match letters.checked_sub(1) {
-            Some(skip) => self.before_caret().grapheme_indices(true).rev().nth(skip).map_or(0, |(at, _)| at),
-            None => self.caret,
+    /// What is searched for: a word whose keys made no syllable is meant as it was typed.
+    pub fn searched(&self) -> String {
+        let meant = |word: &str| {
+            let strange = self.strange.iter().find(|(text, _)| text == word);
+            strange.map_or_else(|| word.to_owned(), |(_, keys)| keys.clone())
         };
-        self.splice(start, self.caret, with);
+        self.text.split_whitespace().map(meant).collect::<Vec<String>>().join(" ")
     }
 
     /// A key. Whether it meant something here; Ctrl-Z with nothing to undo does not.
-    pub fn handle(&mut self, key: &Key) -> bool {
+    pub fn handle(&mut self, key: &Key, typing: Typing) -> bool {
+        let composes = typing.method != Method::Off;
         match key {
+            Key::Char(letter) if composes && Typing::is_key(*letter) => self.compose(*letter, typing),
             Key::Char(letter) => self.type_letter(*letter),
+            Key::Backspace if composes && self.is_in_word() => self.erase_in_word(typing),
+            Key::Ctrl('n') if composes => self.toggle(typing),
             Key::Paste(text) => self.insert(&text.replace(['\n', '\t'], " ")),
             Key::Backspace => self.erase(self.left(), self.caret),
             Key::Delete => self.erase(self.caret, self.right()),
@@ -131,6 +150,79 @@ impl LineEdit {
             column = end;
         }
         (shown, caret - start)
+    }
+
+    /// A key of a word in a way of typing.
+    fn compose(&mut self, key: char, typing: Typing) {
+        let (start, mut word) = self.word_here(typing);
+        if !key.is_alphanumeric() && word.text().is_empty() {
+            return self.type_letter(key);
+        }
+        let letters = |text: &str| text.graphemes(true).count();
+        let before = letters(&self.text[start..self.end_of_word()]);
+        word.press(key);
+        if letters(&word.text()) > before && self.room() == 0 {
+            return;
+        }
+        self.remember(Did::Typed);
+        self.put_word(start, word);
+    }
+
+    fn erase_in_word(&mut self, typing: Typing) {
+        let (start, mut word) = self.word_here(typing);
+        word.backspace();
+        self.remember(Did::Erased);
+        self.put_word(start, word);
+    }
+
+    /// Shows the keys of the word at the caret in its place, or the word again.
+    fn toggle(&mut self, typing: Typing) {
+        let (start, mut word) = self.word_here(typing);
+        word.toggle();
+        self.remember(Did::Other);
+        self.put_word(start, word);
+    }
+
+    fn put_word(&mut self, start: usize, word: Word) {
+        let text = word.text();
+        let end = self.end_of_word();
+        self.text.replace_range(start..end, &text);
+        self.caret = start + word.before_caret().len();
+        self.strange.retain(|(known, _)| *known != text);
+        if !word.is_syllable() && word.keys() != text {
+            self.strange.truncate(STRANGE - 1);
+            self.strange.insert(0, (text, word.keys().to_owned()));
+        }
+        self.word = Some((start, word));
+    }
+
+    /// The word at the caret: the one that is being typed, or what stands there.
+    fn word_here(&mut self, typing: Typing) -> (usize, Word) {
+        let end = self.end_of_word();
+        let is_here = |(start, word): &(usize, Word)| {
+            word.typing().method == typing.method
+                && self.text.get(*start..end) == Some(&word.text())
+                && start + word.before_caret().len() == self.caret
+        };
+        if let Some(known) = self.word.take().filter(is_here) {
+            return known;
+        }
+        let before =
+            self.before_caret().chars().rev().take_while(is_of_word).map(char::len_utf8).sum::<usize>();
+        let start = self.caret - before;
+        let compose = |text: &str| text.nfc().collect::<String>();
+        let (before, after) = (&self.text[start..self.caret], &self.text[self.caret..end]);
+        (start, Word::around(typing, &compose(before), &compose(after)))
+    }
+
+    fn is_in_word(&self) -> bool {
+        self.before_caret().chars().next_back().as_ref().is_some_and(is_of_word)
+    }
+
+    /// Where the word at the caret ends, in bytes.
+    fn end_of_word(&self) -> usize {
+        let after = self.text[self.caret..].chars().take_while(is_of_word);
+        self.caret + after.map(char::len_utf8).sum::<usize>()
     }
 
     fn type_letter(&mut self, letter: char) {
@@ -238,6 +330,11 @@ impl LineEdit {
         let word = after.len() - after.trim_start().len();
         after[word..].find(char::is_whitespace).map_or(self.text.len(), |at| self.caret + word + at)
     }
+}
+
+/// Whether a character is part of a word.
+fn is_of_word(c: &char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(*c)
 }
 
 #[cfg(test)]
