@@ -7,7 +7,6 @@
     reason = "a test that cannot go on says so"
 )]
 
-#[allow(dead_code, reason = "each test file uses a part of it")]
 #[path = "support/home.rs"]
 mod home;
 #[allow(dead_code, reason = "the example that writes a province needs more")]

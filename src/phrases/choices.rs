@@ -243,6 +243,7 @@ words! {
         AddProject: "thêm công trình", "add project";
         EditProject: "sửa công trình", "edit project";
         SetLevy: "ghi mức thống nhất", "set agreed amount";
+        Collect: "ghi bảng thu", "record a sheet";
         EditDue: "miễn, giảm, hẹn nộp", "waive, reduce or agree a day";
         RecordContribution: "ghi đóng góp", "record contribution";
         AddReceipt: "ghi phiếu thu", "add receipt";

@@ -228,6 +228,8 @@ acts! {
     EditStaff = 34,
     /// A household was verified.
     Verify = 35,
+    /// What a sheet took in was recorded.
+    Collect = 37,
     /// The account of a member of staff was ended, and their follow-ups passed on.
     SuspendStaff = 36,
     /// A request about personal data was recorded.

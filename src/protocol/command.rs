@@ -69,6 +69,8 @@ pub enum Command {
     },
     /// Records a contribution.
     Contribute(Box<Contribute>),
+    /// Records what a collection sheet took in on a day: all of it as one act, or nothing.
+    Collect(Box<Collection>),
     /// Voids a contribution, or one receipt of it.
     Void {
         /// The contribution.
@@ -179,6 +181,36 @@ pub struct Contribute {
     pub witnesses: Vec<String>,
     /// Papers.
     pub evidence: Vec<Evidence>,
+}
+
+/// What a sheet took in for one project on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collection {
+    /// The project.
+    pub project: ProjectId,
+    /// The day.
+    pub on: Date,
+    /// Who took the money.
+    pub collector: Option<String>,
+    /// The rows where something was entered, in the order of the sheet: receipts are numbered so.
+    pub rows: Vec<CollectionRow>,
+}
+
+/// What was entered for a household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionRow {
+    /// The household.
+    pub household: HouseholdId,
+    /// What it gave today; money for another household's due is a gift of its own.
+    pub gifts: Vec<GiftEntry>,
+    /// What is let off from now on.
+    pub relief: Option<Relief>,
+    /// The day agreed to give the rest by.
+    pub promised: Option<Date>,
+    /// The revision of the due that is let off or promised.
+    pub due_rev: Option<u64>,
+    /// A note on the household.
+    pub note: Option<String>,
 }
 
 /// A gift as it is entered: the registry numbers receipts.

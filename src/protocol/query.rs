@@ -47,6 +47,13 @@ pub enum Query {
     Projects,
     /// One project: households, dues, what was given.
     Project(ProjectId),
+    /// The households of a group, in the order of its book, with what a project asks of them.
+    Sheet {
+        /// The project.
+        project: ProjectId,
+        /// The group.
+        group: GroupId,
+    },
     /// All movement models.
     Models,
     /// One model with its executive team.

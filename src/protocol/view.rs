@@ -18,17 +18,26 @@ pub enum Answer {
     Found(Found),
     Preview(Option<Box<Preview>>),
     Card(Box<Card>),
-    Record { rev: u64, record: Box<AnyRecord> },
+    Record {
+        rev: u64,
+        record: Box<AnyRecord>,
+    },
     Resolved(RecordKey),
     Units(UnitsView),
     Group(Box<GroupView>),
     Projects(Vec<ProjectRow>),
     Project(Box<ProjectView>),
+    /// A collection sheet.
+    Sheet(Box<SheetView>),
     Models(Vec<ModelRow>),
     Model(Box<ModelView>),
     PersonHouseholds(Vec<HouseholdRef>),
     Choices(Vec<ChoiceRow>),
-    Foreseen { follows: Vec<Consequence>, faults: Vec<Fault>, warnings: Vec<Warning> },
+    Foreseen {
+        follows: Vec<Consequence>,
+        faults: Vec<Fault>,
+        warnings: Vec<Warning>,
+    },
     Acts(Vec<ActRow>),
     FollowUps(Vec<NoteRow>),
     Status(Box<StatusView>),
@@ -692,6 +701,19 @@ pub struct ProjectView {
     pub contributions: Vec<GiftLine>,
     /// The supervising or managing boards.
     pub committees: Vec<CommitteeView>,
+    /// The groups whose households it asks, by number.
+    pub groups: Vec<GroupName>,
+}
+
+/// A group by its number and hamlet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupName {
+    /// Identity.
+    pub id: GroupId,
+    /// Its number.
+    pub number: u16,
+    /// Its hamlet.
+    pub hamlet: String,
 }
 
 /// A household's due in a project's list.
@@ -701,6 +723,40 @@ pub struct ProjectDue {
     pub household: HouseholdRef,
     /// Its due.
     pub due: DueLine,
+}
+
+/// A collection sheet: the households of a group for one project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetView {
+    /// The project.
+    pub project: ProjectId,
+    /// Its name.
+    pub name: String,
+    /// What was agreed.
+    pub levy: Option<Levy>,
+    /// The group.
+    pub group: GroupId,
+    /// Its number.
+    pub group_number: u16,
+    /// Its hamlet.
+    pub hamlet: String,
+    /// Who leads it: usually the collector.
+    pub leader: String,
+    /// The receipt number that comes next this year.
+    pub next_receipt: u32,
+    /// Its households, in the order of the book.
+    pub rows: Vec<SheetRow>,
+}
+
+/// A household in a collection sheet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRow {
+    /// The household.
+    pub household: HouseholdRef,
+    /// What it is asked for; none where nothing was agreed.
+    pub due: Option<DueLine>,
+    /// What it gave to the project so far.
+    pub given: Given,
 }
 
 /// A movement model in a list.

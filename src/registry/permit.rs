@@ -16,7 +16,7 @@ use crate::domain::{
     AnyRecord, Contributor, Date, GroupId, HouseholdId, Kind, RecordKey, ScopeUnit, Staff, StaffId,
     StaffRole, Transfer, TransferId,
 };
-use crate::protocol::{Act, Change, Command, DraftOp, GiftEntry, Query, Refusal, Request};
+use crate::protocol::{Act, Change, CollectionRow, Command, DraftOp, GiftEntry, Query, Refusal, Request};
 use edits::{Nature, held, made};
 pub(super) use edits::{edits, imported};
 
@@ -111,6 +111,7 @@ pub(super) fn right_to_act(command: &Command) -> Right {
         | Command::ChangeSeat { .. }
         | Command::SetLevy { .. }
         | Command::Contribute(_)
+        | Command::Collect(_)
         | Command::Void { .. }
         | Command::Verify(_)
         | Command::Undo { .. }
@@ -153,6 +154,7 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Group { .. }
         | Query::Projects
         | Query::Project(_)
+        | Query::Sheet { .. }
         | Query::Models
         | Query::Model { .. }
         | Query::PersonHouseholds(_)
@@ -197,6 +199,7 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         Query::Record(key) | Query::History(key) => Some(*key),
         Query::Group { group, .. } => Some(group.key()),
         Query::Project(project) => Some(project.key()),
+        Query::Sheet { group, .. } => Some(group.key()),
         Query::Model { model, .. } => Some(model.key()),
         Query::PersonHouseholds(person)
         | Query::PersonFile { person, .. }
@@ -262,7 +265,12 @@ fn about(command: &Command) -> About<'_> {
         Command::ErasePerson { person, .. } => About::Key(person.key()),
         Command::AcceptTransfer { transfer, .. } => About::Arriving(*transfer),
         Command::DeclineTransfer { transfer, .. } => About::Moving(*transfer),
-        Command::SetUp(_) | Command::Erase(_) | Command::Undo { .. } | Command::Import(_) => About::Nothing,
+        // A sheet is about its households, which are asked for one by one.
+        Command::SetUp(_)
+        | Command::Erase(_)
+        | Command::Undo { .. }
+        | Command::Import(_)
+        | Command::Collect(_) => About::Nothing,
     }
 }
 
@@ -280,8 +288,8 @@ pub(super) fn act(actor: &Actor, command: &Command, view: &View<'_>, today: Date
         Some(stored) => held(actor, &stored.record, Nature::Plain, &places),
         None => Ok(()),
     };
-    if let Some(other) = on_behalf_of(command) {
-        stands(other.key())?;
+    for household in households_in(command) {
+        stands(household.key())?;
     }
     match about(command) {
         About::Nothing => Ok(()),
@@ -294,12 +302,22 @@ pub(super) fn act(actor: &Actor, command: &Command, view: &View<'_>, today: Date
     }
 }
 
-/// The household whose due somebody else pays.
-fn on_behalf_of(command: &Command) -> Option<HouseholdId> {
-    let Command::Contribute(entry) = command else { return None };
-    match &entry.gift {
+/// The households that are named beside what a command is about: whose due somebody else pays, and the rows of a sheet.
+fn households_in(command: &Command) -> Vec<HouseholdId> {
+    let on_behalf = |gift: &GiftEntry| match gift {
         GiftEntry::Money { on_behalf, .. } => *on_behalf,
         _ => None,
+    };
+    match command {
+        Command::Contribute(entry) => on_behalf(&entry.gift).into_iter().collect(),
+        Command::Collect(sheet) => {
+            let of_row = |row: &CollectionRow| {
+                let others = row.gifts.iter().filter_map(on_behalf);
+                std::iter::once(row.household).chain(others).collect::<Vec<HouseholdId>>()
+            };
+            sheet.rows.iter().flat_map(of_row).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -352,16 +352,22 @@ impl<'a> View<'a> {
 
     /// The households a project asks: those of its group, or of the groups of its unit.
     pub fn households_of_project(&self, project: &Project, today: Date) -> Result<Vec<HouseholdId>, Refusal> {
-        if let Some(group) = project.group {
-            return self.households_in(group);
-        }
         let mut households = Vec::new();
-        for group in self.groups_of(project.unit)? {
-            if group.hamlet_on(today) == Some(project.unit) {
-                households.extend(self.households_in(group.id)?);
-            }
+        for group in self.groups_of_project(project, today)? {
+            households.extend(self.households_in(group.id)?);
         }
         Ok(households)
+    }
+
+    /// The groups a project asks: its own, or those of its unit.
+    pub fn groups_of_project(&self, project: &Project, today: Date) -> Result<Vec<Group>, Refusal> {
+        if let Some(group) = project.group {
+            return Ok(self.get::<Group>(group.0)?.map(|stored| stored.record).into_iter().collect());
+        }
+        let mut groups = self.groups_of(project.unit)?;
+        groups.retain(|group| group.hamlet_on(today) == Some(project.unit));
+        groups.sort_by_key(|group| group.number);
+        Ok(groups)
     }
 
     /// Notes about a record.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{AnyRecord, Record, RecordKey, Warning};
+use crate::domain::{AnyRecord, Kind, Record, RecordKey, Warning};
 use crate::protocol::Refusal;
 use crate::store::Stored;
 
@@ -14,8 +14,10 @@ pub(super) struct Work<'a> {
     pub view: &'a View<'a>,
     /// Worth a second look.
     pub warnings: Vec<Warning>,
-    /// The receipt number given.
+    /// The receipt number given; the first of several.
     pub receipt: Option<u32>,
+    /// How many were given, year by year.
+    receipts: BTreeMap<i32, u32>,
     order: Vec<RecordKey>,
     edits: BTreeMap<RecordKey, Pending>,
 }
@@ -31,7 +33,14 @@ pub(super) struct Pending {
 impl<'a> Work<'a> {
     /// No edits yet.
     pub fn on(view: &'a View<'a>) -> Work<'a> {
-        Work { view, warnings: Vec::new(), receipt: None, order: Vec::new(), edits: BTreeMap::new() }
+        Work {
+            view,
+            warnings: Vec::new(),
+            receipt: None,
+            receipts: BTreeMap::new(),
+            order: Vec::new(),
+            edits: BTreeMap::new(),
+        }
     }
 
     /// A record as this command has left it so far.
@@ -45,6 +54,21 @@ impl<'a> Work<'a> {
     /// A record that must be there.
     pub fn need<R: Record>(&self, key: RecordKey) -> Result<R, Refusal> {
         self.get(key)?.ok_or(Refusal::NotFound)
+    }
+
+    /// The next short number, behind those this command has given.
+    pub fn next_number(&self, kind: Kind) -> Result<u32, Refusal> {
+        let made = self.edits.iter().filter(|(key, pending)| key.kind == kind && pending.before.is_none());
+        Ok(self.view.next_number(kind)?.saturating_add(u32::try_from(made.count()).unwrap_or(u32::MAX)))
+    }
+
+    /// Gives the next receipt number of a year.
+    pub fn give_receipt(&mut self, year: i32) -> Result<u32, Refusal> {
+        let given = self.receipts.entry(year).or_default();
+        let number = self.view.next_receipt(year)?.saturating_add(*given);
+        *given += 1;
+        self.receipt.get_or_insert(number);
+        Ok(number)
     }
 
     /// Records a new state. Putting back what stands already is no edit.

@@ -51,7 +51,8 @@ fn hamlet_row(unit: &Unit, asked: &Asked<'_>) -> Result<HamletRow, Refusal> {
     Ok(HamletRow { id: unit.id, name, aliases, groups })
 }
 
-fn leader_of(group: GroupId, on: Date, view: &View<'_>) -> Result<String, Refusal> {
+/// Who leads a group on a day; empty when nobody does.
+pub(super) fn leader_of(group: GroupId, on: Date, view: &View<'_>) -> Result<String, Refusal> {
     let Some(board) = view.board_of(group)? else { return Ok(String::new()) };
     holder_name(board.holder_of(GroupRole::Leader, on), view).map(|(_, name, _)| name)
 }

@@ -14,6 +14,7 @@ mod lists;
 mod person_file;
 mod project;
 mod requests;
+mod sheet;
 mod staff;
 mod taken;
 mod transfers;
@@ -123,6 +124,7 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         }
         Query::Projects => Answer::Projects(project::projects(&asked)?),
         Query::Project(id) => Answer::Project(Box::new(project::project(*id, &asked)?)),
+        Query::Sheet { project, group } => Answer::Sheet(Box::new(sheet::sheet(*project, *group, &asked)?)),
         Query::Models => Answer::Models(project::models(&asked)?),
         Query::Model { model, on } => {
             Answer::Model(Box::new(project::model(*model, on.unwrap_or(today), &asked)?))

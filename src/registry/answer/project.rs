@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::super::scope::Place;
 use super::super::view::View;
 use super::Asked;
 use super::gifts;
 use super::group::committee_view;
 use crate::domain::*;
-use crate::protocol::{CommitteeView, ModelRow, ModelView, ProjectDue, ProjectRow, ProjectView, Refusal};
+use crate::protocol::{
+    CommitteeView, GroupName, ModelRow, ModelView, ProjectDue, ProjectRow, ProjectView, Refusal,
+};
 use crate::store::Stored;
 use crate::text::order;
 
@@ -79,8 +82,22 @@ pub(super) fn project(id: ProjectId, asked: &Asked<'_>) -> Result<ProjectView, R
         dues,
         contributions: gifts::lines(&contributions, asked)?,
         committees: views(&committees, today, view)?,
+        groups: groups(&project, asked)?,
         project,
     })
+}
+
+/// The groups whose households a project asks, as far as they are in scope.
+fn groups(project: &Project, asked: &Asked<'_>) -> Result<Vec<GroupName>, Refusal> {
+    let Asked { actor, view, today, .. } = *asked;
+    let mut groups = Vec::new();
+    for group in view.groups_of_project(project, today)? {
+        if actor.scope.sees(Place::Group(group.id)) {
+            let hamlet = group.hamlet_on(today).map(|unit| view.names().unit(unit)).transpose()?;
+            groups.push(GroupName { id: group.id, number: group.number, hamlet: hamlet.unwrap_or_default() });
+        }
+    }
+    Ok(groups)
 }
 
 fn views(committees: &[Committee], on: Date, view: &View<'_>) -> Result<Vec<CommitteeView>, Refusal> {

@@ -2,11 +2,12 @@
 
 use super::{Context, Planned, refuse};
 use crate::domain::{
-    Contribution, ContributionId, Contributor, Due, Fault, Faults, Field, Gift, Household, HouseholdId, Kind,
-    LINE, MovementModel, Person, Project, Receipt, Vnd, Voided, Why,
+    AnyRecord, Contribution, ContributionId, Contributor, Due, Fault, Faults, Field, Gift, Household,
+    HouseholdId, Kind, LINE, MovementModel, Person, Project, ProjectId, Receipt, Vnd, Voided, Why,
 };
 use crate::protocol::{Act, Contribute, GiftEntry, Refusal};
 use crate::registry::work::Work;
+use crate::store::Stored;
 use crate::text::clean;
 
 /// Plans a contribution. Money is added as a receipt to what the household already gave to the project.
@@ -30,7 +31,7 @@ pub(super) fn contribute(
     };
     let contribution = Contribution {
         id: ContributionId((context.new_id)()?),
-        number: work.view.next_number(Kind::Contribution)?,
+        number: work.next_number(Kind::Contribution)?,
         from: tidy_giver(&entry.from),
         project: entry.project,
         model: entry.model,
@@ -95,26 +96,26 @@ fn check_payment(entry: &Contribute, work: &Work<'_>) -> Result<Vec<Fault>, Refu
     match due_of(project, *other, work)? {
         None => faults.add(Field::OnBehalf, Why::NotFound),
         Some(due) => {
-            let left = due.asked().0 - work.view.received(project, *other)?.0;
+            let left = due.record.asked().0 - work.view.received(project, *other)?.0;
             faults.require(amount.0 <= left, Field::Money, Why::MoreThanLeft(left.max(0)));
         }
     }
     Ok(faults.into_vec())
 }
 
-fn due_of(
-    project: crate::domain::ProjectId,
+/// What a household is asked for in a project.
+pub(super) fn due_of(
+    project: ProjectId,
     household: HouseholdId,
     work: &Work<'_>,
-) -> Result<Option<Due>, Refusal> {
-    let dues = work.view.dues_of_project(project)?;
-    Ok(dues.into_iter().map(|due| due.record).find(|due| due.household == household))
+) -> Result<Option<Stored<Due>>, Refusal> {
+    let dues = work.view.dues_of_household(household)?;
+    Ok(dues.into_iter().find(|due| due.record.project == project))
 }
 
 /// The money contribution of the same household, person, project and model that a payment belongs to.
 fn earlier_money(entry: &Contribute, work: &Work<'_>) -> Result<Option<Contribution>, Refusal> {
     let Contributor::Household { household, .. } = &entry.from else { return Ok(None) };
-    let all = work.view.contributions_of(*household)?;
     let same = |old: &Contribution| {
         old.voided.is_none()
             && old.source.is_none()
@@ -122,6 +123,14 @@ fn earlier_money(entry: &Contribute, work: &Work<'_>) -> Result<Option<Contribut
             && old.from == entry.from
             && (old.project, old.model) == (entry.project, entry.model)
     };
+    let staged = work.edits().find_map(|(_, after)| match after {
+        Some(AnyRecord::Contribution(made)) if same(made) => Some(made.clone()),
+        _ => None,
+    });
+    if staged.is_some() {
+        return Ok(staged);
+    }
+    let all = work.view.contributions_of(*household)?;
     Ok(all.into_iter().map(|stored| stored.record).find(same))
 }
 
@@ -146,8 +155,7 @@ fn add_receipt(
 fn gift(entry: &Contribute, work: &mut Work<'_>) -> Result<Gift, Refusal> {
     Ok(match &entry.gift {
         GiftEntry::Money { amount, collector, payer, on_behalf } => {
-            let number = work.view.next_receipt(entry.on.year())?;
-            work.receipt = Some(number);
+            let number = work.give_receipt(entry.on.year())?;
             let name =
                 |text: &Option<String>| text.as_deref().map(clean::line).filter(|text| !text.is_empty());
             Gift::Money(vec![Receipt {

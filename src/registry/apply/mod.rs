@@ -1,5 +1,6 @@
 //! From a command to edits: one file an act. Every plan says all its faults at once and writes nothing.
 
+mod collect;
 mod committee;
 mod contribute;
 mod household;
@@ -99,6 +100,7 @@ fn plan_act(command: &Command, work: &mut Work<'_>, context: &Context<'_>) -> Re
             levy::set_levy(*project, *base, levy, relief, work, context)
         }
         Command::Contribute(entry) => contribute::contribute(entry, work, context),
+        Command::Collect(sheet) => collect::collect(sheet, work, context),
         Command::Void { contribution, receipt, reason } => {
             contribute::void(*contribution, *receipt, reason, work, context)
         }

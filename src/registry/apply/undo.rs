@@ -1,6 +1,6 @@
 //! Taking a change back: the inverse change, itself a change, refused when a later one touched the same records.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{Planned, transfer};
 use crate::domain::{AnyRecord, Contribution, Gift, RecordKey};
@@ -15,14 +15,14 @@ pub(super) fn undo(seq: u64, work: &mut Work<'_>) -> Result<Planned, Refusal> {
         return Err(Refusal::NeverUndone { seq, act: change.act });
     }
     refuse_if_undone(&change, work)?;
-    let mut made = Vec::new();
+    let (mut made, mut gone) = (Vec::new(), BTreeSet::new());
     for edit in &change.edits {
         let key = edit.key().ok_or(Refusal::NotFound)?;
         let (before, after) =
             (record_in(key, edit.before.as_deref())?, record_in(key, edit.after.as_deref())?);
         refuse_if_erased(&change, key, work)?;
         refuse_if_changed_since(&change, key, after.as_ref(), work)?;
-        refuse_gap(before.as_ref(), after.as_ref(), work)?;
+        gone.extend(receipts_gone(before.as_ref(), after.as_ref()));
         match before {
             Some(record) => work.put(record)?,
             None => {
@@ -31,6 +31,7 @@ pub(super) fn undo(seq: u64, work: &mut Work<'_>) -> Result<Planned, Refusal> {
             }
         }
     }
+    refuse_gap(&gone, work)?;
     for key in made {
         refuse_if_named(key, work)?;
     }
@@ -143,13 +144,19 @@ fn refuse_if_named(key: RecordKey, work: &Work<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Receipt numbers of a year have no gaps: only the last one can be taken back, an earlier one is voided instead.
-fn refuse_gap(before: Option<&AnyRecord>, after: Option<&AnyRecord>, work: &Work<'_>) -> Result<(), Refusal> {
+/// The receipts of a record, by year and number, that go with the change.
+fn receipts_gone(before: Option<&AnyRecord>, after: Option<&AnyRecord>) -> Vec<(i32, u32)> {
     let kept = before.map(receipts_of).unwrap_or_default();
     let gone = after.map(receipts_of).unwrap_or_default();
-    for (year, number) in gone.into_iter().filter(|receipt| !kept.contains(receipt)) {
-        if work.view.next_receipt(year)? != number + 1 {
-            return Err(Refusal::LaterReceipt { number, year });
+    gone.into_iter().filter(|receipt| !kept.contains(receipt)).collect()
+}
+
+/// Receipt numbers of a year have no gaps: only the last ones can be taken back, an earlier one is voided instead.
+fn refuse_gap(gone: &BTreeSet<(i32, u32)>, work: &Work<'_>) -> Result<(), Refusal> {
+    for (year, number) in gone {
+        let is_last = !gone.contains(&(*year, number + 1));
+        if is_last && work.view.next_receipt(*year)? != number + 1 {
+            return Err(Refusal::LaterReceipt { number: *number, year: *year });
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 mod access;
 mod batch;
 mod care;
+mod collect;
 mod import_later;
 mod look_up;
 mod privacy;

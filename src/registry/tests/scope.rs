@@ -252,6 +252,19 @@ rows! { command_rows of Command, |commune, side| {
     }], "++-- ++-- oo--";
     Command::Contribute(_) => [commune.house.gift(side.household, side.project, money(100_000, None), None)],
         "++-- ++-- oo--";
+    Command::Collect(_) => [Command::Collect(Box::new(Collection {
+        project: side.project,
+        on: day("2023-11-10"),
+        collector: None,
+        rows: vec![CollectionRow {
+            household: side.household,
+            gifts: vec![money(100_000, None)],
+            relief: None,
+            promised: None,
+            due_rev: None,
+            note: None,
+        }],
+    }))], "++-- ++-- oo--";
     Command::Void { .. } => [Command::Void {
         contribution: side.contribution,
         receipt: None,
@@ -302,6 +315,7 @@ rows! { query_rows of Query, |_commune, side| {
     Query::Group { .. } => [Query::Group { group: side.group, on: None }], "+++- +++- ooo-";
     Query::Projects => [Query::Projects], "+++- +++- +++-";
     Query::Project(_) => [Query::Project(side.project)], "+++- +++- ooo-";
+    Query::Sheet { .. } => [Query::Sheet { project: side.project, group: side.group }], "+++- +++- ooo-";
     Query::Models => [Query::Models], "+++- +++- +++-";
     Query::Model { .. } => [Query::Model { model: side.model, on: None }], "+++- +++- ooo-";
     Query::PersonHouseholds(_) => [Query::PersonHouseholds(side.head)], "+++- +++- ooo-";
