@@ -50,7 +50,15 @@ fn walk_together(size: (u16, u16), lang: Lang) {
 
 fn walk(size: (u16, u16), lang: Lang) {
     let mut desk = Desk::practice(size, lang);
-    for (name, keys) in SCREENS {
+    let projects = match lang {
+        Lang::Vi => "cong trinh",
+        Lang::En => "projects",
+    };
+    let sheet = format!(
+        "<Esc><F3><F9>{projects}<Enter>anh sang an ninh to 05<Enter><F5><Enter>/3<Enter>=500k/9<Enter>/12<Enter>\
+         m0 hộ nghèo<Enter><Tab>800000<S-Tab>"
+    );
+    for (name, keys) in SCREENS.into_iter().chain([("sheet", sheet.as_str())]) {
         desk.keys(keys);
         let name = format!("{name}_{}_{}x{}", lang.key(), size.0, size.1);
         insta::assert_snapshot!(name, desk.screen());

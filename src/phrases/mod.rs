@@ -13,6 +13,7 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
+//! | `sheet` | collection sheets |
 //! | `typing` | typing Vietnamese |
 //! | `together` | what the screens say where several staff work at once |
 //! | `keys` | key files of staff, and where they are let in |
@@ -41,6 +42,7 @@ mod places;
 mod privacy;
 mod refusals;
 pub mod screens;
+pub mod sheet;
 mod ssh;
 pub mod staff;
 mod system;
@@ -63,6 +65,7 @@ pub use places::{scope_name, scope_names};
 pub use privacy::{Privacy, privacy};
 pub use refusals::refusal;
 pub use screens::screens;
+pub use sheet::sheet;
 pub use system::{place, system, system_text};
 pub use together::{let_go, together};
 pub use typing::typing;
@@ -200,6 +203,7 @@ mod tests {
             keeping::pairs(),
             papers::pairs(),
             typing::pairs(),
+            sheet::pairs(),
             privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),

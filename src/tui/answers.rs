@@ -5,7 +5,7 @@ use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::printing;
 use super::screen::list::ListKind;
-use super::screen::{Screen, bring_in, card, inbox, left, list, lookup};
+use super::screen::{Screen, bring_in, card, inbox, left, list, lookup, sheet};
 use super::update::{act, refresh};
 use crate::phrases::{self, fill, screens};
 use crate::protocol::{Answer, Refusal};
@@ -18,13 +18,18 @@ pub fn answered(model: &mut Model, ask: Ask, result: Result<Answer, Refusal>) ->
             Ok(_) => return Vec::new(),
             Err(refusal) => Err(refusal),
         };
+        if let Some(effects) = sheet::saved(model, id, &outcome) {
+            return effects;
+        }
         return form::saved(model, id, outcome);
     }
     if let Ask::Kept(id) = ask {
         if let Err(refusal) = &result {
             complain_unkept(model, refusal);
         }
-        return form::kept(model, id);
+        let mut effects = form::kept(model, id);
+        effects.extend(sheet::kept(model, id));
+        return effects;
     }
     let answer = match result {
         Ok(answer) => answer,
@@ -138,6 +143,10 @@ fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
         }
         (Ask::Foresee(id), Answer::Foreseen { follows, .. }) => {
             form::foreseen(model, id, follows);
+            Vec::new()
+        }
+        (Ask::Households(id), Answer::Sheet(view)) => {
+            sheet::arrived(model, id, *view);
             Vec::new()
         }
         (Ask::Sheet, Answer::Export(records)) => printing::arrived(model, records),

@@ -98,6 +98,8 @@ pub enum Scope {
     Confirm,
     /// The question why numbers shall be shown.
     Reason,
+    /// A collection sheet.
+    Sheet,
     /// The help page.
     Help,
 }
@@ -211,6 +213,16 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Conflict, Key::Right, Action::KeepMine),
     on(Scope::Conflict, Key::Up, Action::Up),
     on(Scope::Conflict, Key::Down, Action::Down),
+    on(Scope::Sheet, Key::F(10), Action::Save),
+    on(Scope::Sheet, Key::Ctrl('s'), Action::Save),
+    on(Scope::Sheet, Key::F(8), Action::Void),
+    on(Scope::Sheet, Key::Enter, Action::Open),
+    on(Scope::Sheet, Key::Tab, Action::NextField),
+    on(Scope::Sheet, Key::BackTab, Action::PreviousField),
+    on(Scope::Sheet, Key::Up, Action::Up),
+    on(Scope::Sheet, Key::Down, Action::Down),
+    on(Scope::Sheet, Key::PageUp, Action::PageUp),
+    on(Scope::Sheet, Key::PageDown, Action::PageDown),
     on(Scope::Reason, Key::Enter, Action::Unmask),
     on(Scope::Reason, Key::Up, Action::Up),
     on(Scope::Reason, Key::Down, Action::Down),

@@ -118,6 +118,8 @@ pub enum Ask {
     Undo,
     /// An act without a form.
     Act,
+    /// The households of a collection sheet.
+    Households(Uuid),
     /// A page of records for a sheet.
     Sheet,
     /// A page of units, whose books a file may belong to.

@@ -8,7 +8,9 @@ use super::model::{Line, Model};
 use super::msg::{Ask, Effect, Msg};
 use super::people;
 use super::screen::list::ListKind;
-use super::screen::{Screen, bring_in, card, confirm, conflict, help, inbox, left, list, lookup, reason};
+use super::screen::{
+    Screen, bring_in, card, confirm, conflict, help, inbox, left, list, lookup, reason, sheet,
+};
 use super::typing;
 use crate::phrases::{self, screens};
 use crate::protocol::{DraftOp, Event, Query, Request};
@@ -132,6 +134,7 @@ fn must_wait(model: &mut Model, key: &Key) -> bool {
     let decides = matches!(key, Key::Enter | Key::Down | Key::F(5 | 6));
     match model.top() {
         Screen::Card(card) => card.card.is_none(),
+        Screen::Sheet(sheet) => sheet.view.is_none(),
         Screen::LookUp(_) => decides && model.awaits(&Ask::Find),
         Screen::List(list) if !list.arrived => {
             let rows = Ask::List(list.kind);
@@ -173,6 +176,7 @@ fn resized(model: &mut Model) {
                 list.refit(rows);
                 list.window.select(selected);
             }
+            Screen::Sheet(sheet) => sheet::resized(sheet, rows),
             _ => {}
         }
     }
@@ -205,7 +209,7 @@ fn dispatch(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     let scopes = model.top().scopes();
     // In a field Ctrl-Z takes back typing; elsewhere it opens the last acts.
-    let in_field = matches!(model.top(), Screen::Form(_)) && key == Key::Ctrl('z');
+    let in_field = matches!(model.top(), Screen::Form(_) | Screen::Sheet(_)) && key == Key::Ctrl('z');
     match keymap::action(scopes, &key) {
         Some(action) if !in_field => act(model, action),
         _ => typed(model, &key),
@@ -221,6 +225,7 @@ fn typed(model: &mut Model, key: &Key) -> Vec<Effect> {
         Screen::Form(_) => form::key(model, key),
         Screen::Confirm(_) => confirm::key(model, key),
         Screen::Reason(_) => reason::key(model, key),
+        Screen::Sheet(_) => sheet::key(model, key),
         Screen::Conflict(_) | Screen::Help(_) => Vec::new(),
     }
 }
@@ -234,6 +239,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Form(_) => form::act(model, action),
         Screen::Conflict(_) => conflict::act(model, action),
         Screen::Reason(_) => reason::act(model, action),
+        Screen::Sheet(_) => sheet::act(model, action),
         Screen::Help(_) => help::act(model, action),
         Screen::Confirm(_) => None,
     };
@@ -328,6 +334,7 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Card(screen) => Some((Ask::Card(screen.id), Query::Card(screen.id))),
         Screen::List(list) => list.kind.query().map(|query| (Ask::List(list.kind), query)),
+        Screen::Sheet(_) => sheet::ask_again(model),
         _ => None,
     };
     if let Some((ask, query)) = ask {

@@ -72,13 +72,21 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
             format!(" {}  {title}", together.conflict_title)
         }
         Screen::Reason(reason) => format!(" {}  {} {}", together.unmask_title, words.household, reason.title),
+        Screen::Sheet(sheet) => {
+            let group = sheet.view.as_ref();
+            let place = group.map(|view| {
+                format!("   {} {} > {} {:02}", words.hamlet, view.hamlet, words.group, view.group_number)
+            });
+            format!(" {}  {}{}", phrases::sheet(model.lang).title, sheet.name, place.unwrap_or_default())
+        }
         Screen::Confirm(_) => " ?".to_owned(),
         Screen::Help(_) => format!(" {}", keymap::phrase(Action::Help, model.lang)),
     };
     let mut right = Vec::new();
     if let Some(home) = &model.home {
         let is_narrow = painter.width() < 60;
-        let is_typed = matches!(screen, Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_));
+        let is_typed =
+            matches!(screen, Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_) | Screen::Sheet(_));
         // A whole name would leave no room for the title of a narrow screen; where something is typed, how counts more.
         match (is_narrow, is_typed) {
             (false, _) => right.push(home.name.clone()),
@@ -156,7 +164,9 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         say(&Notice { bad: true, text: fill(words.other_version, &[build]) }, y, painter);
         return;
     }
+    let asks = matches!(screen, Screen::Sheet(sheet) if sheet.prompt.is_some());
     let text = match screen.scopes().first() {
+        Some(Scope::Sheet) if asks => phrases::sheet(model.lang).prompt_keys,
         Some(Scope::LookUp) => words.look_up_keys,
         Some(Scope::Card) if card::shows_numbers(model) => together.numbers_keys,
         Some(Scope::Card) => words.card_keys,
@@ -169,6 +179,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Some(Scope::Transfers) => words.transfers_keys,
         Some(Scope::Inbox) => papers(model.lang).inbox_keys,
         Some(Scope::BringIn) => papers(model.lang).look_keys,
+        Some(Scope::Sheet) => phrases::sheet(model.lang).keys,
         Some(Scope::Confirm) => words.confirm_keys,
         Some(Scope::Reason) => together.unmask_keys,
         Some(Scope::Conflict) if painter.width() < 72 => together.conflict_keys_short,

@@ -69,7 +69,8 @@ fn a_sheet_is_one_act_and_taken_back_as_one() {
     assert_eq!(sheet.next_receipt, 5);
     assert_eq!(sheet.rows[1].given.money, Vnd(300_000), "an instalment is added, the earlier one stays");
     assert_eq!(sheet.rows[2].given.labour, HalfDays(3));
-    let receipts: Vec<Option<u32>> = street.house.card(c).contributions.iter().map(|gift| gift.receipt).collect();
+    let receipts: Vec<Option<u32>> =
+        street.house.card(c).contributions.iter().map(|gift| gift.receipt).collect();
     assert!(receipts.contains(&Some(4)), "{receipts:?}");
 
     street.house.act(Command::Undo { seq: saved.seq });

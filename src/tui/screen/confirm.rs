@@ -8,7 +8,7 @@ use crate::tui::input::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::paint::Painter;
-use crate::tui::screen::{Screen, bring_in, inbox};
+use crate::tui::screen::{Screen, bring_in, inbox, sheet};
 
 /// What happens on "yes".
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Then {
     Act(Box<Command>, Ask),
     /// The form below is thrown away, its draft too.
     ThrowAway,
+    /// A sheet is saved although the counted cash does not fit.
+    SaveSheet,
     /// A file goes out of the inbox.
     DropFile(BoxName),
     /// The file that was looked at comes into the register.
@@ -67,7 +69,8 @@ fn done(model: &mut Model, yes: bool) -> Vec<Effect> {
     }
     match confirm.then {
         Then::Act(command, ask) => vec![model.act(ask, *command)],
-        Then::ThrowAway => crate::tui::form::throw_away(model),
+        Then::ThrowAway => sheet::throw_away(model).unwrap_or_else(|| crate::tui::form::throw_away(model)),
+        Then::SaveSheet => sheet::save_anyway(model),
         Then::DropFile(name) => inbox::take_out(name),
         Then::BringIn => bring_in::begin(model),
         Then::Quit => {

@@ -10,7 +10,9 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::printing;
-use crate::tui::screen::{Screen, bring_in, card, inbox, list_acts, list_rows, menus, staff, transfer_rows};
+use crate::tui::screen::{
+    Screen, bring_in, card, inbox, list_acts, list_rows, menus, sheet, staff, transfer_rows,
+};
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
 
@@ -27,6 +29,8 @@ pub enum ListKind {
     EditMenu,
     /// The changes of life of F6.
     LifeMenu,
+    /// What F5 offers on a project.
+    GiveMenu,
     /// Every action, found by its name.
     Palette,
     /// Hamlets and groups.
@@ -78,6 +82,8 @@ pub enum Target {
     Life(LifeKind),
     /// A record in a form.
     Edit(EditOf),
+    /// The collection sheet of a project in a group, and what the project is called.
+    Sheet(ProjectId, GroupId, String),
     /// A card.
     Household(HouseholdId),
     /// Another list.
@@ -234,7 +240,7 @@ impl List {
 
     /// Which rows fit what was typed.
     pub fn refit(&mut self, height: u16) {
-        let wanted = crate::text::keys::loose(self.filter.text());
+        let wanted = crate::text::keys::loose(&self.filter.searched());
         let wanted: Vec<&str> = wanted.split_whitespace().collect();
         let fits = |row: &Row| {
             let text = crate::text::keys::loose(&row.cells.join(" "));
@@ -382,13 +388,14 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             None => Vec::new(),
         },
         Target::Edit(of) => form::edit(model, of),
+        Target::Sheet(project, group, name) => sheet::open(model, project, group, &name),
         Target::Household(id) | Target::Note(_, Some(id)) => card::open(model, id),
         Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
         Target::Incoming(row) => form::open(model, FormKind::Accept(row)),
         Target::Outgoing(row) => card::open(model, row.household),
         Target::List(kind) => open(model, kind),
         Target::File(name) => bring_in::open(model, name),
-        Target::Draft(draft) => form::resume(model, *draft),
+        Target::Draft(draft) => sheet::resume(model, &draft).unwrap_or_else(|| form::resume(model, *draft)),
         Target::Staff(row) => form::open(model, FormKind::Staff(row)),
         // A history has the part of an act that is about its record; this is all of it.
         Target::Change(seq) if list_kind != ListKind::Change(seq) => open(model, ListKind::Change(seq)),

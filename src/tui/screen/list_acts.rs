@@ -1,7 +1,7 @@
 //! Acts that begin on a list: on the selected row, or on the group or project that the list is of.
 
 use super::confirm;
-use super::list::{Row, Target, screen};
+use super::list::{self, ListKind, Row, Target, screen};
 use crate::phrases::screens;
 use crate::protocol::{Answer, Command};
 use crate::tui::form::{self, EditOf, FormKind};
@@ -47,13 +47,7 @@ pub(super) fn about(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         (Answer::Project(project), Action::Levy) => {
             FormKind::Levy(project.project.id, project.rev, project.row.name.clone())
         }
-        (Answer::Project(project), Action::Give) => {
-            let context = form::HouseholdContext {
-                project: Some((project.project.id, project.row.name.clone())),
-                ..form::HouseholdContext::default()
-            };
-            FormKind::Contribute(Box::new(context))
-        }
+        (Answer::Project(_), Action::Give) => return Some(list::open(model, ListKind::GiveMenu)),
         _ => return None,
     };
     Some(form::open(model, kind))

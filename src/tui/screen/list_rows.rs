@@ -24,6 +24,7 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
     match kind {
         ListKind::Menu | ListKind::AddMenu | ListKind::NewMenu | ListKind::EditMenu => words.menu_title,
         ListKind::LifeMenu => words.life_menu_title,
+        ListKind::GiveMenu => words.a_give,
         ListKind::Palette => words.palette_title,
         ListKind::Units => words.units_title,
         ListKind::Group(_) => words.group,

@@ -5,7 +5,8 @@ use super::list_rows::{column, title};
 use super::{act_rows, bring_in_rows, inbox};
 use crate::domain::LifeKind;
 use crate::phrases::screens::Screens;
-use crate::phrases::{Lang, Words, screens};
+use crate::phrases::{self, Lang, Words, fill, screens};
+use crate::protocol::{Answer, GroupName};
 use crate::tui::form::{FormKind, HouseholdContext};
 use crate::tui::keymap::{self, Action, Scope};
 use crate::tui::model::Model;
@@ -22,6 +23,7 @@ pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
         ListKind::NewMenu => new_menu(words),
         ListKind::EditMenu => edit_menu(model, words),
         ListKind::LifeMenu => life_menu(lang),
+        ListKind::GiveMenu => give_menu(model),
         ListKind::Palette => palette(below, model),
         _ => act_rows::drafts(model),
     };
@@ -96,6 +98,27 @@ fn add_menu(model: &Model, words: &Screens) -> Vec<Row> {
         row(words.add_contribution, Target::Form(FormKind::Contribute(boxed()))),
         row(words.verify, Target::Action(Action::Verify)),
     ]
+}
+
+/// What can be given to the project below: a sheet for each of its groups, or one gift.
+fn give_menu(model: &Model) -> Vec<Row> {
+    let project = model.stack.iter().rev().find_map(|screen| match screen {
+        super::Screen::List(list) => match list.answer.as_deref() {
+            Some(Answer::Project(project)) => Some(project),
+            _ => None,
+        },
+        _ => None,
+    });
+    let Some(project) = project else { return Vec::new() };
+    let (words, name) = (phrases::sheet(model.lang), &project.row.name);
+    let of_group = |group: &GroupName| {
+        let called = format!("{} {:02} {}", screens(model.lang).group, group.number, group.hamlet);
+        row(&fill(words.open_for, &[&called]), Target::Sheet(project.project.id, group.id, name.clone()))
+    };
+    let context =
+        HouseholdContext { project: Some((project.project.id, name.clone())), ..HouseholdContext::default() };
+    let one = row(words.one_gift, Target::Form(FormKind::Contribute(Box::new(context))));
+    project.groups.iter().map(of_group).chain([one]).collect()
 }
 
 fn edit_menu(model: &Model, words: &Screens) -> Vec<Row> {

@@ -19,6 +19,7 @@ pub mod lookup;
 mod lookup_view;
 mod menus;
 pub mod reason;
+pub mod sheet;
 mod staff;
 mod transfer_rows;
 
@@ -43,6 +44,8 @@ pub enum Screen {
     Confirm(confirm::Confirm),
     /// The question why numbers shall be shown.
     Reason(Box<reason::Reason>),
+    /// A collection sheet.
+    Sheet(Box<sheet::Sheet>),
     /// The help page.
     Help(help::Help),
 }
@@ -58,6 +61,7 @@ impl Screen {
             Screen::Conflict(_) => &[Scope::Conflict],
             Screen::Confirm(_) => &[Scope::Confirm],
             Screen::Reason(_) => &[Scope::Reason],
+            Screen::Sheet(_) => &[Scope::Sheet],
             Screen::Help(_) => &[Scope::Help],
         }
     }
@@ -72,6 +76,7 @@ impl Screen {
             Screen::Conflict(conflict) => conflict_view::paint(conflict, model, painter),
             Screen::Confirm(confirm) => confirm::paint(confirm, model, painter),
             Screen::Reason(reason) => reason::paint(reason, model, painter),
+            Screen::Sheet(sheet) => sheet::paint(sheet, model, painter),
             Screen::Help(help) => help::paint(help, model, painter),
         }
     }
