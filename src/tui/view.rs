@@ -82,35 +82,14 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Screen::Confirm(_) => " ?".to_owned(),
         Screen::Help(_) => format!(" {}", keymap::phrase(Action::Help, model.lang)),
     };
-    let mut right = Vec::new();
-    if let Some(home) = &model.home {
-        let is_narrow = painter.width() < 60;
-        let is_typed =
-            matches!(screen, Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_) | Screen::Sheet(_));
-        // A whole name would leave no room for the title of a narrow screen; where something is typed, how counts more.
-        match (is_narrow, is_typed) {
-            (false, _) => right.push(home.name.clone()),
-            (true, false) => right.push(home.login.clone()),
-            (true, true) => {}
-        }
-        if !is_narrow || is_typed {
-            right.push(format!("[{}]", typing::label(model, screen)));
-        }
-        if home.practice {
-            right.push(words.practice.to_owned());
-        }
-        if home.read_only {
-            right.push(words.read_only.to_owned());
-        }
-    }
-    if model.clock_trouble().is_some() {
-        right.push(phrases::clock_words(model.lang).short.to_owned());
-    }
-    if model.line != Line::Good {
-        right.push("(!)".to_owned());
-    }
-    right.push(model.time());
-    let right = right.join("  ") + " ";
+    let is_typed =
+        matches!(screen, Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_) | Screen::Sheet(_));
+    let narrow = painter.width() < 60;
+    let label = format!("[{}]", typing::label(model, screen));
+    let with_label = status(model, narrow, is_typed, Some(&label));
+    // Where nothing is typed, what the screen is about comes first.
+    let has_room = width::cells(&left) + width::cells(&with_label) < usize::from(painter.width());
+    let right = if is_typed || has_room { with_label } else { status(model, narrow, is_typed, None) };
     let total = usize::from(painter.width());
     let room = total.saturating_sub(width::cells(&right) + 1);
     let band = painter.theme.band;
@@ -128,6 +107,35 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     };
     painter.text(0, 0, &width::pad(&left, room), band);
     painter.text(u16::try_from(room).unwrap_or(0), 0, &width::pad_left(&right, total - room), band);
+}
+
+/// Who sits here, how they type, and how everything stands. A whole name would leave no room for the title of a narrow
+/// screen; where something is typed there, how it is counts more.
+fn status(model: &Model, narrow: bool, is_typed: bool, label: Option<&str>) -> String {
+    let words = screens(model.lang);
+    let mut parts = Vec::new();
+    if let Some(home) = &model.home {
+        match (narrow, is_typed) {
+            (false, _) => parts.push(home.name.clone()),
+            (true, false) => parts.push(home.login.clone()),
+            (true, true) => {}
+        }
+        parts.extend(label.map(str::to_owned));
+        if home.practice {
+            parts.push(words.practice.to_owned());
+        }
+        if home.read_only {
+            parts.push(words.read_only.to_owned());
+        }
+    }
+    if model.clock_trouble().is_some() {
+        parts.push(phrases::clock_words(model.lang).short.to_owned());
+    }
+    if model.line != Line::Good {
+        parts.push("(!)".to_owned());
+    }
+    parts.push(model.time());
+    parts.join("  ") + " "
 }
 
 /// Where who sits here works, the longest way of saying it first: `Long Bình > Ấp Quới An`, `Ấp Quới An`; `2 ấp`.
