@@ -80,6 +80,7 @@ impl What {
                 Kind::LifeChange,
                 Kind::DataRequest,
                 Kind::Transfer,
+                Kind::Meeting,
             ],
         }
     }

@@ -191,9 +191,9 @@ mod tests {
     fn what_is_left_for_later_is_said() {
         let counts = vec![ImportCount { table: "persons".into(), new: 9_801, known: 0 }];
         let report = ImportReport { counts, problems: vec![], written: true };
-        let lines = as_lines(&report, &[("meetings".into(), 124)], Lang::Vi);
+        let lines = as_lines(&report, &[("assets".into(), 11)], Lang::Vi);
         assert_eq!(lines[0], "persons: 9.801 mới, 0 đã có");
-        assert_eq!(lines[1], "meetings: 124 dòng để lại sau (bản này chưa có mục đó)");
+        assert_eq!(lines[1], "assets: 11 dòng để lại sau (bản này chưa có mục đó)");
         assert_eq!(ending(&report, true, Lang::En), "Only checked; nothing was recorded.");
     }
 }

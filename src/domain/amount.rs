@@ -31,6 +31,8 @@ amounts! {
     Metres: i64,
     /// Labour in half days (nửa ngày công).
     HalfDays: i64,
+    /// Attendances (lượt): the same person at two meetings is two of them. Not meetings (cuộc), not persons (người).
+    Attendances: u32,
 }
 
 /// A `công` of land, in hundredths of a square metre: 1,000 m² in the Mekong delta.

@@ -266,6 +266,38 @@ choices! {
         /// hiện vật
         Goods = "goods",
     }
+    /// Kinds of meeting.
+    MeetingKind {
+        /// sinh hoạt lệ kỳ
+        Regular = "regular",
+        /// họp bàn, biểu quyết
+        Decision = "decision",
+        /// tuyên truyền
+        Propaganda = "propaganda",
+        /// sinh hoạt chính trị
+        Political = "political",
+        /// sinh hoạt chuyên đề ở chi bộ
+        ThematicCell = "thematic_cell",
+        /// tập huấn
+        Training = "training",
+        /// ra mắt mô hình
+        Launch = "launch",
+        /// khác
+        Other = "other",
+    }
+    /// What a household is marked when the roll is called.
+    RollMark {
+        /// có mặt
+        Present = "present",
+        /// đến muộn
+        Late = "late",
+        /// có người thay
+        Proxy = "proxy",
+        /// vắng có phép
+        Excused = "excused",
+        /// vắng
+        Absent = "absent",
+    }
     /// What somebody asks for about their personal data (Law 91/2025/QH15).
     RequestKind {
         /// xem, được cung cấp

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{
     AnyRecord, Committee, Contribution, Contributor, DataRequest, Due, Gift, Holder, Holding, Household,
-    HouseholdEndReason, LifeChange, MovementModel, Note, Person, Project, RequestOutcome, Transfer,
+    HouseholdEndReason, LifeChange, Meeting, MovementModel, Note, Person, Project, RequestOutcome, Transfer,
     TransferOutcome,
 };
 
@@ -195,6 +195,7 @@ impl AnyRecord {
                 std::iter::once(asked_by).chain(note).chain(why).collect()
             }
             AnyRecord::Transfer(transfer) => of_transfer(transfer),
+            AnyRecord::Meeting(meeting) => of_meeting(meeting),
             // Units and groups are no persons; staff are looked after as staff.
             AnyRecord::Unit(_) | AnyRecord::Group(_) | AnyRecord::Staff(_) | AnyRecord::Home(_) => Vec::new(),
         }
@@ -228,6 +229,13 @@ fn of_transfer(transfer: &mut Transfer) -> Vec<&mut String> {
         TransferOutcome::Accepted | TransferOutcome::HouseholdEnded => None,
     });
     basis.iter_mut().chain(told_by).chain(reason).collect()
+}
+
+fn of_meeting(meeting: &mut Meeting) -> Vec<&mut String> {
+    let Meeting { place, chair, secretary, topic, occasion, minutes_no, votes, decision, petition, .. } =
+        meeting;
+    let texts = [place, chair, secretary, topic, occasion, minutes_no, decision, petition];
+    texts.into_iter().flatten().chain(votes.iter_mut().map(|vote| &mut vote.on)).collect()
 }
 
 fn of_contribution(contribution: &mut Contribution) -> Vec<&mut String> {

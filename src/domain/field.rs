@@ -246,6 +246,34 @@ fields! {
     AnsweredOn = "answered_on",
     /// The day a request was completed or refused.
     CompletedOn = "completed_on",
+    /// Where a meeting was.
+    MeetingPlace = "meeting_place",
+    /// Who led a meeting.
+    Chair = "chair",
+    /// Who wrote the minutes.
+    Secretary = "secretary",
+    /// What a meeting was about.
+    Topic = "topic",
+    /// The occasion of a series of meetings.
+    Occasion = "occasion",
+    /// Number of the minutes.
+    MinutesNo = "minutes_no",
+    /// Head count.
+    Headcount = "headcount",
+    /// What was voted on.
+    VoteOn = "vote_on",
+    /// Votes for it.
+    InFavour = "in_favour",
+    /// Votes against it.
+    Against = "against",
+    /// Votes that are neither.
+    OtherVotes = "other_votes",
+    /// What a meeting decided.
+    Conclusion = "conclusion",
+    /// What a meeting asked of others.
+    Petition = "petition",
+    /// The households of a roll.
+    Roll = "roll",
     /// What came of sending a household to another group.
     Answer = "answer",
 }

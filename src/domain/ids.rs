@@ -41,14 +41,16 @@ pub enum Kind {
     DataRequest = 14,
     /// A household on its way to a group that somebody else looks after.
     Transfer = 15,
+    /// A meeting with its roll.
+    Meeting = 20,
 }
 
 impl Kind {
     /// Every kind that has a record type today.
     ///
-    /// Reserved numbers, not to be given to anything else: 20 meeting, 21 commitment, 22 asset,
+    /// Reserved numbers, not to be given to anything else: 21 commitment, 22 asset,
     /// 23 inspection, 24 visit, 25 fund, 26 voucher, 27 petition, 28 access request.
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 16] = [
         Kind::Unit,
         Kind::Group,
         Kind::Household,
@@ -64,6 +66,7 @@ impl Kind {
         Kind::LifeChange,
         Kind::DataRequest,
         Kind::Transfer,
+        Kind::Meeting,
     ];
 
     /// The kind with this number, when one has it.
@@ -132,6 +135,8 @@ ids! {
     DataRequestId => DataRequest,
     /// Identity of a sending of a household to another group.
     TransferId => Transfer,
+    /// Identity of a meeting.
+    MeetingId => Meeting,
 }
 
 /// The short number of a household, project or contribution: what a person can say and type.
@@ -262,8 +267,8 @@ mod tests {
     #[test]
     fn kinds_keep_their_numbers() {
         let numbers: Vec<u8> = Kind::ALL.iter().map(|k| *k as u8).collect();
-        assert_eq!(numbers, (1..=15).collect::<Vec<u8>>());
+        assert_eq!(numbers, (1..=15).chain([20]).collect::<Vec<u8>>());
         assert!(Kind::ALL.iter().all(|k| Kind::from_u8(*k as u8) == Some(*k)));
-        assert_eq!(Kind::from_u8(20), None);
+        assert_eq!(Kind::from_u8(21), None);
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Committee, Contribution, DataRequest, Date, Due, Fault, Group, Home, Household, Kind, LifeChange,
-    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Staff, Transfer, Unit,
+    Meeting, MovementModel, Note, Person, Project, RecordKey, ShortNumber, Staff, Transfer, Unit,
 };
 
 /// A record type: which kind it is, and the version of its frozen form.
@@ -73,6 +73,7 @@ records! {
     Home { |_| uuid::Uuid::nil() },
     DataRequest { |r| r.id.0 },
     Transfer { |r| r.id.0 },
+    Meeting { |r| r.id.0 },
 }
 
 impl AnyRecord {
@@ -107,6 +108,7 @@ impl AnyRecord {
             AnyRecord::Home(_) => Ok(()),
             AnyRecord::DataRequest(request) => request.check(today),
             AnyRecord::Transfer(transfer) => transfer.check(),
+            AnyRecord::Meeting(meeting) => meeting.check(today),
         }
     }
 }

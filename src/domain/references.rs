@@ -2,7 +2,7 @@
 
 use super::{
     AnyRecord, Committee, CommitteeOf, Contribution, Gift, GroupId, Household, HouseholdId, LifeChange,
-    MovementModel, NoteAbout, Person, PersonId, Project, RecordKey, UnitId,
+    Meeting, MeetingOf, MovementModel, NoteAbout, Person, PersonId, Project, RecordKey, UnitId,
 };
 
 /// The keys named, under construction.
@@ -62,6 +62,7 @@ impl AnyRecord {
                 named.households([transfer.household]);
                 named.groups([transfer.from, transfer.to]);
             }
+            AnyRecord::Meeting(meeting) => of_meeting(meeting, &mut named),
         }
         named.0
     }
@@ -113,4 +114,13 @@ fn of_life_change(change: &LifeChange, named: &mut Named) {
     named.households(change.other);
     named.groups(change.group);
     named.persons(change.persons.iter().copied());
+}
+
+fn of_meeting(meeting: &Meeting, named: &mut Named) {
+    named.key([match meeting.of {
+        MeetingOf::Group(id) => id.key(),
+        MeetingOf::Unit(id) => id.key(),
+    }]);
+    named.key(meeting.model.map(|model| model.key()));
+    named.households(meeting.roll.iter().map(|line| line.household));
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::cells::Cells;
 use super::table::{Header, Table};
-use super::{committees, people, units, works};
+use super::{committees, meetings, people, units, works};
 use crate::domain::{Fault, Field, Why};
 use crate::protocol::{ImportProblem, ImportRow, RowBody};
 use crate::text::clean;
@@ -15,7 +15,7 @@ use crate::text::clean;
 pub(super) const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The tables that are read, in the order their rows are handed on: what is named before what names it.
-pub(super) static TABLES: [&Table; 11] = [
+pub(super) static TABLES: [&Table; 12] = [
     &units::UNITS,
     &units::ALIASES,
     &units::GROUPS,
@@ -27,10 +27,11 @@ pub(super) static TABLES: [&Table; 11] = [
     &committees::PARTICIPANTS,
     &works::PROJECTS,
     &works::CONTRIBUTIONS,
+    &meetings::MEETINGS,
 ];
 
 /// Tables of records that this program does not keep yet. Their rows are counted, out loud.
-const LATER: [&str; 4] = ["meetings", "assets", "inspections", "pledges"];
+const LATER: [&str; 3] = ["assets", "inspections", "pledges"];
 /// Figures to check a report by; no records.
 const FIGURES: &str = "expected_totals";
 

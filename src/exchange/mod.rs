@@ -27,6 +27,7 @@ mod committees;
 pub mod export;
 mod files;
 mod folder;
+mod meetings;
 mod numbers;
 mod people;
 mod pieces;

@@ -106,7 +106,7 @@ mod tests {
         }
         let said = read_stream(&mut &b"a\tb\n"[..], "units".parse().ok()).unwrap();
         assert_eq!(said.problems.len(), 1);
-        assert_eq!("meetings".parse::<TableKind>(), Err(NoTable));
+        assert_eq!("assets".parse::<TableKind>(), Err(NoTable));
         let mut endless = io::repeat(b'x');
         assert!(matches!(read_stream(&mut endless, None), Err(ReadError::TooLarge(_))));
     }

@@ -1,7 +1,7 @@
 //! The words that files use for choices: the key of the choice, or the word the paper books use for it.
 
 use crate::domain::{
-    Choice, CommitteeKind, Giving, GroupGrade, GroupRole, Movement, PovertyStatus, ProjectKind,
+    Choice, CommitteeKind, Giving, GroupGrade, GroupRole, MeetingKind, Movement, PovertyStatus, ProjectKind,
     RelationToHead as R, ResidenceKind, Sex, UnitKind, Why,
 };
 use crate::text::keys;
@@ -39,6 +39,21 @@ pub(super) fn unit_kind(text: &str) -> Result<UnitKind, Why> {
         ("chi bộ", UnitKind::PartyCell),
         ("cơ quan", UnitKind::Institution),
         ("trường", UnitKind::Institution),
+    ];
+    by_word(text, &words)
+}
+
+/// The kind of a meeting.
+pub(super) fn meeting_kind(text: &str) -> Result<MeetingKind, Why> {
+    let words = [
+        ("lệ kỳ", MeetingKind::Regular),
+        ("họp tổ", MeetingKind::Regular),
+        ("tuyên truyền", MeetingKind::Propaganda),
+        ("sinh hoạt chính trị", MeetingKind::Political),
+        ("chuyên đề", MeetingKind::ThematicCell),
+        ("tập huấn", MeetingKind::Training),
+        ("ra mắt", MeetingKind::Launch),
+        ("khác", MeetingKind::Other),
     ];
     by_word(text, &words)
 }

@@ -195,6 +195,24 @@ words! {
         LifeChange: "biến động", "change of life";
         DataRequest: "yêu cầu", "request";
         Transfer: "lần chuyển hộ", "transfer";
+        Meeting: "cuộc họp", "meeting";
+    }
+    MeetingKind {
+        Regular: "sinh hoạt lệ kỳ", "regular meeting";
+        Decision: "họp bàn, biểu quyết", "meeting to decide";
+        Propaganda: "tuyên truyền", "information meeting";
+        Political: "sinh hoạt chính trị", "political activity";
+        ThematicCell: "chuyên đề chi bộ", "thematic cell meeting";
+        Training: "tập huấn", "training";
+        Launch: "ra mắt mô hình", "launch of a model";
+        Other: "khác", "other";
+    }
+    RollMark {
+        Present: "có mặt", "present";
+        Late: "đến muộn", "late";
+        Proxy: "có người thay", "somebody in their place";
+        Excused: "vắng có phép", "excused";
+        Absent: "vắng", "absent";
     }
     LifeKind {
         Birth: "Sinh", "Birth";
@@ -251,6 +269,9 @@ words! {
         EditContribution: "sửa đóng góp", "edit contribution";
         AddNote: "ghi chú", "add note";
         EditNote: "sửa ghi chú", "edit note";
+        AddMeeting: "ghi cuộc họp", "add meeting";
+        EditMeeting: "sửa cuộc họp", "edit meeting";
+        CallRoll: "điểm danh", "call the roll";
         AddModel: "thêm mô hình", "add model";
         EditModel: "sửa mô hình", "edit model";
         AddStaff: "thêm cán bộ", "add member of staff";

@@ -168,6 +168,8 @@ impl Words for Chosen {
             Chosen::LifeKind(value) => value.word(lang),
             Chosen::Kind(value) => value.word(lang),
             Chosen::RequestKind(value) => value.word(lang),
+            Chosen::MeetingKind(value) => value.word(lang),
+            Chosen::RollMark(value) => value.word(lang),
         }
     }
 }

@@ -230,6 +230,12 @@ acts! {
     Verify = 35,
     /// What a sheet took in was recorded.
     Collect = 37,
+    /// A meeting was recorded.
+    AddMeeting = 42,
+    /// A meeting was edited.
+    EditMeeting = 43,
+    /// The roll of a meeting was called, or corrected.
+    CallRoll = 44,
     /// The account of a member of staff was ended, and their follow-ups passed on.
     SuspendStaff = 36,
     /// A request about personal data was recorded.

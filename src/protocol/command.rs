@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ImportRow;
+use super::{CalledRoll, ImportRow};
 use crate::domain::{
     AnyRecord, AreaM2, CommitteeId, ContributionId, Contributor, Date, Evidence, GroupId, GroupRole,
     HalfDays, Holder, HouseholdId, Levy, LifeAct, ModelId, NewPerson, PersonId, Phone, ProjectId, RecordKey,
@@ -71,6 +71,8 @@ pub enum Command {
     Contribute(Box<Contribute>),
     /// Records what a collection sheet took in on a day: all of it as one act, or nothing.
     Collect(Box<Collection>),
+    /// Calls the roll of a meeting, or corrects it: all of it as one act.
+    CallRoll(Box<CalledRoll>),
     /// Voids a contribution, or one receipt of it.
     Void {
         /// The contribution.

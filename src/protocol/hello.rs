@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// What a hello begins with.
 pub const MAGIC: [u8; 8] = *b"NDTQHLO1";
 /// The protocol this build speaks.
-pub const PROTOCOL: u16 = 5;
+pub const PROTOCOL: u16 = 6;
 
 /// A hello.
 #[derive(Clone, Debug, PartialEq, Eq)]

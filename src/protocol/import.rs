@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    CommitteeKind, Date, GroupGrade, GroupRole, HeldBasis, Metres, ModelStatus, Movement, PartialDate,
-    PersonalId, Phone, PovertyStatus, ProjectKind, RelationToHead, ResidenceKind, Sex, UnitKind, Validity,
-    Vnd,
+    Attendances, CommitteeKind, Date, GroupGrade, GroupRole, HeldBasis, MeetingKind, Metres, ModelStatus,
+    Movement, PartialDate, PersonalId, Phone, PovertyStatus, ProjectKind, RelationToHead, ResidenceKind, Sex,
+    UnitKind, Validity, Vnd,
 };
 
 /// A row with its place in its file, for what has to be said about it.
@@ -106,6 +106,14 @@ pub enum RowBody {
         finished: Option<PartialDate>,
         levy: Option<Vnd>,
     },
+    Meeting {
+        key: String,
+        kind: MeetingKind,
+        unit: String,
+        on: Date,
+        headcount: Option<Attendances>,
+        occasion: Option<String>,
+    },
     Contribution {
         key: String,
         project: Option<String>,
@@ -195,6 +203,7 @@ impl RowBody {
             RowBody::Model { .. } => "models",
             RowBody::Participant { .. } => "model_participants",
             RowBody::Project { .. } => "projects",
+            RowBody::Meeting { .. } => "meetings",
             RowBody::Contribution { .. } => "contributions",
         }
     }

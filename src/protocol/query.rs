@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{
-    Date, GroupId, HouseholdId, Kind, LifeAct, ModelId, PersonId, ProjectId, RecordKey, Reference,
+    Date, GroupId, HouseholdId, Kind, LifeAct, MeetingId, ModelId, PersonId, ProjectId, RecordKey, Reference,
 };
 
 impl Query {
@@ -54,6 +54,10 @@ pub enum Query {
         /// The group.
         group: GroupId,
     },
+    /// Meetings, the latest first.
+    Meetings,
+    /// One meeting with its roll.
+    Meeting(MeetingId),
     /// All movement models.
     Models,
     /// One model with its executive team.

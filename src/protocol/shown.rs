@@ -80,7 +80,7 @@ macro_rules! chosen {
 chosen! {
     Sex, UnitKind, GroupGrade, GroupRole, PovertyStatus, ResidenceKind, Association, RelationToHead,
     CommitteeKind, HeldBasis, ProjectKind, LevyBasis, EvidenceKind, Movement, ModelStatus, StaffRole, Giving,
-    LifeKind, Kind, RequestKind,
+    LifeKind, Kind, RequestKind, MeetingKind, RollMark,
 }
 
 macro_rules! shown {

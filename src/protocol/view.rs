@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{
     AccessRow, BackupPlan, CareMarks, CheckView, ClockTrouble, DepartedView, Difference, ErasurePlan,
-    Exported, ImportReport, PersonFile, Presence, ReadOnly, RequestRow, TransferRow, TransfersView, Unmasked,
+    Exported, ImportReport, MeetingRow, MeetingView, PersonFile, Presence, ReadOnly, RequestRow, TransferRow,
+    TransfersView, Unmasked,
 };
 use crate::domain::*;
 use crate::text::typing::Typing;
@@ -27,6 +28,8 @@ pub enum Answer {
     Group(Box<GroupView>),
     Projects(Vec<ProjectRow>),
     Project(Box<ProjectView>),
+    Meetings(Vec<MeetingRow>),
+    Meeting(Box<MeetingView>),
     /// A collection sheet.
     Sheet(Box<SheetView>),
     Models(Vec<ModelRow>),

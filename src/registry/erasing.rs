@@ -195,7 +195,7 @@ impl Registry {
                 };
             }
             all_of!(Household, Person, Committee, Project, Contribution, Note);
-            all_of!(MovementModel, Due, LifeChange, DataRequest, Transfer);
+            all_of!(MovementModel, Due, LifeChange, DataRequest, Transfer, Meeting);
         }
         let more = count(found.len().saturating_sub(MOST_LISTED));
         let listed: BTreeSet<RecordKey> = found.into_iter().take(MOST_LISTED).collect();

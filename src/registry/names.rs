@@ -147,7 +147,19 @@ impl<'a> Names<'a> {
             AnyRecord::Home(_) => String::new(),
             AnyRecord::DataRequest(request) => request.short_number().to_string(),
             AnyRecord::Transfer(transfer) => self.household(transfer.household)?,
+            AnyRecord::Meeting(meeting) => self.meeting(meeting)?,
         })
+    }
+
+    /// A meeting: what it was about, or whose it was.
+    pub fn meeting(&self, meeting: &Meeting) -> Result<String, Refusal> {
+        if let Some(topic) = &meeting.topic {
+            return Ok(topic.clone());
+        }
+        match meeting.of {
+            MeetingOf::Group(group) => self.group(group),
+            MeetingOf::Unit(unit) => self.unit(unit),
+        }
     }
 
     /// Who gave.

@@ -112,6 +112,7 @@ pub(super) fn right_to_act(command: &Command) -> Right {
         | Command::SetLevy { .. }
         | Command::Contribute(_)
         | Command::Collect(_)
+        | Command::CallRoll(_)
         | Command::Void { .. }
         | Command::Verify(_)
         | Command::Undo { .. }
@@ -136,7 +137,8 @@ fn right_to_save(record: &AnyRecord) -> Right {
         | AnyRecord::Note(_)
         | AnyRecord::MovementModel(_)
         | AnyRecord::Due(_)
-        | AnyRecord::DataRequest(_) => Right::Record,
+        | AnyRecord::DataRequest(_)
+        | AnyRecord::Meeting(_) => Right::Record,
     }
 }
 
@@ -157,6 +159,8 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Sheet { .. }
         | Query::Models
         | Query::Model { .. }
+        | Query::Meetings
+        | Query::Meeting(_)
         | Query::PersonHouseholds(_)
         | Query::Choices { .. }
         | Query::LastActs { .. }
@@ -201,6 +205,7 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         Query::Project(project) => Some(project.key()),
         Query::Sheet { group, .. } => Some(group.key()),
         Query::Model { model, .. } => Some(model.key()),
+        Query::Meeting(meeting) => Some(meeting.key()),
         Query::PersonHouseholds(person)
         | Query::PersonFile { person, .. }
         | Query::ErasurePlan { person, .. } => Some(person.key()),
@@ -212,6 +217,7 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         | Query::Units
         | Query::Projects
         | Query::Models
+        | Query::Meetings
         | Query::Choices { .. }
         | Query::LastActs { .. }
         | Query::FollowUps
@@ -255,6 +261,7 @@ fn about(command: &Command) -> About<'_> {
         Command::ChangeSeat { committee, .. } => About::Key(committee.key()),
         Command::Suspend { staff, .. } => About::Key(staff.key()),
         Command::SetLevy { project, .. } => About::Key(project.key()),
+        Command::CallRoll(called) => About::Key(called.meeting.key()),
         Command::Void { contribution, .. } => About::Key(contribution.key()),
         Command::Contribute(entry) => match (&entry.from, entry.project, entry.model) {
             (Contributor::Household { household, .. }, _, _) => About::Key(household.key()),

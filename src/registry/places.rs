@@ -102,6 +102,10 @@ impl<'a> Places<'a> {
             AnyRecord::Due(due) => self.of_household(due.household),
             AnyRecord::LifeChange(change) => self.of_household(change.household),
             AnyRecord::Transfer(transfer) => Ok(Place::Group(transfer.from)),
+            AnyRecord::Meeting(meeting) => Ok(match meeting.of {
+                MeetingOf::Group(group) => Place::Group(group),
+                MeetingOf::Unit(unit) => Place::Unit(unit),
+            }),
             AnyRecord::Home(_) => Ok(Place::Home),
             AnyRecord::DataRequest(request) => {
                 // One that names nobody of the register is for whoever looks after all of it.

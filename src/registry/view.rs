@@ -455,6 +455,18 @@ impl<'a> View<'a> {
         self.all(self.ids(Lookup::TransfersAt(group))?)
     }
 
+    /// The ids of all meetings, the latest first.
+    pub fn meeting_ids(&self) -> Result<Vec<MeetingId>, Refusal> {
+        Ok(self.ids(Lookup::Meetings)?.into_iter().rev().map(MeetingId).collect())
+    }
+
+    /// The meetings of a group, the latest first.
+    pub fn meetings_of(&self, group: GroupId) -> Result<Vec<Meeting>, Refusal> {
+        let mut meetings: Vec<Meeting> = self.plain(self.ids(Lookup::MeetingsOf(group))?)?;
+        meetings.reverse();
+        Ok(meetings)
+    }
+
     /// The change of a seq.
     pub fn change(&self, seq: u64) -> Result<Option<Change>, Refusal> {
         Ok(self.store.change(seq)?)
@@ -511,6 +523,7 @@ impl<'a> View<'a> {
                 (Kind::LifeChange, Lookup::LifeChangesOf(HouseholdId(id))),
                 (Kind::LifeChange, Lookup::LifeChangesTo(HouseholdId(id))),
                 (Kind::Transfer, Lookup::TransfersOf(HouseholdId(id))),
+                (Kind::Meeting, Lookup::MeetingsWith(HouseholdId(id))),
             ],
             Kind::Person => &[
                 (Kind::Contribution, Lookup::ContributionsGivenBy(PersonId(id))),
@@ -524,11 +537,13 @@ impl<'a> View<'a> {
                 (Kind::Project, Lookup::ProjectsOfGroup(GroupId(id))),
                 (Kind::MovementModel, Lookup::ModelsOf(GroupId(id))),
                 (Kind::Transfer, Lookup::TransfersAt(GroupId(id))),
+                (Kind::Meeting, Lookup::MeetingsOf(GroupId(id))),
             ],
             Kind::Unit => &[
                 (Kind::Group, Lookup::GroupsOf(UnitId(id))),
                 (Kind::Unit, Lookup::UnitsUnder(UnitId(id))),
                 (Kind::Project, Lookup::ProjectsIn(UnitId(id))),
+                (Kind::Meeting, Lookup::MeetingsIn(UnitId(id))),
             ],
             Kind::Project => &[
                 (Kind::Contribution, Lookup::ContributionsTo(ProjectId(id))),
@@ -539,6 +554,7 @@ impl<'a> View<'a> {
                 (Kind::Project, Lookup::ProjectsOfModel(ModelId(id))),
                 (Kind::Contribution, Lookup::ContributionsToModel(ModelId(id))),
                 (Kind::Committee, Lookup::CommitteesOf(CommitteeOf::Model(ModelId(id)))),
+                (Kind::Meeting, Lookup::MeetingsAbout(ModelId(id))),
             ],
             _ => &[],
         };

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::bytes::Take;
 use crate::domain::{
-    AnyRecord, Committee, Contribution, DataRequest, Due, Group, Home, Household, Kind, LifeChange,
+    AnyRecord, Committee, Contribution, DataRequest, Due, Group, Home, Household, Kind, LifeChange, Meeting,
     MovementModel, Note, Person, Project, Record, RecordKey, Staff, Transfer, Unit,
 };
 use crate::protocol::{CHANGE_VERSION, Change};
@@ -218,7 +218,7 @@ macro_rules! any_record {
 
 any_record! {
     Unit, Group, Household, Person, Committee, Project, Contribution, Note, MovementModel, Staff, Due, Home, LifeChange,
-    DataRequest, Transfer,
+    DataRequest, Transfer, Meeting,
 }
 
 /// A change as it stands in a frame, behind its random bytes.

@@ -152,6 +152,7 @@ fn field_of(kind: Kind) -> Option<Field> {
         Kind::Staff => Field::Login,
         Kind::Due => Field::Levy,
         Kind::DataRequest => Field::AskedBy,
+        Kind::Meeting => Field::Topic,
         Kind::Home | Kind::LifeChange | Kind::Transfer => return None,
     })
 }

@@ -61,6 +61,7 @@ pub(super) fn of(record: &AnyRecord, names: &Names<'_>) -> Result<Vec<Line>, Ref
         AnyRecord::Home(home) => lines.home(home)?,
         AnyRecord::DataRequest(request) => lines.data_request(request)?,
         AnyRecord::Transfer(transfer) => lines.transfer(transfer)?,
+        AnyRecord::Meeting(meeting) => lines.meeting(meeting)?,
     }
     Ok(lines.lines)
 }

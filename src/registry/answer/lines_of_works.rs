@@ -185,6 +185,47 @@ impl Lines<'_> {
         Ok(())
     }
 
+    pub(super) fn meeting(&mut self, meeting: &Meeting) -> Result<(), Refusal> {
+        let Meeting { id: _, kind, of, on, place, chair, secretary, topic, occasion, .. } = meeting;
+        let Meeting { minutes_no, model, headcount, roll, votes, decision, petition, source: _, .. } =
+            meeting;
+        self.one(Field::KindOf, *kind);
+        let of = match of {
+            MeetingOf::Group(group) => self.group_named(*group)?,
+            MeetingOf::Unit(unit) => self.unit_named(*unit)?,
+        };
+        self.one(Field::Of, of);
+        self.one(Field::On, *on);
+        let texts = [
+            (Field::MeetingPlace, place),
+            (Field::Chair, chair),
+            (Field::Secretary, secretary),
+            (Field::Topic, topic),
+            (Field::Occasion, occasion),
+            (Field::MinutesNo, minutes_no),
+        ];
+        for (field, text) in texts {
+            self.maybe(field, text.clone());
+        }
+        self.maybe(Field::Model, model.map(|model| self.model_named(model)).transpose()?);
+        self.maybe(Field::Headcount, headcount.map(|count| count.0));
+        for RollLine { household, mark } in roll {
+            let household = self.household_named(*household)?;
+            self.item(Field::Roll, vec![household], vec![(*mark).into()]);
+        }
+        for Vote { on, in_favour, against, other } in votes {
+            let value = parts([
+                labelled(Field::InFavour, Some(*in_favour)),
+                labelled(Field::Against, Some(*against)),
+                labelled(Field::OtherVotes, Some(*other)),
+            ]);
+            self.item(Field::VoteOn, vec![on.clone().into()], value);
+        }
+        self.maybe(Field::Conclusion, decision.clone());
+        self.maybe(Field::Petition, petition.clone());
+        Ok(())
+    }
+
     pub(super) fn model(&mut self, model: &MovementModel) -> Result<(), Refusal> {
         let MovementModel { id: _, movement, name, started, unit, group, .. } = model;
         let MovementModel { years, participants, source: _, .. } = model;

@@ -154,6 +154,31 @@ fn persons() -> Vec<AnyRecord> {
     ]
 }
 
+fn meeting(of: MeetingOf) -> AnyRecord {
+    let line = RollLine { household: HouseholdId(id(4)), mark: RollMark::Excused };
+    let vote = Vote { on: "mức đóng góp".into(), in_favour: 20, against: 2, other: 1 };
+    Meeting {
+        id: MeetingId(id(14)),
+        kind: MeetingKind::Decision,
+        of,
+        on: day("2023-10-25"),
+        place: text("nhà ông Sáu"),
+        chair: text("Phan Thị Quyên"),
+        secretary: text("Lê Văn Ba"),
+        topic: text("đường đèn"),
+        occasion: text("Quốc khánh"),
+        minutes_no: text("BB 07"),
+        model: Some(ModelId(id(6))),
+        headcount: Some(Attendances(40)),
+        roll: vec![line],
+        votes: vec![vote],
+        decision: text("500.000 mỗi hộ"),
+        petition: text("sửa cống"),
+        source: None,
+    }
+    .into()
+}
+
 fn committee(of: CommitteeOf) -> AnyRecord {
     let seat = |holding| Seat { role: GroupRole::Member, holding, decision: text("12/QĐ"), valid: period() };
     let outsider = Holder::Outsider { name: "Lê Văn Ba".into(), post: "bí thư".into() };
@@ -359,6 +384,7 @@ fn changed(record: &AnyRecord, path: &str) -> Option<AnyRecord> {
         json!("birth"),
         json!({"moved_out": "Mỹ Tho"}),
         json!("object"),
+        json!("absent"),
         json!({"refused": "không phải người ấy"}),
     ];
     others.into_iter().find_map(|other| {
@@ -374,7 +400,8 @@ fn nothing_changes_without_a_line_in_words() {
     let registry = Registry::open(dir.path(), Arc::new(SystemClock)).unwrap().0;
     let view = registry.view();
     let names = view.names();
-    let samples = [places(), persons(), works(), gifts(), notes()].concat();
+    let meetings = vec![meeting(MeetingOf::Group(GroupId(id(3)))), meeting(MeetingOf::Unit(UnitId(id(2))))];
+    let samples = [places(), persons(), works(), gifts(), notes(), meetings].concat();
     for kind in Kind::ALL {
         assert!(samples.iter().any(|sample| sample.key().kind == kind), "no sample of {kind:?}");
     }

@@ -96,6 +96,7 @@ pub(super) fn export(page: &Page, asked: &Asked<'_>) -> Result<Vec<AnyRecord>, R
         Kind::LifeChange => fill::<LifeChange>(page, asked),
         Kind::DataRequest => fill::<DataRequest>(page, asked),
         Kind::Transfer => fill::<Transfer>(page, asked),
+        Kind::Meeting => fill::<Meeting>(page, asked),
         Kind::Staff | Kind::Home => Err(Refusal::NotAllowed),
     }
 }

@@ -11,6 +11,7 @@ mod home;
 mod lines;
 mod lines_of_works;
 mod lists;
+mod meeting;
 mod person_file;
 mod project;
 mod requests;
@@ -28,6 +29,7 @@ use crate::protocol::{AccessKind, Answer, Command, Query, Refusal};
 
 pub(super) use find::entry_of;
 pub(super) use lists::Page;
+pub(super) use meeting::households_of_roll;
 
 /// The most rows one answer holds.
 const MOST_ROWS: usize = 500;
@@ -125,6 +127,8 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
         Query::Projects => Answer::Projects(project::projects(&asked)?),
         Query::Project(id) => Answer::Project(Box::new(project::project(*id, &asked)?)),
         Query::Sheet { project, group } => Answer::Sheet(Box::new(sheet::sheet(*project, *group, &asked)?)),
+        Query::Meetings => Answer::Meetings(meeting::meetings(&asked)?),
+        Query::Meeting(id) => Answer::Meeting(Box::new(meeting::meeting(*id, &asked)?)),
         Query::Models => Answer::Models(project::models(&asked)?),
         Query::Model { model, on } => {
             Answer::Model(Box::new(project::model(*model, on.unwrap_or(today), &asked)?))

@@ -48,6 +48,7 @@ pub(super) fn named<'a>(body: &'a RowBody) -> Vec<Name<'a>> {
             add("groups", group.as_ref());
             add("models", model.as_ref());
         }
+        RowBody::Meeting { unit, .. } => add("units", Some(unit)),
         RowBody::Contribution { project, model, from, .. } => {
             add("projects", project.as_ref());
             add("models", model.as_ref());

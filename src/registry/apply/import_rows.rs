@@ -22,6 +22,7 @@ pub(super) fn own_key(body: &RowBody) -> Option<(&'static str, &str, Kind)> {
         RowBody::Model { key, .. } => ("models", key, Kind::MovementModel),
         RowBody::Project { key, .. } => ("projects", key, Kind::Project),
         RowBody::Contribution { key, .. } => ("contributions", key, Kind::Contribution),
+        RowBody::Meeting { key, .. } => ("meetings", key, Kind::Meeting),
         RowBody::Alias { .. } | RowBody::Participant { .. } => return None,
     })
 }
@@ -123,6 +124,7 @@ impl<'a> Joiner<'a> {
             RowBody::BoardSeat { .. } | RowBody::Seat { .. } => self.seat(place, CommitteeId(own), body),
             RowBody::Project { .. } => self.project(place, ProjectId(own), body),
             RowBody::Contribution { .. } => self.contribution(place, ContributionId(own), body),
+            RowBody::Meeting { .. } => self.meeting(place, MeetingId(own), body),
         }
     }
 
@@ -334,6 +336,34 @@ impl<'a> Joiner<'a> {
         };
         self.put(place, model);
         self.counter.count("models", false);
+        Ok(())
+    }
+
+    /// A meeting with its head count. A unit that is a group's name is not asked for: files name hamlets and cells.
+    fn meeting(&mut self, place: Place, id: MeetingId, body: &RowBody) -> Result<(), Vec<Fault>> {
+        let RowBody::Meeting { key, kind, unit, on, headcount, occasion } = body else { return Ok(()) };
+        let unit = UnitId(self.find("units", unit, Field::Hamlet)?.key.id);
+        let meeting = Meeting {
+            id,
+            kind: *kind,
+            of: MeetingOf::Unit(unit),
+            on: *on,
+            place: None,
+            chair: None,
+            secretary: None,
+            topic: None,
+            occasion: occasion.clone(),
+            minutes_no: None,
+            model: None,
+            headcount: *headcount,
+            roll: Vec::new(),
+            votes: Vec::new(),
+            decision: None,
+            petition: None,
+            source: self.source("meetings", key),
+        };
+        self.put(place, meeting);
+        self.counter.count("meetings", false);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ mod import_rows;
 mod levy;
 pub(super) mod life;
 mod life_members;
+mod roll;
 mod save;
 mod setup;
 pub(super) mod staff;
@@ -101,6 +102,7 @@ fn plan_act(command: &Command, work: &mut Work<'_>, context: &Context<'_>) -> Re
         }
         Command::Contribute(entry) => contribute::contribute(entry, work, context),
         Command::Collect(sheet) => collect::collect(sheet, work, context),
+        Command::CallRoll(called) => roll::call(called, work, context),
         Command::Void { contribution, receipt, reason } => {
             contribute::void(*contribution, *receipt, reason, work, context)
         }

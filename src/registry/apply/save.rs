@@ -4,8 +4,8 @@ use super::household::{check_group, check_person};
 use super::{Context, Planned, refuse};
 use crate::domain::{
     AnyRecord, Committee, CommitteeOf, Contribution, Due, Fault, Faults, Field, Gift, Group, GroupId,
-    Household, Kind, ModelId, MovementModel, Note, NoteAbout, Person, PersonId, Project, ProjectId,
-    RecordKey, Unit, UnitId, Why,
+    Household, Kind, Meeting, MeetingOf, ModelId, MovementModel, Note, NoteAbout, Person, PersonId, Project,
+    ProjectId, RecordKey, Unit, UnitId, Why,
 };
 use crate::protocol::{Act, Refusal};
 use crate::registry::view::View;
@@ -71,6 +71,8 @@ fn act_of(kind: Kind, new: bool) -> Result<Act, Refusal> {
         (Kind::Staff, true) => Act::AddStaff,
         (Kind::Staff, false) => Act::EditStaff,
         (Kind::Due, false) => Act::EditDue,
+        (Kind::Meeting, true) => Act::AddMeeting,
+        (Kind::Meeting, false) => Act::EditMeeting,
         (Kind::DataRequest, true) => Act::AddRequest,
         (Kind::DataRequest, false) => Act::EditRequest,
         _ => return Err(Refusal::NotAllowed),
@@ -87,6 +89,7 @@ fn tidy(record: &mut AnyRecord) {
         AnyRecord::Project(project) => line(&mut project.name),
         AnyRecord::MovementModel(model) => line(&mut model.name),
         AnyRecord::Note(note) => note.text = clean::prose(&note.text),
+        AnyRecord::Meeting(meeting) => tidy_meeting(meeting),
         AnyRecord::Staff(staff) => line(&mut staff.name),
         AnyRecord::DataRequest(request) => {
             line(&mut request.asked_by);
@@ -94,6 +97,18 @@ fn tidy(record: &mut AnyRecord) {
         }
         _ => {}
     }
+}
+
+fn tidy_meeting(meeting: &mut Meeting) {
+    let Meeting { place, chair, secretary, topic, occasion, minutes_no, decision, petition, votes, .. } =
+        meeting;
+    for text in [place, chair, secretary, topic, occasion, minutes_no] {
+        *text = text.as_deref().map(clean::line).filter(|text| !text.is_empty());
+    }
+    for text in [decision, petition] {
+        *text = text.as_deref().map(clean::prose).filter(|text| !text.is_empty());
+    }
+    votes.iter_mut().for_each(|vote| vote.on = clean::line(&vote.on));
 }
 
 fn give_number(record: &mut AnyRecord, view: &View<'_>) -> Result<(), Refusal> {
@@ -134,6 +149,7 @@ fn check_beside_others(
             faults.require(work.view.get_any(about)?.is_some(), Field::Whole, Why::NotFound);
         }
         AnyRecord::MovementModel(model) => check_model(model, work, &mut faults)?,
+        AnyRecord::Meeting(meeting) => check_meeting(meeting, work, &mut faults)?,
         AnyRecord::Staff(staff) => super::staff::check(staff, work, &mut faults)?,
         AnyRecord::DataRequest(request) => {
             let person = request.person.map(|person| work.view.get_any(person.key())).transpose()?;
@@ -265,6 +281,18 @@ fn check_model(model: &MovementModel, work: &Work<'_>, faults: &mut Faults) -> R
     require_group(model.group, work, faults)
 }
 
+/// A roll is called by an act of its own, which knows whom it may name.
+fn check_meeting(meeting: &Meeting, work: &Work<'_>, faults: &mut Faults) -> Result<(), Refusal> {
+    match meeting.of {
+        MeetingOf::Group(group) => check_group(group, work, faults)?,
+        MeetingOf::Unit(unit) => require_unit(Some(unit), Field::Hamlet, work, faults)?,
+    }
+    require_model(meeting.model, work, faults)?;
+    let is_new = work.get::<Meeting>(meeting.id.key())?.is_none();
+    faults.require(!is_new || meeting.roll.is_empty(), Field::Roll, Why::Elsewhere);
+    Ok(())
+}
+
 /// What an edit may not touch: it is changed by acts, which keep its history.
 fn check_only_edited(before: &AnyRecord, after: &AnyRecord) -> Vec<Fault> {
     let mut faults = Faults::default();
@@ -296,6 +324,10 @@ fn check_only_edited(before: &AnyRecord, after: &AnyRecord) -> Vec<Fault> {
         (AnyRecord::Note(old), AnyRecord::Note(new)) => {
             let frame = |note: &Note| (note.about, note.on);
             faults.require(frame(old) == frame(new) && old.by == new.by, Field::Whole, Why::Elsewhere);
+        }
+        (AnyRecord::Meeting(old), AnyRecord::Meeting(new)) => {
+            let frame = |meeting: &Meeting| (meeting.of, meeting.source.clone());
+            faults.require(frame(old) == frame(new) && old.roll == new.roll, Field::Whole, Why::Elsewhere);
         }
         (AnyRecord::DataRequest(old), AnyRecord::DataRequest(new)) => {
             faults.require((old.number, &old.by) == (new.number, &new.by), Field::Whole, Why::Elsewhere);

@@ -6,6 +6,7 @@ mod care;
 mod collect;
 mod import_later;
 mod look_up;
+mod meeting;
 mod privacy;
 mod scope;
 mod staff;
@@ -208,6 +209,32 @@ impl House {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// Records a meeting of a group.
+fn meeting_of(house: &House, group: GroupId, on: &str, topic: &str) -> MeetingId {
+    let id = MeetingId(house.request());
+    let meeting = Meeting {
+        id,
+        kind: MeetingKind::Regular,
+        of: MeetingOf::Group(group),
+        on: day(on),
+        place: None,
+        chair: None,
+        secretary: None,
+        topic: Some(topic.into()),
+        occasion: None,
+        minutes_no: None,
+        model: None,
+        headcount: None,
+        roll: vec![],
+        votes: vec![],
+        decision: None,
+        petition: None,
+        source: None,
+    };
+    house.act(Command::Save { record: Box::new(meeting.into()), base: None });
+    id
 }
 
 fn project_of(id: ProjectId, unit: UnitId, name: &str) -> Project {

@@ -18,6 +18,7 @@ pub(super) struct Side {
     contribution: ContributionId,
     board: CommitteeId,
     note: NoteId,
+    meeting: MeetingId,
     seq: u64,
 }
 
@@ -54,6 +55,15 @@ impl Commune {
             person.occupation = Some(format!("nghề {}", self.number()));
         }
         Command::Save { record, base: Some(rev) }
+    }
+
+    /// Marks everybody present at a meeting.
+    fn roll(&self, meeting: MeetingId) -> Command {
+        let Answer::Meeting(view) = self.house.ask(Query::Meeting(meeting)) else { panic!() };
+        let line = |row: &RollRow| RollLine { household: row.household.id, mark: RollMark::Present };
+        let lines = view.roll.iter().map(line).collect();
+        let headcount = Some(Attendances(u32::from(self.number())));
+        Command::CallRoll(Box::new(CalledRoll { meeting, base: view.rev, lines, headcount }))
     }
 
     /// Ends the account of somebody who looks after this side.
@@ -176,10 +186,11 @@ fn side(house: &House, mark: &'static str, hamlet: UnitId, group: GroupId) -> Si
         source: None,
     };
     house.act(Command::Save { record: Box::new(committee.into()), base: None });
+    let meeting = super::meeting_of(house, group, "2023-10-25", &name("Họp"));
     let gift = house.give(household, project, money(500_000, None), None);
     let contribution = ContributionId(key_of(&gift, Kind::Contribution));
     let seq = house.act(Command::Verify(household)).seq;
-    Side { mark, hamlet, group, household, head, project, model, contribution, board, note, seq }
+    Side { mark, hamlet, group, household, head, project, model, contribution, board, note, meeting, seq }
 }
 
 fn note(house: &House, about: NoteAbout, text: &str) -> Note {
@@ -265,6 +276,7 @@ rows! { command_rows of Command, |commune, side| {
             note: None,
         }],
     }))], "++-- ++-- oo--";
+    Command::CallRoll(_) => [commune.roll(side.meeting)], "++-- ++-- oo--";
     Command::Void { .. } => [Command::Void {
         contribution: side.contribution,
         receipt: None,
@@ -318,6 +330,8 @@ rows! { query_rows of Query, |_commune, side| {
     Query::Sheet { .. } => [Query::Sheet { project: side.project, group: side.group }], "+++- +++- ooo-";
     Query::Models => [Query::Models], "+++- +++- +++-";
     Query::Model { .. } => [Query::Model { model: side.model, on: None }], "+++- +++- ooo-";
+    Query::Meetings => [Query::Meetings], "+++- +++- +++-";
+    Query::Meeting(_) => [Query::Meeting(side.meeting)], "+++- +++- ooo-";
     Query::PersonHouseholds(_) => [Query::PersonHouseholds(side.head)], "+++- +++- ooo-";
     Query::Choices { .. } => [
         Query::Choices { kind: Kind::Household, words: side.mark.into(), limit: 20 },

@@ -3,7 +3,8 @@
 use super::{Lookup, OPEN, PAST, sortable_day};
 use crate::domain::{
     AnyRecord, Committee, Contribution, DataRequest, Date, Due, Gift, Group, Household, Kind, LifeChange,
-    MovementModel, Note, Person, Project, RecordKey, ShortNumber, Source, Staff, Transfer, Unit,
+    Meeting, MeetingOf, MovementModel, Note, Person, Project, RecordKey, ShortNumber, Source, Staff,
+    Transfer, Unit,
 };
 
 /// The keys of one record under construction.
@@ -57,6 +58,7 @@ pub fn index_keys(record: &AnyRecord) -> Vec<Vec<u8>> {
         AnyRecord::Home(_) => {}
         AnyRecord::DataRequest(request) => of_request(request, &mut keys),
         AnyRecord::Transfer(transfer) => of_transfer(transfer, &mut keys),
+        AnyRecord::Meeting(meeting) => of_meeting(meeting, &mut keys),
     }
     keys.keys.sort_unstable();
     keys.keys.dedup();
@@ -162,4 +164,18 @@ fn of_transfer(transfer: &Transfer, keys: &mut Keys) {
     if transfer.waits() {
         keys.at(Lookup::WaitingTransfers);
     }
+}
+
+fn of_meeting(meeting: &Meeting, keys: &mut Keys) {
+    let day = sortable_day(meeting.on);
+    keys.sorted(Lookup::Meetings, &day);
+    match meeting.of {
+        MeetingOf::Group(group) => keys.sorted(Lookup::MeetingsOf(group), &day),
+        MeetingOf::Unit(unit) => keys.at(Lookup::MeetingsIn(unit)),
+    }
+    keys.all(meeting.model, Lookup::MeetingsAbout);
+    for line in &meeting.roll {
+        keys.sorted(Lookup::MeetingsWith(line.household), &day);
+    }
+    keys.source(meeting.source.as_ref());
 }

@@ -86,6 +86,16 @@ pub enum Lookup<'a> {
     TransfersAt(GroupId),
     /// Sendings that nobody has answered.
     WaitingTransfers,
+    /// Meetings, by day.
+    Meetings,
+    /// Meetings of a group, by day.
+    MeetingsOf(GroupId),
+    /// Meetings of a unit.
+    MeetingsIn(UnitId),
+    /// Meetings about a movement model.
+    MeetingsAbout(ModelId),
+    /// Meetings whose roll has a household, by day.
+    MeetingsWith(HouseholdId),
 }
 
 /// What kind of question a key answers. One byte each, so that no two kinds can collide.
@@ -124,6 +134,11 @@ enum Tag {
     TransferOf = 30,
     TransferAt = 31,
     WaitingTransfer = 32,
+    Meeting = 33,
+    MeetingOf = 34,
+    MeetingIn = 35,
+    MeetingAbout = 36,
+    MeetingWith = 37,
 }
 
 const OPEN: u8 = 0;
@@ -194,6 +209,11 @@ impl Lookup<'_> {
             Lookup::TransfersOf(household) => Key::tag(Tag::TransferOf).id(household.0),
             Lookup::TransfersAt(group) => Key::tag(Tag::TransferAt).id(group.0),
             Lookup::WaitingTransfers => Key::tag(Tag::WaitingTransfer),
+            Lookup::Meetings => Key::tag(Tag::Meeting),
+            Lookup::MeetingsOf(group) => Key::tag(Tag::MeetingOf).id(group.0),
+            Lookup::MeetingsIn(unit) => Key::tag(Tag::MeetingIn).id(unit.0),
+            Lookup::MeetingsAbout(model) => Key::tag(Tag::MeetingAbout).id(model.0),
+            Lookup::MeetingsWith(household) => Key::tag(Tag::MeetingWith).id(household.0),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::domain::{
-    DataRequest, DataRequestId, Date, GroupId, HouseholdId, Kind, PersonId, RequestEnd, RequestKind,
-    RequestOutcome, Transfer, TransferAnswer, TransferId, TransferOutcome,
+    Attendances, DataRequest, DataRequestId, Date, GroupId, HouseholdId, Kind, Meeting, MeetingId,
+    MeetingKind, MeetingOf, ModelId, PersonId, RequestEnd, RequestKind, RequestOutcome, RollLine, RollMark,
+    Source, Transfer, TransferAnswer, TransferId, TransferOutcome, Vote,
 };
 
 /// The note of [`stored`] in its envelope.
@@ -22,6 +23,15 @@ const TRANSFER: &str = concat!(
     "010f0001f9fe914102100000000000000000000000000000001210000000000000000000000000000000131000000000",
     "0000000000000000000000141000000000000000000000000000000015fc248c16000105c491c6a16e0002616efc268c",
     "160001fc2c8c16000462696e68010e6368c6b0612076e1bb8120e1bb9f",
+);
+/// The meeting of [`meeting`] in its envelope.
+const MEETING: &str = concat!(
+    "01140001918b8ba802100000000000000000000000000000002201001000000000000000000000000000000023fc048c",
+    "1600010e6e68c3a020c3b46e672053c3a17501115068616e205468e1bb8b20517579c3aa6e00010fc491c6b0e1bb9d6e",
+    "6720c491c3a86e0001054242203037011000000000000000000000000000000024012d05100000000000000000000000",
+    "000000002500100000000000000000000000000000002601100000000000000000000000000000002702100000000000",
+    "00000000000000000000280310000000000000000000000000000000290401056de1bba96328020101123530302e3030",
+    "30206de1bb97692068e1bb9900010473e1bb9506542d30303031",
 );
 /// The change of [`small_change`] as it stands in a frame, behind the random bytes.
 const CHANGE: &str = concat!(
@@ -95,6 +105,38 @@ fn a_sending_keeps_its_bytes() {
     let bytes = encode_record(&stored).unwrap();
     assert_eq!(hex(&bytes), TRANSFER);
     assert_eq!(decode_record::<Transfer>(stored.record.id.key(), &bytes).unwrap(), stored);
+}
+
+fn meeting() -> Meeting {
+    let line = |id, mark| RollLine { household: HouseholdId(Uuid::from_u128(id)), mark };
+    let marks = [RollMark::Present, RollMark::Late, RollMark::Proxy, RollMark::Excused, RollMark::Absent];
+    Meeting {
+        id: MeetingId(Uuid::from_u128(0x22)),
+        kind: MeetingKind::Decision,
+        of: MeetingOf::Group(GroupId(Uuid::from_u128(0x23))),
+        on: Date::ymd(2023, 10, 25).unwrap(),
+        place: Some("nhà ông Sáu".into()),
+        chair: Some("Phan Thị Quyên".into()),
+        secretary: None,
+        topic: Some("đường đèn".into()),
+        occasion: None,
+        minutes_no: Some("BB 07".into()),
+        model: Some(ModelId(Uuid::from_u128(0x24))),
+        headcount: Some(Attendances(45)),
+        roll: (0x25..).zip(marks).map(|(id, mark)| line(id, mark)).collect(),
+        votes: vec![Vote { on: "mức".into(), in_favour: 40, against: 2, other: 1 }],
+        decision: Some("500.000 mỗi hộ".into()),
+        petition: None,
+        source: Some(Source { book: "sổ".into(), key: "T-0001".into() }),
+    }
+}
+
+#[test]
+fn a_meeting_keeps_its_bytes() {
+    let stored = Stored { rev: 2, record: meeting() };
+    let bytes = encode_record(&stored).unwrap();
+    assert_eq!(hex(&bytes), MEETING);
+    assert_eq!(decode_record::<Meeting>(stored.record.id.key(), &bytes).unwrap(), stored);
 }
 
 #[test]

@@ -108,6 +108,10 @@ fn words_of(body: &RowBody) -> Vec<String> {
         RowBody::Seat { committee, holding, .. } => vec![committee.clone(), holder(holding)],
         RowBody::Model { key, name, started, .. } => vec![key.clone(), name.clone(), started.to_string()],
         RowBody::Participant { model, person } => vec![model.clone(), person.clone()],
+        RowBody::Meeting { key, unit, on, occasion, .. } => {
+            let day = PartialDate::Day(*on).show();
+            vec![key.clone(), day, unit.clone(), occasion.clone().unwrap_or_default()]
+        }
         RowBody::Contribution { key, project, from, gift, on, .. } => {
             let day = PartialDate::Day(*on).show();
             vec![key.clone(), day, giver(from), project.clone().unwrap_or_default(), given(gift)]
