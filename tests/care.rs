@@ -130,7 +130,7 @@ fn answers(home: &Home, cases: &[(&[&str], i32, &str)]) {
 
 fn check_says_good(prepared: &Prepared) {
     let home = prepared.copy();
-    let good = "đã xem đến lần ghi 20, 15.6";
+    let good = "đã xem đến lần ghi 20, 15.7";
     let looks: [(&[&str], i32, &str); 2] = [(&["check"], 0, good), (&["check", "--deep"], 0, good)];
     for runs in [false, true] {
         answers(&home, &looks);

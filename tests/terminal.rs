@@ -427,3 +427,46 @@ fn whose_account_ends_is_told_so_and_what_they_typed_waits() {
     one.send("\x1b[20~mau go do\r");
     one.wait_text("Lê Thị Sáu");
 }
+
+/// Types keys and counts them.
+fn press(pty: &Pty, keys: &[&str]) -> usize {
+    pty.send(keys.concat());
+    // A sequence that a terminal sends is one key.
+    keys.iter().map(|keys| if keys.starts_with('\x1b') { 1 } else { keys.chars().count() }).sum()
+}
+
+/// A VT100 has no colours, no lines to draw with, and four function keys: the others are a digit behind Ctrl-G.
+#[test]
+fn an_evening_of_43_households_is_entered_on_a_vt100() {
+    let home = Home::practice();
+    let pty = Pty::spawn(NDTQ, &["--home", home.path()], &[("TERM", "vt100")], 24, 80);
+    pty.wait_text("Việc hôm nay");
+    let mut count = press(&pty, &["\x079", "ap\r"]);
+    pty.wait_text("Tổ trưởng");
+    count += press(&pty, &["quoi an 05\r"]);
+    pty.wait_text("43 hộ");
+    count += press(&pty, &["\x079", "them cuoc\r"]);
+    pty.wait_text("Thêm cuộc họp");
+    count += press(&pty, &["\t\t\tthu quyx ddenf\tnhaf oong Sasu\tPhan Thij Quyeen\x13"]);
+    pty.wait_text("Có mặt 0/43 hộ");
+    count += press(&pty, &["*5v12v21p26v30t33t38m41p\t51\x13"]);
+    pty.wait_text("có mặt 38/43 hộ");
+    count += press(&pty, &["\x075"]);
+    for choose in ["", "\x1b[B"] {
+        pty.wait_text("GHI ĐÓNG GÓP");
+        count += press(&pty, &[choose, "\r"]);
+        pty.wait_text("trong 43");
+        // All that is left, household by household.
+        count += press(&pty, &["=".repeat(43).as_str(), "\x13"]);
+        pty.wait_text("Đã ghi");
+        pty.wait_text("phiếu");
+    }
+    assert!(count < 300, "{count}");
+    let is_plain = |cell: &vt100::Cell| cell.fgcolor() == vt100::Color::Default;
+    let all =
+        |screen: &vt100::Screen| (0..24 * 80).all(|at| screen.cell(at / 80, at % 80).is_some_and(is_plain));
+    assert!(pty.screen(all), "a VT100 has no colours");
+    press(&pty, &["\x1b"]);
+    pty.wait_text("thu quỹ đèn");
+    pty.wait_text("51 lượt dự");
+}

@@ -144,6 +144,12 @@ impl fmt::Display for HalfDays {
     }
 }
 
+impl fmt::Display for Attendances {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&number::group_thousands(i64::from(self.0)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@
 //! | `clock` | what is wrong with the clock |
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
+//! | `meeting` | meetings and their rolls |
 //! | `sheet` | collection sheets |
 //! | `typing` | typing Vietnamese |
 //! | `together` | what the screens say where several staff work at once |
@@ -37,6 +38,7 @@ mod faults;
 mod fields;
 mod keeping;
 mod keys;
+pub mod meeting;
 mod papers;
 mod places;
 mod privacy;
@@ -60,6 +62,7 @@ pub use faults::{fault, problem, warning, why};
 pub use fields::field;
 pub use keeping::keeping;
 pub use keys::{key_fault, keys_error};
+pub use meeting::meeting;
 pub use papers::{box_error, papers, unlooked};
 pub use places::{scope_name, scope_names};
 pub use privacy::{Privacy, privacy};
@@ -204,6 +207,7 @@ mod tests {
             papers::pairs(),
             typing::pairs(),
             sheet::pairs(),
+            meeting::pairs(),
             privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),

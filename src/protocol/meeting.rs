@@ -31,7 +31,7 @@ pub struct MeetingRow {
     pub of: String,
     /// Whether it is a group's, of which a roll can be called.
     pub has_roll: bool,
-    /// What it was about.
+    /// What it was about; where nobody said, the occasion.
     pub topic: Option<String>,
     /// How many attended.
     pub attendances: Option<Attendances>,

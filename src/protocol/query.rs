@@ -45,6 +45,8 @@ pub enum Query {
     },
     /// All projects with what has been given.
     Projects,
+    /// The projects that ask the households of a group, those not finished first.
+    ProjectsAsking(GroupId),
     /// One project: households, dues, what was given.
     Project(ProjectId),
     /// The households of a group, in the order of its book, with what a project asks of them.

@@ -155,6 +155,7 @@ pub(super) fn right_to_ask(query: &Query) -> Right {
         | Query::Units
         | Query::Group { .. }
         | Query::Projects
+        | Query::ProjectsAsking(_)
         | Query::Project(_)
         | Query::Sheet { .. }
         | Query::Models
@@ -203,7 +204,7 @@ pub(super) fn subject_of(query: &Query) -> Option<RecordKey> {
         Query::Record(key) | Query::History(key) => Some(*key),
         Query::Group { group, .. } => Some(group.key()),
         Query::Project(project) => Some(project.key()),
-        Query::Sheet { group, .. } => Some(group.key()),
+        Query::Sheet { group, .. } | Query::ProjectsAsking(group) => Some(group.key()),
         Query::Model { model, .. } => Some(model.key()),
         Query::Meeting(meeting) => Some(meeting.key()),
         Query::PersonHouseholds(person)

@@ -5,7 +5,7 @@ use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::printing;
 use super::screen::list::ListKind;
-use super::screen::{Screen, bring_in, card, inbox, left, list, lookup, sheet};
+use super::screen::{Screen, bring_in, card, inbox, left, list, lookup, roll, sheet};
 use super::update::{act, refresh};
 use crate::phrases::{self, fill, screens};
 use crate::protocol::{Answer, Refusal};
@@ -21,6 +21,9 @@ pub fn answered(model: &mut Model, ask: Ask, result: Result<Answer, Refusal>) ->
         if let Some(effects) = sheet::saved(model, id, &outcome) {
             return effects;
         }
+        if let Some(effects) = roll::saved(model, id, &outcome) {
+            return effects;
+        }
         return form::saved(model, id, outcome);
     }
     if let Ask::Kept(id) = ask {
@@ -29,6 +32,7 @@ pub fn answered(model: &mut Model, ask: Ask, result: Result<Answer, Refusal>) ->
         }
         let mut effects = form::kept(model, id);
         effects.extend(sheet::kept(model, id));
+        effects.extend(roll::kept(model, id));
         return effects;
     }
     let answer = match result {
@@ -147,6 +151,10 @@ fn take(model: &mut Model, ask: Ask, answer: Answer) -> Vec<Effect> {
         }
         (Ask::Households(id), Answer::Sheet(view)) => {
             sheet::arrived(model, id, *view);
+            Vec::new()
+        }
+        (Ask::Roll(id), Answer::Meeting(view)) => {
+            roll::arrived(model, id, *view);
             Vec::new()
         }
         (Ask::Sheet, Answer::Export(records)) => printing::arrived(model, records),

@@ -1,7 +1,7 @@
 //! One table of keys: it drives dispatch, the bottom line, the help page and the palette, so they cannot disagree.
 
 use super::input::Key;
-use crate::phrases::{Lang, papers, screens, together, typing};
+use crate::phrases::{Lang, meeting, papers, screens, together, typing};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +37,8 @@ pub enum Action {
     Units,
     Projects,
     Models,
+    Meetings,
+    Roll,
     Drafts,
     FollowUps,
     History,
@@ -98,8 +100,14 @@ pub enum Scope {
     Confirm,
     /// The question why numbers shall be shown.
     Reason,
+    /// The meetings.
+    Meetings,
+    /// One meeting.
+    Meeting,
     /// A collection sheet.
     Sheet,
+    /// The roll of a meeting: a sheet, with marks in place of amounts.
+    Roll,
     /// The help page.
     Help,
 }
@@ -140,6 +148,7 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::Units),
     by_name(Scope::Global, Action::Projects),
     by_name(Scope::Global, Action::Models),
+    by_name(Scope::Global, Action::Meetings),
     by_name(Scope::Global, Action::Drafts),
     by_name(Scope::Global, Action::FollowUps),
     by_name(Scope::Global, Action::Staff),
@@ -190,8 +199,13 @@ pub const TABLE: &[Binding] = &[
     on(Scope::BringIn, Key::Ctrl('s'), Action::BringIn),
     on(Scope::Group, Key::F(2), Action::Edit),
     on(Scope::Group, Key::F(4), Action::Add),
+    on(Scope::Group, Key::F(5), Action::Give),
     on(Scope::Group, Key::F(7), Action::Print),
     by_name(Scope::Group, Action::ChangeSeat),
+    on(Scope::Meetings, Key::F(4), Action::Add),
+    on(Scope::Meeting, Key::F(2), Action::Edit),
+    on(Scope::Meeting, Key::F(5), Action::Give),
+    by_name(Scope::Meeting, Action::Roll),
     on(Scope::Project, Key::F(2), Action::Edit),
     on(Scope::Project, Key::F(5), Action::Give),
     on(Scope::Project, Key::F(7), Action::Print),
@@ -223,6 +237,8 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Sheet, Key::Down, Action::Down),
     on(Scope::Sheet, Key::PageUp, Action::PageUp),
     on(Scope::Sheet, Key::PageDown, Action::PageDown),
+    on(Scope::Roll, Key::Home, Action::First),
+    on(Scope::Roll, Key::End, Action::Last),
     on(Scope::Reason, Key::Enter, Action::Unmask),
     on(Scope::Reason, Key::Up, Action::Up),
     on(Scope::Reason, Key::Down, Action::Down),
@@ -326,6 +342,8 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Units => words.a_units,
         Action::Projects => words.a_projects,
         Action::Models => words.a_models,
+        Action::Meetings => meeting(lang).open,
+        Action::Roll => meeting(lang).roll,
         Action::Drafts => words.a_drafts,
         Action::FollowUps => words.a_follow_ups,
         Action::History => words.a_history,

@@ -13,6 +13,7 @@ pub mod events;
 pub mod filing;
 pub mod form;
 pub mod input;
+mod keeping;
 pub mod keymap;
 pub mod model;
 pub mod msg;

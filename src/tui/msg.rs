@@ -120,6 +120,8 @@ pub enum Ask {
     Act,
     /// The households of a collection sheet.
     Households(Uuid),
+    /// The households of a roll.
+    Roll(Uuid),
     /// A page of records for a sheet.
     Sheet,
     /// A page of units, whose books a file may belong to.

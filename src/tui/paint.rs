@@ -57,6 +57,12 @@ impl<'a> Painter<'a> {
         self.text(end.saturating_sub(cells), y, text, style);
     }
 
+    /// An empty line, over whatever a screen painted there.
+    pub fn blank(&mut self, y: u16) {
+        let (line, normal) = (" ".repeat(usize::from(self.area.width)), self.theme.normal);
+        self.text(0, y, &line, normal);
+    }
+
     /// A style over cells that are painted already.
     pub fn style(&mut self, x: u16, y: u16, cells: u16, style: Style) {
         if y >= self.area.height || x >= self.area.width {

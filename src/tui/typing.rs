@@ -61,6 +61,7 @@ pub(super) fn label(model: &Model, screen: &Screen) -> &'static str {
     let words = phrases::typing(model.lang);
     let is_number = match screen {
         Screen::Sheet(sheet) => sheet.is_number(),
+        Screen::Roll(roll) => roll.search.is_none(),
         Screen::Form(form) => form.fields.get(form.focus).is_some_and(|field| field.is_number()),
         _ => false,
     };

@@ -9,7 +9,7 @@ use super::msg::{Ask, Effect, Msg};
 use super::people;
 use super::screen::list::ListKind;
 use super::screen::{
-    Screen, bring_in, card, confirm, conflict, help, inbox, left, list, lookup, reason, sheet,
+    Screen, bring_in, card, confirm, conflict, help, inbox, left, list, lookup, reason, roll, sheet,
 };
 use super::typing;
 use crate::phrases::{self, screens};
@@ -135,6 +135,7 @@ fn must_wait(model: &mut Model, key: &Key) -> bool {
     match model.top() {
         Screen::Card(card) => card.card.is_none(),
         Screen::Sheet(sheet) => sheet.view.is_none(),
+        Screen::Roll(roll) => roll.row.is_none(),
         Screen::LookUp(_) => decides && model.awaits(&Ask::Find),
         Screen::List(list) if !list.arrived => {
             let rows = Ask::List(list.kind);
@@ -165,7 +166,7 @@ fn typed_ahead(model: &mut Model) -> Vec<Effect> {
 }
 
 fn resized(model: &mut Model) {
-    let (_, rows) = model.size;
+    let size @ (_, rows) = model.size;
     for screen in &mut model.stack {
         match screen {
             Screen::LookUp(screen) => {
@@ -177,6 +178,7 @@ fn resized(model: &mut Model) {
                 list.window.select(selected);
             }
             Screen::Sheet(sheet) => sheet::resized(sheet, rows),
+            Screen::Roll(roll) => roll::resized(roll, size),
             _ => {}
         }
     }
@@ -209,7 +211,8 @@ fn dispatch(model: &mut Model, key: Key) -> Vec<Effect> {
     }
     let scopes = model.top().scopes();
     // In a field Ctrl-Z takes back typing; elsewhere it opens the last acts.
-    let in_field = matches!(model.top(), Screen::Form(_) | Screen::Sheet(_)) && key == Key::Ctrl('z');
+    let in_field =
+        matches!(model.top(), Screen::Form(_) | Screen::Sheet(_) | Screen::Roll(_)) && key == Key::Ctrl('z');
     match keymap::action(scopes, &key) {
         Some(action) if !in_field => act(model, action),
         _ => typed(model, &key),
@@ -226,6 +229,7 @@ fn typed(model: &mut Model, key: &Key) -> Vec<Effect> {
         Screen::Confirm(_) => confirm::key(model, key),
         Screen::Reason(_) => reason::key(model, key),
         Screen::Sheet(_) => sheet::key(model, key),
+        Screen::Roll(_) => roll::key(model, key),
         Screen::Conflict(_) | Screen::Help(_) => Vec::new(),
     }
 }
@@ -240,6 +244,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Conflict(_) => conflict::act(model, action),
         Screen::Reason(_) => reason::act(model, action),
         Screen::Sheet(_) => sheet::act(model, action),
+        Screen::Roll(_) => roll::act(model, action),
         Screen::Help(_) => help::act(model, action),
         Screen::Confirm(_) => None,
     };
@@ -256,6 +261,7 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Units => list::open(model, ListKind::Units),
         Action::Projects => list::open(model, ListKind::Projects),
         Action::Models => list::open(model, ListKind::Models),
+        Action::Meetings => list::open(model, ListKind::Meetings),
         Action::FollowUps => list::open(model, ListKind::FollowUps),
         Action::Transfers => list::open(model, ListKind::Transfers),
         Action::Drafts => list::open(model, ListKind::Drafts),
@@ -335,6 +341,7 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
         Screen::Card(screen) => Some((Ask::Card(screen.id), Query::Card(screen.id))),
         Screen::List(list) => list.kind.query().map(|query| (Ask::List(list.kind), query)),
         Screen::Sheet(_) => sheet::ask_again(model),
+        Screen::Roll(_) => roll::ask_again(model),
         _ => None,
     };
     if let Some((ask, query)) = ask {

@@ -6,11 +6,12 @@ use super::keymap::{self, Action, Scope};
 use super::model::{Line, Model, Notice};
 use super::paint::Painter;
 use super::people;
-use super::screen::{Screen, card};
+use super::screen::{Screen, card, meeting_rows};
 use super::theme::{Glyphs, Theme};
 use super::typing;
 use crate::phrases::{self, Lang, fill, papers, scope_name, screens, together, upper_first};
 use crate::protocol::HomeView;
+use crate::text::date::show_day;
 use crate::text::width;
 
 /// The function keys, each at its place on the bottom line: all ten in 80 columns, so the places follow the labels.
@@ -19,6 +20,9 @@ const PLACES: [(u8, u16); 10] =
 /// The same for English labels.
 const ENGLISH_PLACES: [(u8, u16); 10] =
     [(1, 0), (2, 8), (3, 16), (4, 24), (5, 31), (6, 39), (7, 47), (8, 56), (9, 64), (10, 72)];
+
+/// How wide a screen has to be for all of them.
+const ALL_PLACES: u16 = 80;
 
 /// Cells between a title and the area of who sits here.
 const GAP: usize = 3;
@@ -79,11 +83,19 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
             });
             format!(" {}  {}{}", phrases::sheet(model.lang).title, sheet.name, place.unwrap_or_default())
         }
+        Screen::Roll(roll) => {
+            let of = roll.row.as_ref().map(|row| {
+                format!("  {}  {}", show_day(row.on.naive()), meeting_rows::whose(row, model.lang))
+            });
+            format!(" {}{}", phrases::meeting(model.lang).roll_title, of.unwrap_or_default())
+        }
         Screen::Confirm(_) => " ?".to_owned(),
         Screen::Help(_) => format!(" {}", keymap::phrase(Action::Help, model.lang)),
     };
-    let is_typed =
-        matches!(screen, Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_) | Screen::Sheet(_));
+    let is_typed = matches!(
+        screen,
+        Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_) | Screen::Sheet(_) | Screen::Roll(_)
+    );
     let narrow = painter.width() < 60;
     let label = format!("[{}]", typing::label(model, screen));
     let with_label = status(model, narrow, is_typed, Some(&label));
@@ -160,6 +172,7 @@ fn area(home: &HomeView, lang: Lang) -> Vec<String> {
 fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let (words, together) = (screens(model.lang), together(model.lang));
     let Some(y) = painter.height().checked_sub(2).filter(|y| *y > 0) else { return };
+    painter.blank(y);
     if let Some(notice) = &model.notice {
         say(notice, y, painter);
         return;
@@ -173,6 +186,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         return;
     }
     let asks = matches!(screen, Screen::Sheet(sheet) if sheet.prompt.is_some());
+    let looks_for = matches!(screen, Screen::Roll(roll) if roll.search.is_some());
     let text = match screen.scopes().first() {
         Some(Scope::Sheet) if asks => phrases::sheet(model.lang).prompt_keys,
         Some(Scope::LookUp) => words.look_up_keys,
@@ -188,6 +202,10 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Some(Scope::Inbox) => papers(model.lang).inbox_keys,
         Some(Scope::BringIn) => papers(model.lang).look_keys,
         Some(Scope::Sheet) => phrases::sheet(model.lang).keys,
+        Some(Scope::Roll) if looks_for => phrases::meeting(model.lang).prompt_keys,
+        Some(Scope::Roll) => phrases::meeting(model.lang).keys,
+        Some(Scope::Meetings) => phrases::meeting(model.lang).meetings_keys,
+        Some(Scope::Meeting) => phrases::meeting(model.lang).meeting_keys,
         Some(Scope::Confirm) => words.confirm_keys,
         Some(Scope::Reason) => together.unmask_keys,
         Some(Scope::Conflict) if painter.width() < 72 => together.conflict_keys_short,
@@ -216,16 +234,23 @@ fn say(notice: &Notice, bottom: u16, painter: &mut Painter<'_>) {
 
 fn function_keys(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let Some(y) = painter.height().checked_sub(1) else { return };
+    painter.blank(y);
     let (key, normal) = (painter.theme.key, painter.theme.normal);
     let places = match model.lang {
         Lang::Vi => PLACES,
         Lang::En => ENGLISH_PLACES,
     };
-    for (number, x) in places {
+    let is_narrow = painter.width() < ALL_PLACES;
+    let mut next = 0;
+    for (number, place) in places {
         let bound = keymap::action(screen.scopes(), &super::input::Key::F(number));
         let Some(label) = bound.and_then(|_| keymap::f_key_label(number, model.lang)) else { continue };
+        // Where there is no room for all ten, those that mean something here come one behind the other.
+        let x = if is_narrow { next } else { place };
         let name = format!("F{number}");
         painter.text(x, y, &name, key);
-        painter.text(x + u16::try_from(name.len()).unwrap_or(2) + 1, y, label, normal);
+        let after = x + u16::try_from(name.len()).unwrap_or(2) + 1;
+        painter.text(after, y, label, normal);
+        next = after + u16::try_from(width::cells(label)).unwrap_or(0) + 1;
     }
 }

@@ -199,9 +199,14 @@ impl Desk {
 
     /// The screen as it is painted.
     pub fn buffer(&self) -> Buffer {
+        self.buffer_in(&Theme::colours())
+    }
+
+    /// The same in another theme.
+    pub fn buffer_in(&self, theme: &Theme) -> Buffer {
         let (columns, rows) = self.model.size;
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
-        view::paint(&self.model, &mut buffer, &Theme::colours(), &Glyphs::of(false, "xterm", ""));
+        view::paint(&self.model, &mut buffer, theme, &Glyphs::of(false, "xterm", ""));
         buffer
     }
 

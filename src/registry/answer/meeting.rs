@@ -31,7 +31,7 @@ fn row(meeting: &Meeting, view: &View<'_>) -> Result<MeetingRow, Refusal> {
         kind: meeting.kind,
         of,
         has_roll: meeting.group().is_some(),
-        topic: meeting.topic.clone(),
+        topic: meeting.topic.clone().or_else(|| meeting.occasion.clone()),
         attendances: meeting.attendances(),
         roll: meeting.roll_count(),
     })
@@ -96,6 +96,7 @@ fn missed_before(household: HouseholdId, earlier: &[Meeting]) -> u16 {
 /// A household as this roll calls it: by its number in this book, and by its head where it is in scope.
 fn reference(id: HouseholdId, book_number: u16, asked: &Asked<'_>) -> Result<Option<HouseholdRef>, Refusal> {
     let Some(known) = asked.view.names().reference(id)? else { return Ok(None) };
-    let head = asked.household(id)?;
+    let is_seen = asked.sees_household(id)?;
+    let head = if is_seen { known.head.clone() } else { asked.household(id)? };
     Ok(Some(HouseholdRef { book_number, head, ..known }))
 }

@@ -125,6 +125,7 @@ pub(super) fn answer(registry: &Registry, actor: &Actor, query: &Query) -> Resul
             Answer::Group(Box::new(group::group(*group, on.unwrap_or(today), &view, today)?))
         }
         Query::Projects => Answer::Projects(project::projects(&asked)?),
+        Query::ProjectsAsking(group) => Answer::Projects(project::asking(*group, &asked)?),
         Query::Project(id) => Answer::Project(Box::new(project::project(*id, &asked)?)),
         Query::Sheet { project, group } => Answer::Sheet(Box::new(sheet::sheet(*project, *group, &asked)?)),
         Query::Meetings => Answer::Meetings(meeting::meetings(&asked)?),

@@ -1,5 +1,6 @@
 //! Projects and movement models with what was given.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::super::scope::Place;
@@ -23,6 +24,21 @@ pub(super) fn projects(asked: &Asked<'_>) -> Result<Vec<ProjectRow>, Refusal> {
         }
     }
     rows.sort_by_key(|row| row.number);
+    Ok(rows)
+}
+
+/// The projects that ask a group: those not finished first, of these the newest.
+pub(super) fn asking(group: GroupId, asked: &Asked<'_>) -> Result<Vec<ProjectRow>, Refusal> {
+    let Asked { view, today, .. } = *asked;
+    let mut rows = Vec::new();
+    for project in view.every::<Project>()? {
+        let project = project.record;
+        let asks = view.groups_of_project(&project, today)?.iter().any(|other| other.id == group);
+        if asks && asked.sees(&project.clone().into())? {
+            rows.push(project_row(&project, asked)?);
+        }
+    }
+    rows.sort_by_key(|row| (row.finished.is_some(), Reverse(row.number)));
     Ok(rows)
 }
 

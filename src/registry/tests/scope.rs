@@ -328,6 +328,7 @@ rows! { query_rows of Query, |_commune, side| {
     Query::Projects => [Query::Projects], "+++- +++- +++-";
     Query::Project(_) => [Query::Project(side.project)], "+++- +++- ooo-";
     Query::Sheet { .. } => [Query::Sheet { project: side.project, group: side.group }], "+++- +++- ooo-";
+    Query::ProjectsAsking(_) => [Query::ProjectsAsking(side.group)], "+++- +++- ooo-";
     Query::Models => [Query::Models], "+++- +++- +++-";
     Query::Model { .. } => [Query::Model { model: side.model, on: None }], "+++- +++- ooo-";
     Query::Meetings => [Query::Meetings], "+++- +++- +++-";

@@ -4,14 +4,15 @@ use uuid::Uuid;
 
 use super::field::{FieldState, Input};
 use super::{EditOf, Form, FormKind, kinds, rebase};
-use crate::domain::{AnyRecord, Consequence, Fault, Kind, Warning};
+use crate::domain::{AnyRecord, Consequence, Fault, Field, Kind, Warning};
 use crate::phrases::{self, screens};
-use crate::protocol::{Act, ChoiceRow, Command, DraftOp, Query, Refusal, Request, Saved};
+use crate::protocol::{Act, ChoiceRow, Command, Query, Refusal, Request, Saved};
 use crate::tui::input::Key;
+use crate::tui::keeping::{self, who_and_when};
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
-use crate::tui::screen::{Screen, card, confirm, list};
+use crate::tui::screen::{Screen, card, confirm, list, roll};
 use crate::tui::widget::line_edit::LineEdit;
 
 /// How many choices are shown under a field.
@@ -35,8 +36,7 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
     }
     field.fault = None;
     form.saving = None;
-    form.touched = true;
-    form.unkept = true;
+    form.keeping.typed();
     let id = form.id;
     let mut effects = Vec::new();
     let record = match &form.fields[focus].input {
@@ -120,8 +120,7 @@ fn pick(model: &mut Model) -> Vec<Effect> {
         field.fault = None;
     }
     form.choices.clear();
-    form.unkept = true;
-    form.touched = true;
+    form.keeping.typed();
     let mut effects = step(model, 1);
     effects.extend(foresee(model));
     effects.extend(keep(model));
@@ -143,29 +142,16 @@ pub fn choices(model: &mut Model, id: Uuid, rows: Vec<ChoiceRow>) {
 
 /// Sends what is typed to the service, unless it is still busy keeping the last text: then the answer sends it.
 pub fn keep(model: &mut Model) -> Vec<Effect> {
-    let (login, at) = (model.home.as_ref().map(|home| home.login.clone()).unwrap_or_default(), model.now_ms);
-    let Some(form) = form(model) else { return Vec::new() };
-    if form.keeping || !form.unkept {
-        return Vec::new();
-    }
-    form.keeping = true;
-    form.unkept = false;
-    let draft = form.draft(&login, at);
-    vec![model.keep(draft)]
+    let (login, at) = who_and_when(model);
+    let draft = form(model).and_then(|form| form.keeping.begins().then(|| form.draft(&login, at)));
+    draft.map(|draft| model.keep(draft)).into_iter().collect()
 }
 
 /// The service kept a form's text.
 pub fn kept(model: &mut Model, id: Uuid) -> Vec<Effect> {
-    let (login, at) = (model.home.as_ref().map(|home| home.login.clone()).unwrap_or_default(), model.now_ms);
-    let Some(form) = model.form(id) else { return Vec::new() };
-    form.keeping = false;
-    if !form.unkept {
-        return Vec::new();
-    }
-    form.keeping = true;
-    form.unkept = false;
-    let draft = form.draft(&login, at);
-    vec![model.keep(draft)]
+    let (login, at) = who_and_when(model);
+    let draft = model.form(id).and_then(|form| form.keeping.ended().then(|| form.draft(&login, at)));
+    draft.map(|draft| model.keep(draft)).into_iter().collect()
 }
 
 /// Asks what would follow, for a change of life.
@@ -270,7 +256,7 @@ fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
     let Screen::Form(form) = model.stack.remove(at) else { return Vec::new() };
     let text = saved_text(model, saved);
     model.say(text);
-    let mut effects = vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Drop(id)))];
+    let mut effects = vec![keeping::drop_draft(model, id)];
     effects.extend(match form.kind {
         FormKind::SetUp => {
             let group = saved.keys.first().map(|key| (crate::domain::GroupId(key.id), String::new()));
@@ -284,10 +270,23 @@ fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
             Some(key) => list::open(model, list::ListKind::Project(crate::domain::ProjectId(key.id))),
             None => Vec::new(),
         },
+        FormKind::AddMeeting(_) => match saved.keys.first() {
+            Some(key) => meeting_made(model, &form.fields, crate::domain::MeetingId(key.id)),
+            None => Vec::new(),
+        },
         FormKind::Accept(row) => card::open(model, row.household),
         _ => Vec::new(),
     });
     effects.extend(crate::tui::update::refresh(model));
+    effects
+}
+
+/// A meeting was recorded: its page opens, and over that of a group's the roll, which is called next.
+fn meeting_made(model: &mut Model, fields: &[FieldState], id: crate::domain::MeetingId) -> Vec<Effect> {
+    let mut effects = list::open(model, list::ListKind::Meeting(id));
+    if fields.iter().any(|field| field.field == Field::Group && field.chosen.is_some()) {
+        effects.extend(roll::open(model, id));
+    }
     effects
 }
 
@@ -308,19 +307,9 @@ fn saved_text(model: &Model, saved: &Saved) -> String {
 
 /// Esc: an untouched form goes, a touched one waits among the unfinished forms.
 fn leave(model: &mut Model) -> Vec<Effect> {
-    let (login, at) = (model.home.as_ref().map(|home| home.login.clone()).unwrap_or_default(), model.now_ms);
-    let Some(Screen::Form(form)) = model.stack.pop() else { return Vec::new() };
-    let mut effects = Vec::new();
-    if form.touched {
-        let draft = form.draft(&login, at);
-        model.drafts.retain(|other| other.id != draft.id);
-        model.drafts.insert(0, draft.clone());
-        let words = screens(model.lang);
-        model.say(words.kept_for_later);
-        effects.push(model.keep(draft));
-    }
-    effects.extend(crate::tui::update::refresh(model));
-    effects
+    let (login, at) = who_and_when(model);
+    let draft = form(model).filter(|form| form.keeping.touched).map(|form| form.draft(&login, at));
+    keeping::set_aside(model, draft)
 }
 
 /// A record to be edited arrived.
@@ -338,6 +327,7 @@ pub fn record(model: &mut Model, of: EditOf, rev: u64, record: AnyRecord) -> Vec
         (_, AnyRecord::Note(note)) => FormKind::Note(Box::new(note), rev),
         (_, AnyRecord::Unit(unit)) => FormKind::Unit(Box::new(unit), rev),
         (_, AnyRecord::Group(group)) => FormKind::Group(Box::new(group), rev),
+        (_, AnyRecord::Meeting(meeting)) => FormKind::Meeting(Box::new(meeting), rev),
         (_, AnyRecord::Project(project)) => FormKind::Project(Box::new(project), rev),
         _ => return Vec::new(),
     };

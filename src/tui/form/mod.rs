@@ -20,14 +20,13 @@ pub use engine::{
 use field::FieldState;
 pub use rebase::{about, arrived as present, changed_elsewhere, gone, merge, staff_arrived as present_staff};
 
+use super::keeping::{self, Keeping};
 use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
 use crate::domain::*;
 use crate::phrases::{self, Lang, screens};
-use crate::protocol::{
-    ChoiceRow, Draft, DraftField, DraftOp, GiftLine, Query, Request, StaffRow, TransferRow,
-};
+use crate::protocol::{ChoiceRow, Draft, DraftField, GiftLine, Query, StaffRow, TransferRow};
 
 /// What forms begun on a card are told of its household.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -78,6 +77,8 @@ pub enum FormKind {
     AddProject,
     Project(Box<Project>, u64),
     AddModel,
+    AddMeeting(Option<(GroupId, String)>),
+    Meeting(Box<Meeting>, u64),
     AddTeam,
     Board(GroupId, String),
     ChangeSeat(CommitteeId, String),
@@ -102,6 +103,7 @@ pub enum EditOf {
     Unit(UnitId),
     Group(GroupId),
     Project(ProjectId),
+    Meeting(MeetingId),
 }
 
 impl EditOf {
@@ -116,6 +118,7 @@ impl EditOf {
             EditOf::Unit(id) => id.key(),
             EditOf::Group(id) => id.key(),
             EditOf::Project(id) => id.key(),
+            EditOf::Meeting(id) => id.key(),
         }
     }
 }
@@ -138,18 +141,16 @@ pub struct Form {
     pub choice: usize,
     /// What would follow from saving, and what is worth a second look.
     pub follows: Vec<Consequence>,
-    /// Somebody typed something.
-    pub touched: bool,
-    /// Text that was typed since the service last kept it.
-    pub unkept: bool,
-    /// The service is asked to keep it, and has not answered yet.
-    pub keeping: bool,
+    /// How far it is kept.
+    pub keeping: Keeping,
     /// It is being saved under this key: a second press repeats the same request.
     pub saving: Option<Uuid>,
     /// Why its save was refused, until the record is looked at.
     pub refused: Option<String>,
 }
 
+/// What the names of fields begin with that nobody typed into.
+const HIDDEN: char = '_';
 /// The hidden field of a draft that says which form it is, in full.
 const KIND: &str = "_form";
 /// What stands behind a field's name for the record chosen in it.
@@ -172,9 +173,7 @@ impl Form {
             choices: Vec::new(),
             choice: 0,
             follows: Vec::new(),
-            touched: false,
-            unkept: false,
-            keeping: false,
+            keeping: Keeping::default(),
             saving: None,
             refused: None,
         }
@@ -212,7 +211,7 @@ impl Form {
                 |name: &str| draft.fields.iter().find(|field| field.name == name).map(|f| f.text.as_str());
             field.restore(text(&name).unwrap_or(""), text(&format!("{name}{CHOSEN}")));
         }
-        self.touched = true;
+        self.keeping.touched = true;
     }
 }
 
@@ -229,7 +228,7 @@ pub fn title_of(draft: &Draft, lang: Lang) -> String {
 /// What was typed first in an unfinished form.
 pub fn first_typed(draft: &Draft) -> String {
     let shown = |field: &&DraftField| {
-        field.name != KIND && !field.name.ends_with(CHOSEN) && !field.text.trim().is_empty()
+        !field.name.starts_with(HIDDEN) && !field.name.ends_with(CHOSEN) && !field.text.trim().is_empty()
     };
     draft.fields.iter().find(shown).map(|field| field.text.clone()).unwrap_or_default()
 }
@@ -277,9 +276,8 @@ pub fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
     };
     let mut form = Form::new(draft.id, kind, model);
     form.fill(&draft);
-    model.drafts.retain(|other| other.id != draft.id);
     model.stack.push(Screen::Form(Box::new(form)));
-    let mut effects = vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Take(draft.id)))];
+    let mut effects = vec![keeping::take_up(model, draft.id)];
     effects.extend(engine::foresee(model));
     effects.extend(rebase::look(model, draft.id));
     effects
@@ -287,9 +285,11 @@ pub fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
 
 /// Throws the visible form away, its draft too.
 pub fn throw_away(model: &mut Model) -> Vec<Effect> {
-    let Some(Screen::Form(form)) = model.stack.pop() else { return Vec::new() };
-    let words = screens(model.lang);
-    model.say(words.thrown_away);
-    model.drafts.retain(|draft| draft.id != form.id);
-    vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Drop(form.id)))]
+    match model.top() {
+        Screen::Form(form) => {
+            let id = form.id;
+            keeping::throw_away(model, id)
+        }
+        _ => Vec::new(),
+    }
 }

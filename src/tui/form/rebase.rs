@@ -25,6 +25,7 @@ pub fn base(kind: &FormKind) -> Option<u64> {
         | FormKind::Unit(_, rev)
         | FormKind::Group(_, rev)
         | FormKind::Project(_, rev)
+        | FormKind::Meeting(_, rev)
         | FormKind::Levy(_, rev, _) => Some(*rev),
         FormKind::Staff(row) => Some(row.rev),
         FormKind::Accept(row) | FormKind::Decline(row) => Some(row.rev),
@@ -43,6 +44,8 @@ pub fn about(kind: &FormKind) -> Option<RecordKey> {
         FormKind::Unit(unit, _) => Some(unit.id.key()),
         FormKind::Group(group, _) => Some(group.id.key()),
         FormKind::Project(project, _) => Some(project.id.key()),
+        FormKind::Meeting(meeting, _) => Some(meeting.id.key()),
+        FormKind::AddMeeting(group) => group.as_ref().map(|(group, _)| group.key()),
         FormKind::Levy(project, ..) => Some(project.key()),
         FormKind::Staff(row) => Some(row.record.id.key()),
         FormKind::Accept(row) | FormKind::Decline(row) => Some(row.id.key()),
@@ -76,6 +79,7 @@ fn on_present(kind: &FormKind, rev: u64, record: &AnyRecord) -> Option<FormKind>
         (FormKind::Note(..), AnyRecord::Note(record)) => FormKind::Note(Box::new(record), rev),
         (FormKind::Unit(..), AnyRecord::Unit(record)) => FormKind::Unit(Box::new(record), rev),
         (FormKind::Group(..), AnyRecord::Group(record)) => FormKind::Group(Box::new(record), rev),
+        (FormKind::Meeting(..), AnyRecord::Meeting(record)) => FormKind::Meeting(Box::new(record), rev),
         (FormKind::Project(..), AnyRecord::Project(record)) => FormKind::Project(Box::new(record), rev),
         // What was sent never changes, only what was answered.
         (FormKind::Accept(row), AnyRecord::Transfer(_)) => {
@@ -150,7 +154,7 @@ pub fn merge(model: &mut Model, id: Uuid, present: FormKind, fields: Vec<Compare
     let focus = form.fields.get(form.focus).map(FieldState::name);
     form.fields = fields.into_iter().filter_map(|field| field.merged(words)).collect();
     form.kind = present;
-    (form.touched, form.unkept) = (true, true);
+    form.keeping.typed();
     let at = form.fields.iter().position(|field| Some(field.name()) == focus && field.is_open());
     form.focus = at.or_else(|| form.fields.iter().position(FieldState::is_open)).unwrap_or(0);
 }

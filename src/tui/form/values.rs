@@ -75,6 +75,11 @@ impl<'a> Values<'a> {
         clean::line(self.typed(field))
     }
 
+    /// A text in a row.
+    pub fn text_in(&self, field: Field, row: usize) -> String {
+        clean::line(self.state(field, Some(row)).map_or("", |state| state.edit.text()))
+    }
+
     /// A text that must be there.
     pub fn needed(&mut self, field: Field) -> String {
         let text = self.text(field);

@@ -8,7 +8,7 @@ use crate::tui::input::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::paint::Painter;
-use crate::tui::screen::{Screen, bring_in, inbox, sheet};
+use crate::tui::screen::{Screen, bring_in, inbox, roll, sheet};
 
 /// What happens on "yes".
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,10 @@ fn done(model: &mut Model, yes: bool) -> Vec<Effect> {
     }
     match confirm.then {
         Then::Act(command, ask) => vec![model.act(ask, *command)],
-        Then::ThrowAway => sheet::throw_away(model).unwrap_or_else(|| crate::tui::form::throw_away(model)),
+        Then::ThrowAway => {
+            let of_rows = sheet::throw_away(model).or_else(|| roll::throw_away(model));
+            of_rows.unwrap_or_else(|| crate::tui::form::throw_away(model))
+        }
         Then::SaveSheet => sheet::save_anyway(model),
         Then::DropFile(name) => inbox::take_out(name),
         Then::BringIn => bring_in::begin(model),

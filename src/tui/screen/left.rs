@@ -27,7 +27,7 @@ pub fn left(model: &mut Model, key: RecordKey) -> Vec<Effect> {
     let known = card.unwrap_or_else(|| vec![key]);
     let is_form_of_it = |screen: &Screen| {
         matches!(screen, Screen::Form(form)
-            if form.touched && form::about(&form.kind).is_some_and(|about| known.contains(&about)))
+            if form.keeping.touched && form::about(&form.kind).is_some_and(|about| known.contains(&about)))
     };
     let has_form = model.stack.iter().any(is_form_of_it);
     let had_card = is_open(model, id);

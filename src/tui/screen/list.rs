@@ -1,6 +1,6 @@
 //! Lists of every kind: menus, hamlets, groups, projects, acts. One screen, told by data what it shows.
 
-use crate::domain::{GroupId, HouseholdId, LifeKind, ModelId, NoteId, ProjectId, RecordKey};
+use crate::domain::{Date, GroupId, HouseholdId, LifeKind, MeetingId, ModelId, NoteId, ProjectId, RecordKey};
 use crate::exchange::BoxName;
 use crate::phrases::Lang;
 use crate::protocol::{Answer, Draft, Query, StaffRow, TransferRow};
@@ -10,8 +10,9 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::printing;
+use crate::tui::screen::sheet::SheetOf;
 use crate::tui::screen::{
-    Screen, bring_in, card, inbox, list_acts, list_rows, menus, sheet, staff, transfer_rows,
+    Screen, bring_in, card, inbox, list_acts, list_rows, menus, roll, sheet, staff, transfer_rows,
 };
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
@@ -41,6 +42,12 @@ pub enum ListKind {
     Projects,
     /// A project's contributions and dues.
     Project(ProjectId),
+    /// Meetings.
+    Meetings,
+    /// One meeting with its roll.
+    Meeting(MeetingId),
+    /// What can be collected in a group, on a day.
+    Sheets(GroupId, Option<Date>),
     /// Movement models.
     Models,
     /// A model's team and projects.
@@ -82,8 +89,10 @@ pub enum Target {
     Life(LifeKind),
     /// A record in a form.
     Edit(EditOf),
-    /// The collection sheet of a project in a group, and what the project is called.
-    Sheet(ProjectId, GroupId, String),
+    /// The collection sheet of a project in a group.
+    Sheet(SheetOf),
+    /// The roll of a meeting.
+    Roll(MeetingId),
     /// A card.
     Household(HouseholdId),
     /// Another list.
@@ -166,6 +175,9 @@ pub struct List {
     pub answer: Option<Box<Answer>>,
 }
 
+/// Lines that the head of a list leaves to others: title, filter, rule, names of columns, five rows, keys.
+const AROUND_HEAD: u16 = 11;
+
 impl ListKind {
     /// Where its keys have their meaning.
     pub fn scopes(self) -> &'static [Scope] {
@@ -173,6 +185,8 @@ impl ListKind {
             ListKind::Acts | ListKind::Change(_) | ListKind::History(_) => &[Scope::Acts, Scope::List],
             ListKind::Group(_) => &[Scope::Group, Scope::List],
             ListKind::Project(_) => &[Scope::Project, Scope::List],
+            ListKind::Meetings => &[Scope::Meetings, Scope::List],
+            ListKind::Meeting(_) => &[Scope::Meeting, Scope::List],
             ListKind::FollowUps => &[Scope::FollowUps, Scope::List],
             ListKind::Staff => &[Scope::Staff, Scope::List],
             ListKind::Transfers => &[Scope::Transfers, Scope::List],
@@ -194,6 +208,9 @@ impl ListKind {
             ListKind::Group(group) => Query::Group { group, on: None },
             ListKind::Projects => Query::Projects,
             ListKind::Project(project) => Query::Project(project),
+            ListKind::Meetings => Query::Meetings,
+            ListKind::Meeting(meeting) => Query::Meeting(meeting),
+            ListKind::Sheets(group, _) => Query::ProjectsAsking(group),
             ListKind::Models => Query::Models,
             ListKind::Model(model) => Query::Model { model, on: None },
             ListKind::Acts => Query::LastActs { limit: 100 },
@@ -247,13 +264,19 @@ impl List {
             wanted.iter().all(|word| text.split_whitespace().any(|other| other.starts_with(word)))
         };
         self.fits = (0..self.content.rows.len()).filter(|at| fits(&self.content.rows[*at])).collect();
-        let lines = height.saturating_sub(self.top() + 2).max(1);
+        let lines = height.saturating_sub(self.top(height) + 2).max(1);
         self.window = Window::new(self.fits.len(), usize::from(lines));
     }
 
+    /// The lines above the rows, as many as leave room for some rows.
+    pub(super) fn head(&self, height: u16) -> &[String] {
+        let most = usize::from(height.saturating_sub(AROUND_HEAD).max(1));
+        &self.content.head[..self.content.head.len().min(most)]
+    }
+
     /// The first line of the rows.
-    fn top(&self) -> u16 {
-        let head = u16::try_from(self.content.head.len()).unwrap_or(0);
+    fn top(&self, height: u16) -> u16 {
+        let head = u16::try_from(self.head(height).len()).unwrap_or(0);
         let columns = u16::from(self.content.columns.iter().any(|column| !column.title.is_empty()));
         2 + head + u16::from(head > 0) + columns
     }
@@ -362,12 +385,18 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Undo => return Some(list_acts::undo(model)),
         Action::Done => return Some(list_acts::done(model)),
         Action::Print => return Some(printing::act(model)),
-        Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat => {
+        Action::Edit | Action::Add | Action::Give | Action::Levy | Action::ChangeSeat | Action::Roll => {
             return list_acts::about(model, action);
         }
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// Goes on with what was left unfinished: a sheet, a roll or a form.
+fn resume(model: &mut Model, draft: Draft) -> Vec<Effect> {
+    let of_rows = sheet::resume(model, &draft).or_else(|| roll::resume(model, &draft));
+    of_rows.unwrap_or_else(|| form::resume(model, draft))
 }
 
 /// Enter on a row.
@@ -388,14 +417,15 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             None => Vec::new(),
         },
         Target::Edit(of) => form::edit(model, of),
-        Target::Sheet(project, group, name) => sheet::open(model, project, group, &name),
+        Target::Sheet(of) => sheet::open(model, of),
+        Target::Roll(meeting) => roll::open(model, meeting),
         Target::Household(id) | Target::Note(_, Some(id)) => card::open(model, id),
         Target::Note(id, None) => form::edit(model, EditOf::Note(id)),
         Target::Incoming(row) => form::open(model, FormKind::Accept(row)),
         Target::Outgoing(row) => card::open(model, row.household),
         Target::List(kind) => open(model, kind),
         Target::File(name) => bring_in::open(model, name),
-        Target::Draft(draft) => sheet::resume(model, &draft).unwrap_or_else(|| form::resume(model, *draft)),
+        Target::Draft(draft) => resume(model, *draft),
         Target::Staff(row) => form::open(model, FormKind::Staff(row)),
         // A history has the part of an act that is about its record; this is all of it.
         Target::Change(seq) if list_kind != ListKind::Change(seq) => open(model, ListKind::Change(seq)),

@@ -1,7 +1,7 @@
 //! Acts that begin on a list: on the selected row, or on the group or project that the list is of.
 
-use super::confirm;
 use super::list::{self, ListKind, Row, Target, screen};
+use super::{confirm, roll};
 use crate::phrases::screens;
 use crate::protocol::{Answer, Command};
 use crate::tui::form::{self, EditOf, FormKind};
@@ -36,6 +36,20 @@ pub(super) fn about(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             group: Some((group.id, format!("{:02} {}", group.number, group.hamlet_name))),
             book_number: Some(group.next_book_number),
         },
+        (Answer::Group(group), Action::Give) => {
+            return Some(list::open(model, ListKind::Sheets(group.id, None)));
+        }
+        (Answer::Meetings(_), Action::Add) => FormKind::AddMeeting(None),
+        (Answer::Meeting(meeting), Action::Edit) => {
+            return Some(form::edit(model, EditOf::Meeting(meeting.meeting.id)));
+        }
+        (Answer::Meeting(meeting), Action::Roll) if meeting.row.has_roll => {
+            return Some(roll::open(model, meeting.meeting.id));
+        }
+        (Answer::Meeting(meeting), Action::Give) => {
+            let (group, on) = (meeting.meeting.group()?, meeting.meeting.on);
+            return Some(list::open(model, ListKind::Sheets(group, Some(on))));
+        }
         (Answer::Group(group), Action::Edit) => return Some(form::edit(model, EditOf::Group(group.id))),
         (Answer::Group(group), Action::ChangeSeat) => match &group.board {
             Some(board) => FormKind::ChangeSeat(board.id, board.name.clone()),

@@ -2,10 +2,10 @@
 
 use super::card_view::{amount, basis_words, detail, sums};
 use super::list::{Column, Content, ListKind, Row, Target};
-use super::{act_rows, staff, transfer_rows};
+use super::{act_rows, meeting_rows, staff, transfer_rows};
 use crate::domain::PartialDate;
 use crate::phrases::screens::Screens;
-use crate::phrases::{Lang, Words, papers, screens, together};
+use crate::phrases::{Lang, Words, meeting, papers, screens, together};
 use crate::protocol::{Answer, CommitteeView, GroupView, ModelView, ProjectRow, ProjectView};
 use crate::text::date::show_day;
 use crate::tui::model::Model;
@@ -30,6 +30,8 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::Group(_) => words.group,
         ListKind::Projects | ListKind::Project(_) => words.projects_title,
         ListKind::Models | ListKind::Model(_) => words.models_title,
+        ListKind::Meetings | ListKind::Meeting(_) => meeting(lang).title,
+        ListKind::Sheets(..) => words.a_give,
         ListKind::Acts | ListKind::Change(_) => words.acts_title,
         ListKind::History(_) => words.history_title,
         ListKind::FollowUps => words.follow_ups_title,
@@ -51,12 +53,10 @@ pub fn content(kind: ListKind, answer: &Answer, model: &Model) -> Content {
     let mut content = match answer {
         Answer::Units(units) => units_content(units, words, lang),
         Answer::Group(group) => group_content(group, words, model),
-        Answer::Projects(rows) => Content {
-            columns: project_columns(words),
-            rows: rows.iter().map(project_row).collect(),
-            ..Content::default()
-        },
+        Answer::Projects(rows) => projects_content(kind, rows, lang),
         Answer::Project(project) => project_content(project, words, model),
+        Answer::Meetings(rows) => meeting_rows::meetings(rows, lang),
+        Answer::Meeting(view) => meeting_rows::meeting(view, lang),
         Answer::Models(rows) => models_content(rows, words, lang),
         Answer::Model(model_view) => model_content(model_view, words, model),
         Answer::Acts(acts) => act_rows::acts(kind, acts, words, model),
@@ -182,6 +182,14 @@ fn project_columns(words: &'static Screens) -> Vec<Column> {
         number(words.levy, 9),
         column(words.finished, 10),
     ]
+}
+
+fn projects_content(kind: ListKind, rows: &[ProjectRow], lang: Lang) -> Content {
+    if let ListKind::Sheets(group, on) = kind {
+        return meeting_rows::sheets(rows, group, on, lang);
+    }
+    let columns = project_columns(screens(lang));
+    Content { columns, rows: rows.iter().map(project_row).collect(), ..Content::default() }
 }
 
 fn project_row(project: &ProjectRow) -> Row {

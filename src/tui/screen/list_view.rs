@@ -19,7 +19,7 @@ pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u
     painter.text(at, y, &typed, normal);
     let cursor = (at + u16::try_from(caret).unwrap_or(0), y);
     y += 1;
-    for line in &list.content.head {
+    for line in list.head(painter.height()) {
         painter.text(1, y, line, normal);
         y += 1;
     }
@@ -27,10 +27,11 @@ pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u
         painter.rule(y, "");
         y += 1;
     }
-    let widths = widths(&list.content.columns, painter.width());
-    if list.content.columns.iter().any(|column| !column.title.is_empty()) {
-        let titles: Vec<String> = list.content.columns.iter().map(|column| column.title.to_owned()).collect();
-        cells(&titles, &list.content.columns, &widths, y, dim, painter);
+    let columns = with_room(&list.content.columns, painter.width());
+    let widths = widths(columns, painter.width());
+    if columns.iter().any(|column| !column.title.is_empty()) {
+        let titles: Vec<String> = columns.iter().map(|column| column.title.to_owned()).collect();
+        cells(&titles, columns, &widths, y, dim, painter);
         y += 1;
     }
     // Where there is no list in the list, its lines above say it all.
@@ -50,10 +51,28 @@ pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u
         if selected {
             painter.text(0, y, ">", style);
         }
-        cells(&row.cells, &list.content.columns, &widths, y, style, painter);
+        cells(&row.cells, columns, &widths, y, style, painter);
         y += 1;
     }
     Some(cursor)
+}
+
+/// The least that a column of what is left is to have: a name that can be told from others.
+const LEAST: u16 = 14;
+
+/// The columns that a screen has room for: those behind a name give way to it, the last ones first.
+fn with_room(columns: &[Column], total: u16) -> &[Column] {
+    let open = columns.iter().position(|column| column.width == 0).unwrap_or(columns.len());
+    let mut shown = columns;
+    while let Some((_, others)) = shown.split_last() {
+        let needed: u16 =
+            shown.iter().map(|column| column.width.max(LEAST * u16::from(column.width == 0)) + 1).sum();
+        if needed + 2 <= total || others.len() <= open {
+            break;
+        }
+        shown = others;
+    }
+    shown
 }
 
 /// Where each column begins and how wide it is.
@@ -85,6 +104,10 @@ fn cells(
         return;
     }
     for ((text, column), (x, room)) in texts.iter().zip(columns).zip(places) {
+        if column.right && x + room > painter.width() {
+            // A part of a number would be another number.
+            continue;
+        }
         if column.right {
             let padded = width::pad_left(text, usize::from(*room));
             painter.cut(*x, y, &padded, *room, style);

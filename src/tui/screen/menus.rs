@@ -2,8 +2,9 @@
 
 use super::list::{Content, ListKind, Row, Target};
 use super::list_rows::{column, title};
+use super::sheet::SheetOf;
 use super::{act_rows, bring_in_rows, inbox};
-use crate::domain::LifeKind;
+use crate::domain::{GroupId, LifeKind};
 use crate::phrases::screens::Screens;
 use crate::phrases::{self, Lang, Words, fill, screens};
 use crate::protocol::{Answer, GroupName};
@@ -18,9 +19,9 @@ pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
     let rows = match kind {
         ListKind::Inbox => return inbox::content(model),
         ListKind::BringIn => return bring_in_rows::content(model),
-        ListKind::Menu => main_menu(words, model),
+        ListKind::Menu => main_menu(model),
         ListKind::AddMenu => add_menu(model, words),
-        ListKind::NewMenu => new_menu(words),
+        ListKind::NewMenu => new_menu(model),
         ListKind::EditMenu => edit_menu(model, words),
         ListKind::LifeMenu => life_menu(lang),
         ListKind::GiveMenu => give_menu(model),
@@ -45,10 +46,11 @@ fn row(text: &str, target: Target) -> Row {
     Row::new(vec![text.to_owned(), String::new()], target)
 }
 
-fn main_menu(words: &Screens, model: &Model) -> Vec<Row> {
+fn main_menu(model: &Model) -> Vec<Row> {
     let actions = [
         Action::Units,
         Action::Projects,
+        Action::Meetings,
         Action::Models,
         Action::FollowUps,
         Action::Transfers,
@@ -66,19 +68,35 @@ fn main_menu(words: &Screens, model: &Model) -> Vec<Row> {
     let offered = actions.into_iter().filter(|action| model.may(*action));
     let mut rows: Vec<Row> =
         offered.map(|action| row(keymap::phrase(action, model.lang), Target::Action(action))).collect();
-    rows.splice(3..3, new_menu(words));
+    rows.splice(4..4, new_menu(model));
     rows
 }
 
-fn new_menu(words: &Screens) -> Vec<Row> {
+fn new_menu(model: &Model) -> Vec<Row> {
+    let words = screens(model.lang);
     vec![
         row(words.add_household, Target::Form(FormKind::AddHousehold { group: None, book_number: None })),
+        row(phrases::meeting(model.lang).add, Target::Form(FormKind::AddMeeting(group_below(model)))),
         row(words.add_project, Target::Form(FormKind::AddProject)),
         row(words.add_model, Target::Form(FormKind::AddModel)),
         row(words.add_team, Target::Form(FormKind::AddTeam)),
         row(words.add_group, Target::Form(FormKind::AddGroup)),
         row(words.add_unit, Target::Form(FormKind::AddUnit)),
     ]
+}
+
+/// The group whose page or card is below: what is begun there is of it.
+fn group_below(model: &Model) -> Option<(GroupId, String)> {
+    model.stack.iter().rev().find_map(|screen| match screen {
+        super::Screen::List(list) => match list.answer.as_deref() {
+            Some(Answer::Group(group)) => {
+                Some((group.id, format!("{:02} {}", group.number, group.hamlet_name)))
+            }
+            _ => None,
+        },
+        super::Screen::Card(card) => card.context().group,
+        _ => None,
+    })
 }
 
 /// What the card below knows of its household.
@@ -113,7 +131,8 @@ fn give_menu(model: &Model) -> Vec<Row> {
     let (words, name) = (phrases::sheet(model.lang), &project.row.name);
     let of_group = |group: &GroupName| {
         let called = format!("{} {:02} {}", screens(model.lang).group, group.number, group.hamlet);
-        row(&fill(words.open_for, &[&called]), Target::Sheet(project.project.id, group.id, name.clone()))
+        let of = SheetOf { project: project.project.id, group: group.id, name: name.clone(), on: None };
+        row(&fill(words.open_for, &[&called]), Target::Sheet(of))
     };
     let context =
         HouseholdContext { project: Some((project.project.id, name.clone())), ..HouseholdContext::default() };

@@ -17,8 +17,10 @@ mod list_rows;
 mod list_view;
 pub mod lookup;
 mod lookup_view;
+pub mod meeting_rows;
 mod menus;
 pub mod reason;
+pub mod roll;
 pub mod sheet;
 mod staff;
 mod transfer_rows;
@@ -46,6 +48,8 @@ pub enum Screen {
     Reason(Box<reason::Reason>),
     /// A collection sheet.
     Sheet(Box<sheet::Sheet>),
+    /// The roll of a meeting.
+    Roll(Box<roll::Roll>),
     /// The help page.
     Help(help::Help),
 }
@@ -62,6 +66,7 @@ impl Screen {
             Screen::Confirm(_) => &[Scope::Confirm],
             Screen::Reason(_) => &[Scope::Reason],
             Screen::Sheet(_) => &[Scope::Sheet],
+            Screen::Roll(_) => &[Scope::Roll, Scope::Sheet],
             Screen::Help(_) => &[Scope::Help],
         }
     }
@@ -77,6 +82,7 @@ impl Screen {
             Screen::Confirm(confirm) => confirm::paint(confirm, model, painter),
             Screen::Reason(reason) => reason::paint(reason, model, painter),
             Screen::Sheet(sheet) => sheet::paint(sheet, model, painter),
+            Screen::Roll(roll) => roll::paint(roll, model, painter),
             Screen::Help(help) => help::paint(help, model, painter),
         }
     }

@@ -4,6 +4,7 @@ mod committee;
 mod giving;
 mod household;
 mod life;
+mod meeting;
 mod note;
 mod person;
 mod place;
@@ -16,8 +17,9 @@ use super::FormKind;
 use super::field::{FieldState, Input};
 use super::values::Values;
 use crate::domain::{Date, Fault, Field};
-use crate::phrases::{Lang, Words, screens, together};
+use crate::phrases::{self, Lang, Words, screens, together};
 use crate::protocol::Command;
+use crate::text::date::show_day;
 use crate::tui::model::Model;
 
 /// The name of a form in drafts; it never changes.
@@ -42,6 +44,8 @@ pub fn key(kind: &FormKind) -> &'static str {
         FormKind::AddProject => "add_project",
         FormKind::Project(..) => "project",
         FormKind::AddModel => "add_model",
+        FormKind::AddMeeting(_) => "add_meeting",
+        FormKind::Meeting(..) => "meeting",
         FormKind::AddTeam => "add_team",
         FormKind::Board(..) => "board",
         FormKind::ChangeSeat(..) => "change_seat",
@@ -85,6 +89,10 @@ pub fn title(kind: &FormKind, lang: Lang) -> String {
         FormKind::AddProject => words.add_project.to_owned(),
         FormKind::Project(project, _) => format!("{} {}", words.edit, project.name),
         FormKind::AddModel => words.add_model.to_owned(),
+        FormKind::AddMeeting(_) => phrases::meeting(lang).add.to_owned(),
+        FormKind::Meeting(meeting, _) => {
+            format!("{} {}", phrases::meeting(lang).edit, show_day(meeting.on.naive()))
+        }
         FormKind::AddTeam => words.add_team.to_owned(),
         FormKind::Board(_, group) => format!("{} {} {group}", words.add_board, words.group),
         FormKind::ChangeSeat(_, name) => format!("{}, {} {name}", words.change_seat, words.group),
@@ -123,6 +131,8 @@ pub fn fields(kind: &FormKind, model: &Model) -> Vec<FieldState> {
         FormKind::AddProject => place::add_project_fields(lang),
         FormKind::Project(project, _) => place::edit_project_fields(project, lang),
         FormKind::AddModel => place::add_model_fields(lang, today),
+        FormKind::AddMeeting(group) => meeting::add_fields(group.as_ref(), lang, today),
+        FormKind::Meeting(meeting, _) => meeting::edit_fields(meeting, lang),
         FormKind::AddTeam => committee::team_fields(lang, today),
         FormKind::Board(..) => committee::board_fields(lang, today),
         FormKind::ChangeSeat(..) => committee::change_fields(lang, today),
@@ -146,6 +156,7 @@ pub fn is_asked(kind: &FormKind, fields: &[FieldState], at: usize) -> bool {
         FormKind::Contribute(_) => giving::is_asked(field, fields),
         FormKind::AddProject | FormKind::Project(..) => place::is_project_field_asked(field, fields),
         FormKind::AddTeam => committee::is_asked(field, fields),
+        FormKind::AddMeeting(_) | FormKind::Meeting(..) => meeting::is_asked(field, fields),
         FormKind::Life(..) => life::is_asked(field, fields),
         FormKind::AddStaff | FormKind::Staff(_) => staff::is_asked(at, fields),
         _ => true,
@@ -178,6 +189,8 @@ pub fn build(kind: &FormKind, fields: &[FieldState], today: Date, id: Uuid) -> R
         FormKind::AddProject => place::add_project(id, &mut values),
         FormKind::Project(project, rev) => place::edit_project(project, *rev, &mut values),
         FormKind::AddModel => place::add_model(id, &mut values),
+        FormKind::AddMeeting(_) => meeting::add(id, &mut values),
+        FormKind::Meeting(meeting, rev) => meeting::edit(meeting, *rev, &mut values),
         FormKind::AddTeam => committee::team(id, &mut values),
         FormKind::Board(group, _) => committee::board(*group, id, &mut values),
         FormKind::ChangeSeat(committee, _) => committee::change(*committee, &mut values),

@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Cell, Sheet, find, put, screen};
+use super::{Cell, Sheet, SheetOf, find, put, screen};
 use crate::domain::{Choice, Date, Field, Giving, GroupId, PartialDate, ProjectId, Relief, Vnd};
 use crate::phrases::{self, fill, screens};
 use crate::protocol::{
-    Collection, CollectionRow, Command, Draft, DraftField, DraftOp, GiftEntry, Refusal, Request, Saved,
+    Collection, CollectionRow, Command, Draft, DraftField, GiftEntry, Refusal, Request, Saved,
 };
 use crate::text::date;
 use crate::text::number;
+use crate::tui::keeping::{self, who_and_when};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::screen::{Screen, confirm};
@@ -93,7 +94,7 @@ impl Sheet {
             *line = LineEdit::with(text(name));
         }
         self.goods = LineEdit::with(text("goods"));
-        self.touched = true;
+        self.keeping.touched = true;
     }
 }
 
@@ -116,42 +117,33 @@ pub fn resume(model: &mut Model, draft: &Draft) -> Option<Vec<Effect>> {
     }
     let kind = draft.fields.iter().find(|field| field.name == KIND)?;
     let about: About = serde_json::from_str(&kind.text).ok()?;
-    let mut sheet = Sheet::new(draft.id, about.project, about.group, about.name, model);
-    sheet.giving = Giving::ALL.iter().copied().find(|giving| giving.key() == about.giving)?;
+    let About { project, group, name, giving } = about;
+    let mut sheet = Sheet::new(draft.id, SheetOf { project, group, name, on: None }, model);
+    sheet.giving = Giving::ALL.iter().copied().find(|other| other.key() == giving)?;
     sheet.draft = Some(Box::new(draft.clone()));
-    model.drafts.retain(|other| other.id != draft.id);
     let mut effects = put(model, sheet);
-    effects.push(model.send(Ask::Nobody, Request::Draft(DraftOp::Take(draft.id))));
+    effects.push(keeping::take_up(model, draft.id));
     Some(effects)
 }
 
 fn draft_of(model: &mut Model, id: Uuid) -> Option<Draft> {
-    let login = model.home.as_ref().map(|home| home.login.clone()).unwrap_or_default();
-    let (at, title) = (model.now_ms, phrases::sheet(model.lang).form);
+    let ((login, at), title) = (who_and_when(model), phrases::sheet(model.lang).form);
     find(model, id).map(|sheet| sheet.draft(&login, at, title))
 }
 
 /// Sends what is typed to the service, unless it is still busy keeping the last text: then the answer sends it.
 pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
-    match screen(model) {
-        Some(sheet) if sheet.unkept && !sheet.keeping => {
-            (sheet.keeping, sheet.unkept) = (true, false);
-            let id = sheet.id;
-            draft_of(model, id).into_iter().map(|draft| model.keep(draft)).collect()
-        }
-        _ => Vec::new(),
-    }
+    let begins = screen(model).and_then(|sheet| sheet.keeping.begins().then_some(sheet.id));
+    let Some(id) = begins else { return Vec::new() };
+    draft_of(model, id).map(|draft| model.keep(draft)).into_iter().collect()
 }
 
 /// The service kept a sheet's text.
 pub fn kept(model: &mut Model, id: Uuid) -> Vec<Effect> {
-    let Some(sheet) = find(model, id) else { return Vec::new() };
-    sheet.keeping = false;
-    if !std::mem::take(&mut sheet.unkept) {
+    if !find(model, id).is_some_and(|sheet| sheet.keeping.ended()) {
         return Vec::new();
     }
-    sheet.keeping = true;
-    draft_of(model, id).into_iter().map(|draft| model.keep(draft)).collect()
+    draft_of(model, id).map(|draft| model.keep(draft)).into_iter().collect()
 }
 
 /// F10: all faults of all rows at once, or one act. Cash that does not fit is asked about.
@@ -264,7 +256,7 @@ fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
         text = format!("{text}, {}", fill(words.receipts, &[&range]));
     }
     model.say(text);
-    let mut effects = vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Drop(id)))];
+    let mut effects = vec![keeping::drop_draft(model, id)];
     effects.extend(crate::tui::update::refresh(model));
     effects
 }
@@ -298,27 +290,15 @@ fn refused(model: &mut Model, id: Uuid, refusal: &Refusal) {
 
 /// Esc: an untouched sheet goes, a touched one waits among the unfinished forms.
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    let Some((id, touched)) = screen(model).map(|sheet| (sheet.id, sheet.touched)) else { return Vec::new() };
+    let Some((id, touched)) = screen(model).map(|sheet| (sheet.id, sheet.keeping.touched)) else {
+        return Vec::new();
+    };
     let draft = draft_of(model, id).filter(|_| touched);
-    model.stack.pop();
-    let mut effects = Vec::new();
-    if let Some(draft) = draft {
-        model.drafts.retain(|other| other.id != draft.id);
-        model.drafts.insert(0, draft.clone());
-        model.say(screens(model.lang).kept_for_later);
-        effects.push(model.keep(draft));
-    }
-    effects.extend(crate::tui::update::refresh(model));
-    effects
+    keeping::set_aside(model, draft)
 }
 
 /// Throws the visible sheet away, its draft too. `None` when none is visible.
 pub fn throw_away(model: &mut Model) -> Option<Vec<Effect>> {
     let id = screen(model)?.id;
-    model.stack.pop();
-    model.say(screens(model.lang).thrown_away);
-    model.drafts.retain(|draft| draft.id != id);
-    let mut effects = vec![model.send(Ask::Nobody, Request::Draft(DraftOp::Drop(id)))];
-    effects.extend(crate::tui::update::refresh(model));
-    Some(effects)
+    Some(keeping::throw_away(model, id))
 }

@@ -15,12 +15,13 @@ pub use keep::{kept, resume, save_anyway, saved, throw_away};
 pub use prompt::Prompt;
 pub use view::paint;
 
-use crate::domain::{Choice, Giving, GroupId, ProjectId};
+use crate::domain::{Choice, Date, Giving, GroupId, ProjectId};
 use crate::phrases;
 use crate::protocol::{Draft, Query, SheetView};
 use crate::text::date::show_day;
 use crate::text::typing::Typing;
 use crate::tui::input::Key;
+use crate::tui::keeping::Keeping;
 use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
@@ -43,6 +44,19 @@ pub enum Focus {
     Day,
     /// Who took it.
     Collector,
+}
+
+/// What a sheet is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetOf {
+    /// The project.
+    pub project: ProjectId,
+    /// The group.
+    pub group: GroupId,
+    /// What the project is called.
+    pub name: String,
+    /// The day, where it is not today: of the meeting at which it is collected.
+    pub on: Option<Date>,
 }
 
 /// A sheet.
@@ -77,10 +91,8 @@ pub struct Sheet {
     pub prompt: Option<Prompt>,
     /// All is typed a second time.
     pub verifying: bool,
-    /// Somebody typed something.
-    pub touched: bool,
-    unkept: bool,
-    keeping: bool,
+    /// How far it is kept.
+    pub keeping: Keeping,
     /// It is being saved under this key, and these rows were sent.
     saving: Option<(Uuid, Vec<usize>)>,
     /// What a draft kept, until the households are there.
@@ -88,7 +100,9 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    fn new(id: Uuid, project: ProjectId, group: GroupId, name: String, model: &Model) -> Sheet {
+    fn new(id: Uuid, of: SheetOf, model: &Model) -> Sheet {
+        let SheetOf { project, group, name, on } = of;
+        let on = on.unwrap_or_else(|| model.today());
         Sheet {
             id,
             project,
@@ -97,7 +111,7 @@ impl Sheet {
             view: None,
             giving: Giving::Money,
             goods: LineEdit::default(),
-            on: LineEdit::with(&show_day(model.today().naive())),
+            on: LineEdit::with(&show_day(on.naive())),
             collector: LineEdit::default(),
             counted: LineEdit::default(),
             cells: Vec::new(),
@@ -105,9 +119,7 @@ impl Sheet {
             window: Window::default(),
             prompt: None,
             verifying: false,
-            touched: false,
-            unkept: false,
-            keeping: false,
+            keeping: Keeping::default(),
             saving: None,
             draft: None,
         }
@@ -163,8 +175,7 @@ impl Sheet {
     }
 
     fn changed(&mut self) {
-        self.touched = true;
-        self.unkept = true;
+        self.keeping.typed();
         self.saving = None;
         if let Some(cell) = self.cell() {
             cell.fault = None;
@@ -188,13 +199,13 @@ fn find(model: &mut Model, id: Uuid) -> Option<&mut Sheet> {
 }
 
 /// Opens the sheet of a project in a group.
-pub fn open(model: &mut Model, project: ProjectId, group: GroupId, name: &str) -> Vec<Effect> {
+pub fn open(model: &mut Model, of: SheetOf) -> Vec<Effect> {
     if !model.may_write() {
         model.complain(phrases::screens(model.lang).only_viewing);
         return Vec::new();
     }
     let id = model.new_id();
-    let sheet = Sheet::new(id, project, group, name.to_owned(), model);
+    let sheet = Sheet::new(id, of, model);
     put(model, sheet)
 }
 

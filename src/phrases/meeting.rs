@@ -1,0 +1,68 @@
+//! The words of meetings and of their rolls.
+
+use super::{Lang, book};
+
+book! {
+    /// Words of meetings.
+    Meeting {
+        title: "Họp tổ", "Meetings";
+        add: "Thêm cuộc họp", "Add meeting";
+        edit: "Sửa cuộc họp", "Edit meeting";
+        open: "Họp tổ", "Meetings";
+        roll: "Điểm danh", "Roll call";
+        roll_title: "ĐIỂM DANH", "ROLL CALL";
+        call: "Điểm danh {} hộ", "Call the roll of {} households";
+        call_again: "Sửa điểm danh", "Correct the roll";
+        collect: "Thu tại cuộc họp", "Collect at this meeting";
+        nothing_asked: "Không có công trình nào thu của tổ này", "No project asks anything of this group";
+        c_of: "Của", "Of";
+        c_topic: "Nội dung", "Topic";
+        c_attended: "Lượt", "Att.";
+        c_roll: "Hộ", "Househ.";
+        c_mark: "Điểm danh", "Mark";
+        place: "tại {}", "at {}";
+        chair: "chủ trì {}", "chaired by {}";
+        secretary: "thư ký {}", "minutes by {}";
+        minutes: "biên bản {}", "minutes {}";
+        vote: "Biểu quyết {}: đồng ý {}, không đồng ý {}, ý kiến khác {}", "Vote on {}: for {}, against {}, other {}";
+        decision: "Kết luận: {}", "Decision: {}";
+        petition: "Kiến nghị: {}", "Petition: {}";
+        attended: "{} lượt dự", "{} attended";
+        represented: "Có mặt {}/{} hộ, cần ít nhất {}", "Represented {} of {}, needed {}";
+        in_short: "Có {}/{}, cần {}, chưa gọi {}", "There {} of {}, needed {}, to call {}";
+        by_mark: "có {}  muộn {}  đi thay {}  phép {}  vắng {}", "present {}  late {}  in place {}  excused {}  absent {}";
+        uncalled: "chưa gọi {}", "not called {}";
+        headcount: "Số lượt dự", "Head count";
+        m_present: "có", "present";
+        m_late: "muộn", "late";
+        m_proxy: "đi thay", "in place";
+        m_excused: "phép", "excused";
+        m_absent: "vắng", "absent";
+        lines: "hộ {}-{} trong {}", "households {}-{} of {}";
+        missed: "Hộ này đã vắng {} cuộc liền trước đó", "This household missed the {} meetings before";
+        missed_short: "vắng {} cuộc liền", "missed {} before";
+        theirs: "Người khác vừa ghi: {}. Bấm lại chữ để chọn.", "Somebody else just marked: {}. Press a letter again to choose.";
+        others_marked: "{} hộ vừa được người khác ghi khác đi (dấu !): xem lại rồi lưu", "{} households were just marked otherwise by somebody else (!): look at them, then save";
+        unsaved: "Chưa lưu (nháp vẫn giữ); F10 ghi một lần cho cả tổ", "Not saved yet (kept as a draft); F10 records all of it at once";
+        how: "* có hết, rồi số hộ với chữ: 26V là hộ 26 vắng", "* all present, then a number and a letter: 26V is household 26 absent";
+        keys: "* có hết  C có  V vắng  P phép  T đi thay  M muộn  / tìm tên  Ctrl-Z  F10 lưu",
+            "* all  C here  V absent  P excused  T in place  M late  / name  Ctrl-Z  F10 save";
+        prompt_keys: "Enter tìm   Esc thôi", "Enter find   Esc leave it";
+        number: "Hộ số:", "Household:";
+        look_for: "Tìm tên chủ hộ:", "Name of the head:";
+        no_such_household: "Không có hộ {} trong danh sách", "There is no household {} in the roll";
+        nobody: "Tổ này chưa có hộ vào ngày họp", "The group had no households on that day";
+        not_called: "Còn {} hộ chưa gọi: {}", "{} households were not called: {}";
+        roll_saved: "Đã ghi điểm danh: có mặt {}/{} hộ, cần ít nhất {}", "Roll recorded: {} of {} households represented, {} needed";
+        meetings_keys: "Enter mở   F4 thêm cuộc họp   gõ chữ để lọc   Esc về", "Enter open   F4 add meeting   type to filter   Esc back";
+        meeting_keys: "Enter điểm danh, mở hộ   F2 sửa   F5 thu tại cuộc họp   Esc về", "Enter roll, household   F2 edit   F5 collect here   Esc back";
+    }
+}
+
+/// The words in a language.
+pub fn meeting(lang: Lang) -> &'static Meeting {
+    match lang {
+        Lang::Vi => &VI,
+        Lang::En => &EN,
+    }
+}

@@ -1,0 +1,198 @@
+//! A roll kept as a draft, read back from one, saved and left.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Roll, find, put, screen};
+use crate::domain::{Choice, Field, MeetingId, RollLine, RollMark};
+use crate::phrases::{self, Lang, fill, screens};
+use crate::protocol::{CalledRoll, Command, Draft, DraftField, Refusal, Request, Saved};
+use crate::text::date::show_day;
+use crate::tui::keeping::{self, who_and_when};
+use crate::tui::model::Model;
+use crate::tui::msg::{Ask, Effect};
+use crate::tui::screen::Screen;
+use crate::tui::screen::meeting_rows::whose;
+use crate::tui::widget::line_edit::LineEdit;
+
+/// The kind of its drafts.
+const FORM: &str = "roll";
+/// The hidden field that says which roll it is.
+const KIND: &str = "_roll";
+const HEADCOUNT: &str = "headcount";
+/// How many of those that were not called are named.
+const NAMED: usize = 6;
+
+#[derive(Serialize, Deserialize)]
+struct About {
+    meeting: MeetingId,
+}
+
+impl Roll {
+    fn draft(&self, login: &str, at: i64, lang: Lang) -> Draft {
+        let title = phrases::meeting(lang).roll;
+        let about = serde_json::to_string(&About { meeting: self.meeting }).unwrap_or_default();
+        let mut fields = vec![DraftField { name: KIND.to_owned(), text: about }];
+        let counted = self.headcount.text();
+        fields.push(DraftField { name: HEADCOUNT.to_owned(), text: counted.to_owned() });
+        let marked = self.lines.iter().filter(|line| line.mark != line.known);
+        fields.extend(marked.map(|line| DraftField {
+            name: format!("mark.{}", line.household.id.0),
+            text: line.mark.map(Choice::key).unwrap_or_default().to_owned(),
+        }));
+        let of = self.row.as_ref().map(|row| format!(", {} {}", show_day(row.on.naive()), whose(row, lang)));
+        Draft {
+            id: self.id,
+            form: FORM.to_owned(),
+            title: format!("{title}{}", of.unwrap_or_default()),
+            about: Some(self.meeting.key()),
+            base: None,
+            fields,
+            login: login.to_owned(),
+            at,
+        }
+    }
+
+    /// Puts back what a draft kept; households that are not in the roll any more are left out.
+    pub(super) fn fill(&mut self, draft: &Draft) {
+        let text = |name: &str| draft.fields.iter().find(|field| field.name == name).map(|field| &field.text);
+        if let Some(counted) = text(HEADCOUNT) {
+            self.headcount = LineEdit::with(counted);
+        }
+        for line in &mut self.lines {
+            if let Some(mark) = text(&format!("mark.{}", line.household.id.0)) {
+                line.mark = RollMark::from_key(mark);
+            }
+        }
+        self.keeping.touched = true;
+    }
+}
+
+/// Goes on with an unfinished roll. `None` when the draft is none.
+pub fn resume(model: &mut Model, draft: &Draft) -> Option<Vec<Effect>> {
+    if draft.form != FORM {
+        return None;
+    }
+    let kind = draft.fields.iter().find(|field| field.name == KIND)?;
+    let about: About = serde_json::from_str(&kind.text).ok()?;
+    let mut roll = Roll::new(draft.id, about.meeting);
+    roll.draft = Some(Box::new(draft.clone()));
+    let mut effects = put(model, roll);
+    effects.push(keeping::take_up(model, draft.id));
+    Some(effects)
+}
+
+fn draft_of(model: &mut Model, id: Uuid) -> Option<Draft> {
+    let ((login, at), lang) = (who_and_when(model), model.lang);
+    find(model, id).map(|roll| roll.draft(&login, at, lang))
+}
+
+/// Sends what is marked to the service, unless it is still busy with what was marked before.
+pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
+    let begins = screen(model).and_then(|roll| roll.keeping.begins().then_some(roll.id));
+    let Some(id) = begins else { return Vec::new() };
+    draft_of(model, id).map(|draft| model.keep(draft)).into_iter().collect()
+}
+
+/// The service kept a roll's marks.
+pub fn kept(model: &mut Model, id: Uuid) -> Vec<Effect> {
+    if !find(model, id).is_some_and(|roll| roll.keeping.ended()) {
+        return Vec::new();
+    }
+    draft_of(model, id).map(|draft| model.keep(draft)).into_iter().collect()
+}
+
+/// F10: the whole roll as one act. Whoever was not called is named.
+pub(super) fn save(model: &mut Model) -> Vec<Effect> {
+    let lang = model.lang;
+    let words = phrases::meeting(lang);
+    let Some(roll) = screen(model) else { return Vec::new() };
+    let headcount = match roll.counted() {
+        Ok(count) => count,
+        Err(fault) => {
+            roll.focus = super::Focus::Headcount;
+            let why = phrases::why(lang, &fault.into());
+            model.complain(format!("{}: {why}", words.headcount));
+            return Vec::new();
+        }
+    };
+    let uncalled: Vec<usize> = (0..roll.lines.len()).filter(|at| roll.lines[*at].mark.is_none()).collect();
+    if let Some(first) = uncalled.first() {
+        roll.window.select(*first);
+        let book = |at: &usize| roll.lines[*at].household.book_number.to_string();
+        let mut named: Vec<String> = uncalled.iter().take(NAMED).map(book).collect();
+        named.extend((uncalled.len() > NAMED).then(|| "...".to_owned()));
+        model.complain(fill(words.not_called, &[&uncalled.len().to_string(), &named.join(", ")]));
+        return Vec::new();
+    }
+    let line = |line: &super::Line| Some(RollLine { household: line.household.id, mark: line.mark? });
+    let lines = roll.lines.iter().filter_map(line).collect();
+    let called = CalledRoll { meeting: roll.meeting, base: roll.base, lines, headcount };
+    let (id, earlier) = (roll.id, roll.saving);
+    let request = earlier.unwrap_or_else(|| model.new_id());
+    if let Some(roll) = screen(model) {
+        roll.saving = Some(request);
+    }
+    model.say(screens(lang).saving);
+    let command = Box::new(Command::CallRoll(Box::new(called)));
+    vec![model.send(Ask::Save(id), Request::Act { request, command })]
+}
+
+/// What became of a save; `None` when it was no roll's.
+pub fn saved(model: &mut Model, id: Uuid, outcome: &Result<Saved, Refusal>) -> Option<Vec<Effect>> {
+    let roll = find(model, id)?;
+    roll.saving = None;
+    Some(match outcome {
+        Ok(_) => done(model, id),
+        Err(refusal) => refused(model, id, refusal),
+    })
+}
+
+fn done(model: &mut Model, id: Uuid) -> Vec<Effect> {
+    let at = model.stack.iter().position(|screen| matches!(screen, Screen::Roll(roll) if roll.id == id));
+    let Some(Screen::Roll(roll)) = at.map(|at| model.stack.remove(at)) else { return Vec::new() };
+    let count = roll.count();
+    let numbers = [count.represented(), count.households(), count.needed()].map(|number| number.to_string());
+    model.say(fill(phrases::meeting(model.lang).roll_saved, &[&numbers[0], &numbers[1], &numbers[2]]));
+    let mut effects = vec![keeping::drop_draft(model, id)];
+    effects.extend(crate::tui::update::refresh(model));
+    effects
+}
+
+/// Where the meeting was changed meanwhile, the roll is put beside what stands there now.
+fn refused(model: &mut Model, id: Uuid, refusal: &Refusal) -> Vec<Effect> {
+    let lang = model.lang;
+    let text = match refusal {
+        Refusal::Faults(faults) => {
+            let told = faults.iter().map(|fault| {
+                let why = phrases::why(lang, &fault.why);
+                let is_roll = fault.field == Field::Roll;
+                if is_roll { why } else { format!("{}: {why}", phrases::field(lang, fault.field)) }
+            });
+            told.collect::<Vec<String>>().join("; ")
+        }
+        other => phrases::refusal(lang, other),
+    };
+    model.complain(text);
+    match (refusal, find(model, id).map(|roll| roll.meeting)) {
+        (Refusal::Conflict { .. } | Refusal::Faults(_), Some(meeting)) => {
+            vec![model.ask(Ask::Roll(id), crate::protocol::Query::Meeting(meeting))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Esc: an untouched roll goes, a touched one waits among the unfinished forms.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    let Some((id, touched)) = screen(model).map(|roll| (roll.id, roll.keeping.touched)) else {
+        return Vec::new();
+    };
+    let draft = draft_of(model, id).filter(|_| touched);
+    keeping::set_aside(model, draft)
+}
+
+/// Throws the visible roll away, its draft too. `None` when none is visible.
+pub fn throw_away(model: &mut Model) -> Option<Vec<Effect>> {
+    let id = screen(model)?.id;
+    Some(keeping::throw_away(model, id))
+}
