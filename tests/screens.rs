@@ -59,7 +59,7 @@ fn screens(lang: Lang) -> Vec<(&'static str, String)> {
         ("roll_number", "12".into()),
         ("meeting", "<Esc><Esc><F9>".to_owned() + &in_both("mau go", "unfinished") + "<Enter><Enter><F10>"),
         ("collect", "<F5>".into()),
-        ("acts", "<Esc><C-z>".into()),
+        ("acts", "<Esc><C-z>diem danh".into()),
         ("models", format!("<Esc><F9>{}<Enter>", in_both("mo hinh, phong", "models"))),
         ("follow_ups", format!("<Esc><F9>{}<Enter>", in_both("viec hen", "follow"))),
     ]

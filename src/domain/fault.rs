@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+use super::{Field, Vnd};
 
 /// One thing wrong with an entry. An entry is answered with all its faults at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +123,20 @@ pub enum Warning {
     LargeGroup(u16),
     /// A person of the same name and birth year lives in the same group.
     SameName(String),
+    /// Ten times as much as others usually pay for the same, or more; who pays, and the usual payment.
+    UnusualAmount(String, Vnd),
+}
+
+impl Warning {
+    /// Whether it is said before anything is recorded: a slip of the finger would look so.
+    pub fn may_be_a_slip(&self) -> bool {
+        match self {
+            Warning::IdDisagrees | Warning::VeryOld | Warning::SameName(_) | Warning::UnusualAmount(..) => {
+                true
+            }
+            Warning::LargeGroup(_) => false,
+        }
+    }
 }
 
 /// Collects faults, so that a check reads as a list of rules.

@@ -164,6 +164,7 @@ pub fn warning(lang: Lang, warning: &Warning) -> String {
     match warning {
         Warning::LargeGroup(households) => fill(phrase, &[&households.to_string()]),
         Warning::SameName(whom) => fill(phrase, &[whom]),
+        Warning::UnusualAmount(whom, usual) => fill(phrase, &[whom, &usual.to_string()]),
         Warning::IdDisagrees | Warning::VeryOld => phrase.to_owned(),
     }
 }
@@ -186,6 +187,10 @@ fn second_look(warning: &Warning) -> Pair {
             "Trong tổ đã có người cùng tên, cùng năm sinh: {}",
             "Somebody of the same name and birth year lives in the group: {}",
         ),
+        Warning::UnusualAmount(..) => (
+            "{}: gấp mười lần mức thường nộp ({} đ) hay hơn",
+            "{}: ten times the usual payment ({} đ) or more",
+        ),
     }
 }
 
@@ -196,6 +201,7 @@ pub(super) fn all_pairs() -> Vec<Pair> {
         Warning::VeryOld,
         Warning::LargeGroup(43),
         Warning::SameName("Lê Thị Sáu".into()),
+        Warning::UnusualAmount("Lê Thị Sáu".into(), crate::domain::Vnd(500_000)),
     ];
     let reasons = every_why().iter().map(reason).collect::<Vec<Pair>>();
     [pairs(), reasons, warnings.iter().map(second_look).collect()].concat()

@@ -70,6 +70,9 @@ pub fn refusal(lang: Lang, refusal: &Refusal) -> String {
         Refusal::Faults(faults) => {
             faults.iter().map(|one| fault(lang, one)).collect::<Vec<String>>().join("\n")
         }
+        Refusal::LookAgain(warnings) => {
+            warnings.iter().map(|one| super::warning(lang, one)).collect::<Vec<String>>().join("; ")
+        }
         Refusal::Conflict { key, login, when } => {
             fill(words.conflict, &[login, key.kind.word(lang), &moment(*when)])
         }

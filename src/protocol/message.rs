@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Answer, BackupMark, Command, CutOff, Draft, Query, ReadOnly, ScopeName, Told};
-use crate::domain::{Date, Fault, RecordKey};
+use crate::domain::{Date, Fault, RecordKey, Warning};
 use crate::text::typing::Typing;
 
 /// From a client: a request with the client's own tag, which comes back on the answer.
@@ -28,6 +28,14 @@ pub enum Request {
     },
     /// An act, with the key under which it may be repeated after a broken line.
     Act {
+        /// The idempotency key.
+        request: Uuid,
+        /// The act.
+        command: Box<Command>,
+    },
+    /// The same, by somebody who has not looked at it twice: refused where something may be a slip
+    /// ([`Refusal::LookAgain`]). What they mean all the same they send as an act.
+    Propose {
         /// The idempotency key.
         request: Uuid,
         /// The act.
@@ -165,6 +173,8 @@ pub enum Event {
 pub enum Refusal {
     /// The entry has faults: all of them.
     Faults(Vec<Fault>),
+    /// It was only proposed, and this may be a slip.
+    LookAgain(Vec<Warning>),
     /// Somebody else changed the record meanwhile.
     Conflict {
         /// Which.

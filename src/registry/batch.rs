@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::apply::{self, Context};
-use super::commit::{Head, Prepared, Stamp, Under};
+use super::commit::{Head, Prepared, Stamp, Sure, Under};
 use super::view::Staged;
 use super::work::{Pending, Work};
 use super::{Actor, Registry, new_id, permit};
@@ -60,7 +60,7 @@ impl Registry {
         }
         let now = self.clock.now_ms();
         let make = || new_id(now);
-        let context = Context { today: self.today(), actor, new_id: &make };
+        let context = Context { today: self.today(), actor, sure: Sure::Yes, new_id: &make };
         let view = self.view();
         let mut work = Work::on(&view);
         let mut report: ImportReport = apply::import::plan(book, rows, &mut work, &context)?;

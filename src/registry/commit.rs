@@ -15,8 +15,18 @@ use crate::domain::{AnyRecord, RecordKey, Warning};
 use crate::protocol::{Act, Answer, BatchMark, By, Change, Command, Digest, Edit, Event, Refusal, Saved};
 use crate::store::{self, CommitError, Stored, encode_any};
 
+/// How sure somebody is of what they want to record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sure {
+    /// What may be a slip is to be said first.
+    NotYet,
+    /// They have looked.
+    Yes,
+}
+
 /// One who waits to save.
 pub(super) struct Ticket {
+    sure: Sure,
     actor: Actor,
     request: Uuid,
     command: Command,
@@ -27,9 +37,9 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
-    fn of(actor: &Actor, request: Uuid, command: Command) -> Arc<Ticket> {
+    fn of(sure: Sure, actor: &Actor, request: Uuid, command: Command) -> Arc<Ticket> {
         let (outcome, saver) = (Mutex::new(None), thread::current());
-        Arc::new(Ticket { actor: actor.clone(), request, command, outcome, saver })
+        Arc::new(Ticket { sure, actor: actor.clone(), request, command, outcome, saver })
     }
 
     fn settle(&self, outcome: Result<Answer, Refusal>) {
@@ -99,8 +109,14 @@ impl Group {
 
 impl Registry {
     /// Saves a command: alone, or with whoever else waits.
-    pub(super) fn save(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
-        let ticket = Ticket::of(actor, request, command);
+    pub(super) fn save(
+        &self,
+        sure: Sure,
+        actor: &Actor,
+        request: Uuid,
+        command: Command,
+    ) -> Result<Answer, Refusal> {
+        let ticket = Ticket::of(sure, actor, request, command);
         self.queue.join(&ticket);
         while let Some(turn) = self.queue.turn_or_outcome(&ticket) {
             self.save_group(turn);
@@ -243,10 +259,11 @@ impl Registry {
             let view = view.remembering(&group.read);
             let other_now = self.still_may(&ticket.actor, &ticket.command, &view)?;
             let actor = other_now.as_ref().unwrap_or(&ticket.actor);
-            let context = Context { today: self.today(), actor, new_id: &make };
+            let context = Context { today: self.today(), actor, sure: ticket.sure, new_id: &make };
             let mut work = Work::on(&view);
             let planned = apply::plan(&ticket.command, &mut work, &context)?;
             permit::edits(actor, &ticket.command, &work, &view, context.today)?;
+            refuse_slips(ticket.sure, &work.warnings)?;
             let (warnings, receipt) = (std::mem::take(&mut work.warnings), work.receipt);
             (planned, work.into_edits(), warnings, receipt)
         };
@@ -427,6 +444,14 @@ pub(super) struct Stamp {
     pub act: Act,
     pub batch: Option<BatchMark>,
     pub undoes: Option<u64>,
+}
+
+/// Who is not sure yet hears of everything that may be a slip.
+fn refuse_slips(sure: Sure, warnings: &[Warning]) -> Result<(), Refusal> {
+    if sure == Sure::NotYet && warnings.iter().any(Warning::may_be_a_slip) {
+        return Err(Refusal::LookAgain(warnings.to_vec()));
+    }
+    Ok(())
 }
 
 fn unchanged(seq: u64, planned: &Planned, warnings: Vec<Warning>) -> Saved {

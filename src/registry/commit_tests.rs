@@ -19,7 +19,7 @@ fn outcome(ticket: &Ticket) -> Option<Result<Answer, Refusal>> {
 fn who_changes_nothing_beside_what_others_write_is_told_when_that_is_written() {
     let house = House::new();
     let household = house.household("Trần Văn Út", None);
-    let verify = || Ticket::of(&house.actor, house.request(), Command::Verify(household));
+    let verify = || Ticket::of(Sure::Yes, &house.actor, house.request(), Command::Verify(household));
     let no_room = Err(Refusal::NoRoom(3));
     for written in [no_room, Ok(())] {
         let (first, again) = (verify(), verify());
@@ -38,7 +38,7 @@ fn who_changes_nothing_beside_nobody_is_told_at_once() {
     let house = House::new();
     let household = house.household("Trần Văn Út", None);
     house.act(Command::Verify(household));
-    let again = Ticket::of(&house.actor, house.request(), Command::Verify(household));
+    let again = Ticket::of(Sure::Yes, &house.actor, house.request(), Command::Verify(household));
     group_of(&house, &[Arc::clone(&again)]);
     assert!(matches!(outcome(&again), Some(Ok(Answer::Saved(_)))));
 }
@@ -49,10 +49,10 @@ fn whoever_is_removed_while_they_wait_saves_nothing() {
     let household = house.household("Trần Văn Út", None);
     let clerk = house.staff("an", StaffRole::Recorder, vec![]);
     let removes = Command::Suspend { staff: clerk.staff, base: 1, successor: None };
-    let theirs = || Ticket::of(&clerk, house.request(), Command::Verify(household));
+    let theirs = || Ticket::of(Sure::Yes, &clerk, house.request(), Command::Verify(household));
     let stranger = || Some(Err(Refusal::Stranger("an".into())));
 
-    let (removal, late) = (Ticket::of(&house.actor, house.request(), removes.clone()), theirs());
+    let (removal, late) = (Ticket::of(Sure::Yes, &house.actor, house.request(), removes.clone()), theirs());
     let group = group_of(&house, &[removal, Arc::clone(&late)]);
     assert_eq!(group.prepared.len(), 1);
     house.registry.tell(group, &Ok(()));

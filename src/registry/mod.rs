@@ -38,6 +38,7 @@ use crossbeam_channel::{Receiver, Sender};
 use uuid::Uuid;
 
 pub use care::{RestoreError, Restored, check_home, restore};
+pub use commit::Sure;
 pub use erasing::Erasing;
 pub use open::{OpenError, Opened};
 pub use permit::Actor;
@@ -138,13 +139,27 @@ impl Registry {
     /// # Errors
     /// Why nothing was written.
     pub fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+        self.act_when(Sure::Yes, actor, request, command)
+    }
+
+    /// The same, as sure as somebody is.
+    ///
+    /// # Errors
+    /// Why nothing was written; [`Refusal::LookAgain`] to who is not sure yet.
+    pub fn act_when(
+        &self,
+        sure: Sure,
+        actor: &Actor,
+        request: Uuid,
+        command: Command,
+    ) -> Result<Answer, Refusal> {
         let about = command.name();
-        let answer = self.act_as(actor, request, command);
+        let answer = self.act_as(sure, actor, request, command);
         self.note_if_refused(actor, None, &about, &answer);
         answer
     }
 
-    fn act_as(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+    fn act_as(&self, sure: Sure, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
         permit::act(actor, &command, &self.view(), self.today())?;
         match command {
             Command::Import(step) => self.import(actor, request, step),
@@ -158,9 +173,9 @@ impl Registry {
                     let (view, today) = (self.view(), self.today());
                     permit::undo(actor, &view.change(seq)?.ok_or(Refusal::NotFound)?, &view, today)?;
                 }
-                self.save(actor, request, Command::Undo { seq })
+                self.save(sure, actor, request, Command::Undo { seq })
             }
-            command => self.save(actor, request, command),
+            command => self.save(sure, actor, request, command),
         }
     }
 

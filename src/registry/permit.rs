@@ -432,7 +432,7 @@ pub(super) fn steer(actor: &Actor, request: &Request) -> Result<(), Refusal> {
         Request::Draft(DraftOp::Put(_)) => Right::Record,
         // Of those who may not record any more, what they had not finished is still theirs.
         Request::Draft(DraftOp::List | DraftOp::Take(_) | DraftOp::Drop(_)) => Right::Read,
-        Request::Act { .. } | Request::Ask(_) => Right::Present,
+        Request::Act { .. } | Request::Propose { .. } | Request::Ask(_) => Right::Present,
         Request::Enter { .. } | Request::Stop { .. } | Request::Rescue { .. } => {
             return Err(Refusal::NotAllowed);
         }

@@ -315,6 +315,17 @@ impl<'a> View<'a> {
         self.all(self.ids(Lookup::ContributionsTo(project))?)
     }
 
+    /// What was last given to a project, `count` of it at most.
+    pub fn latest_contributions_to(
+        &self,
+        project: ProjectId,
+        count: usize,
+    ) -> Result<Vec<Contribution>, Refusal> {
+        // Identities begin with the time they were made at.
+        let ids = self.ids(Lookup::ContributionsTo(project))?;
+        self.plain(ids.into_iter().rev().take(count).collect())
+    }
+
     /// What was given to a model.
     pub fn contributions_to_model(&self, model: ModelId) -> Result<Vec<Stored<Contribution>>, Refusal> {
         self.all(self.ids(Lookup::ContributionsToModel(model))?)

@@ -21,7 +21,7 @@ use crate::domain::{StaffId, StaffRole};
 use crate::protocol::frame::{self, FrameError};
 use crate::protocol::hello::{Hello, HelloError};
 use crate::protocol::{Act, Answer, Command, CutOff, DraftOp, Event, Refusal, Request, ToClient};
-use crate::registry::Actor;
+use crate::registry::{Actor, Sure};
 
 /// How long somebody who connects may take to say who they are.
 const ENTER_WITHIN: Duration = Duration::from_secs(10);
@@ -195,7 +195,8 @@ impl Session {
         let registry = &self.hub.registry;
         registry.permits(actor, &request)?;
         match request {
-            Request::Act { request, command } => self.act(actor, request, *command),
+            Request::Act { request, command } => self.act(Sure::Yes, actor, request, *command),
+            Request::Propose { request, command } => self.act(Sure::NotYet, actor, request, *command),
             Request::Ask(query) => {
                 let mut answer = registry.ask(actor, &query)?;
                 self.complete(&mut answer, actor);
@@ -248,7 +249,7 @@ impl Session {
         }
     }
 
-    fn act(&self, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
+    fn act(&self, sure: Sure, actor: &Actor, request: Uuid, command: Command) -> Result<Answer, Refusal> {
         // Before the erasure: after it nobody knows any more whom the unfinished forms name. Done twice it changes
         // nothing.
         let erasing = self.hub.registry.erasing(actor, request, &command);
@@ -256,7 +257,7 @@ impl Session {
             self.hub.drafts.forget(erasing)?;
         }
         let heir = heir_of(&command);
-        let answer = self.hub.registry.act(actor, request, command)?;
+        let answer = self.hub.registry.act_when(sure, actor, request, command)?;
         // What was typed meanwhile names them again. From here on it is the next service that keeps forms.
         if let Some(erasing) = &erasing {
             self.hub.drafts.close();

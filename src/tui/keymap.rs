@@ -63,6 +63,8 @@ pub enum Action {
     BringIn,
     Typing,
     Placement,
+    Same,
+    Recent,
 }
 
 /// Where a key has its meaning.
@@ -94,6 +96,8 @@ pub enum Scope {
     BringIn,
     /// A form.
     Form,
+    /// A form that adds something: another one may follow.
+    Adding,
     /// Two edits of one entry.
     Conflict,
     /// A question with yes and no.
@@ -149,6 +153,7 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::Projects),
     by_name(Scope::Global, Action::Models),
     by_name(Scope::Global, Action::Meetings),
+    by_name(Scope::Global, Action::Recent),
     by_name(Scope::Global, Action::Drafts),
     by_name(Scope::Global, Action::FollowUps),
     by_name(Scope::Global, Action::Staff),
@@ -210,6 +215,8 @@ pub const TABLE: &[Binding] = &[
     on(Scope::Project, Key::F(5), Action::Give),
     on(Scope::Project, Key::F(7), Action::Print),
     by_name(Scope::Project, Action::Levy),
+    on(Scope::Adding, Key::F(4), Action::Add),
+    on(Scope::Form, Key::Char('"'), Action::Same),
     on(Scope::Form, Key::F(10), Action::Save),
     on(Scope::Form, Key::Ctrl('s'), Action::Save),
     on(Scope::Form, Key::F(8), Action::Void),
@@ -366,6 +373,8 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::Inbox => papers(lang).a_inbox,
         Action::DropFile => papers(lang).a_drop_file,
         Action::BringIn => papers(lang).a_bring_in,
+        Action::Same => words.a_same,
+        Action::Recent => words.a_recent,
         Action::Typing => typing(lang).a_typing,
         Action::Placement => typing(lang).a_placement,
     }

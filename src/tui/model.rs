@@ -4,14 +4,14 @@ use std::collections::{HashMap, VecDeque};
 
 use uuid::Uuid;
 
-use super::form::Form;
+use super::form::{Above, Form};
 use super::input::Key;
 use super::keymap::Action;
 use super::msg::{Ask, Effect};
 use super::printing::Gathering;
 use super::screen::Screen;
 use super::screen::bring_in::Bringing;
-use crate::domain::{Date, RecordKey, StaffRole};
+use crate::domain::{Date, HouseholdId, RecordKey, StaffRole};
 use crate::exchange::Waiting;
 use crate::phrases::Lang;
 use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request, Told};
@@ -83,6 +83,10 @@ pub struct Model {
     pub bringing: Option<Bringing>,
     /// A sheet on its way to a file.
     pub gathering: Option<Gathering>,
+    /// What was typed in the last forms.
+    pub above: Above,
+    /// Households whose cards were open, the last one first, and how they are called.
+    pub recent: Vec<(HouseholdId, String)>,
     /// How who sits here types Vietnamese.
     pub typing: Typing,
     /// Letters arrive composed: the computer in front has an input method of its own, and ours would get in its way.
@@ -116,6 +120,8 @@ impl Model {
             inbox: None,
             bringing: None,
             gathering: None,
+            above: Above::default(),
+            recent: Vec::new(),
             typing: Typing::default(),
             is_composed_before: false,
             next_tag: 1,

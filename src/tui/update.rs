@@ -105,6 +105,8 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Back => {
             model.line = Line::Good;
             people::forget(model);
+            // Somebody in them may have been erased meanwhile.
+            model.recent.clear();
             let mut effects = refresh(model);
             effects.push(model.send(Ask::Drafts, Request::Draft(DraftOp::List)));
             effects
@@ -264,6 +266,7 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Meetings => list::open(model, ListKind::Meetings),
         Action::FollowUps => list::open(model, ListKind::FollowUps),
         Action::Transfers => list::open(model, ListKind::Transfers),
+        Action::Recent => list::open(model, ListKind::Recent),
         Action::Drafts => list::open(model, ListKind::Drafts),
         Action::Staff => list::open(model, ListKind::Staff),
         Action::Access => list::open(model, ListKind::Access),

@@ -192,6 +192,7 @@ fn hints(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
         Some(Scope::LookUp) => words.look_up_keys,
         Some(Scope::Card) if card::shows_numbers(model) => together.numbers_keys,
         Some(Scope::Card) => words.card_keys,
+        Some(Scope::Adding) => words.adding_keys,
         Some(Scope::Form) => words.form_keys,
         Some(Scope::Group) => words.group_keys,
         Some(Scope::Project) => words.project_keys,

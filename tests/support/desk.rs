@@ -11,7 +11,7 @@ use ndtq::domain::{ScopeUnit, Staff, StaffId, StaffRole, Validity};
 use ndtq::exchange::{Boxes, Files, practice_commune};
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Answer, Command, Draft, DraftOp, ImportStep, Query, Refusal, Request};
-use ndtq::registry::{Actor, Clock, Registry};
+use ndtq::registry::{Actor, Clock, Registry, Sure};
 use ndtq::tui::input::{Decoder, Key};
 use ndtq::tui::model::Model;
 use ndtq::tui::msg::{Effect, Msg};
@@ -163,6 +163,9 @@ impl Desk {
         match request {
             Request::Ask(query) => self.registry.ask(&self.actor, &query),
             Request::Act { request, command } => self.registry.act(&self.actor, request, *command),
+            Request::Propose { request, command } => {
+                self.registry.act_when(Sure::NotYet, &self.actor, request, *command)
+            }
             Request::Draft(DraftOp::Put(draft)) => {
                 self.drafts.retain(|other| other.id != draft.id);
                 self.drafts.push(*draft);

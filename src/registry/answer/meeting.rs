@@ -1,9 +1,12 @@
 //! Meetings, and the roll of one: the households that were in the group on that day.
 
+use std::cmp::Reverse;
+
 use super::super::view::View;
 use super::{Asked, MOST_ROWS};
 use crate::domain::*;
 use crate::protocol::{HouseholdRef, MeetingRow, MeetingView, Refusal, RollRow};
+use crate::text::order;
 
 /// The meetings in scope, the latest first.
 pub(super) fn meetings(asked: &Asked<'_>) -> Result<Vec<MeetingRow>, Refusal> {
@@ -17,6 +20,7 @@ pub(super) fn meetings(asked: &Asked<'_>) -> Result<Vec<MeetingRow>, Refusal> {
             rows.push(row(&stored.record, asked.view)?);
         }
     }
+    rows.sort_by_cached_key(|row| (Reverse(row.on), order::sort_key(&row.of), row.id));
     Ok(rows)
 }
 

@@ -23,7 +23,7 @@ mod transfers;
 use super::apply::{Context, life};
 use super::places::Places;
 use super::work::Work;
-use super::{Actor, Registry, View, new_id, permit};
+use super::{Actor, Registry, Sure, View, new_id, permit};
 use crate::domain::{AnyRecord, Date, HouseholdId, Kind, LifeAct, RecordKey, Reference};
 use crate::protocol::{AccessKind, Answer, Command, Query, Refusal};
 
@@ -207,7 +207,7 @@ fn rows(limit: u16) -> usize {
 fn foresee(act: &LifeAct, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let now = asked.registry.clock.now_ms();
     let make = || new_id(now);
-    let context = Context { today: asked.today, actor: asked.actor, new_id: &make };
+    let context = Context { today: asked.today, actor: asked.actor, sure: Sure::Yes, new_id: &make };
     let mut work = Work::on(asked.view);
     let act = act.without_ids();
     let planned = life::plan(&act, &mut work, &context)?;

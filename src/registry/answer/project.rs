@@ -128,7 +128,7 @@ pub(super) fn models(asked: &Asked<'_>) -> Result<Vec<ModelRow>, Refusal> {
             rows.push(model_row(&model.record, asked)?);
         }
     }
-    rows.sort_by_cached_key(|row| (row.movement, order::sort_key(&row.name)));
+    rows.sort_by_cached_key(|row| (row.movement, order::sort_key(&row.name), row.group, row.given.valued));
     Ok(rows)
 }
 

@@ -9,6 +9,7 @@ use crate::domain::{
     Why,
 };
 use crate::protocol::{Act, Collection, CollectionRow, Contribute, GiftEntry, Refusal};
+use crate::registry::Sure;
 use crate::registry::work::Work;
 use crate::text::clean;
 
@@ -29,7 +30,27 @@ pub(super) fn collect(
         all.extend(in_row(at, record_row(sheet, row, &mut given, work, context))?);
     }
     refuse(all)?;
+    if context.sure == Sure::NotYet {
+        warn_of_amounts(sheet, work, context)?;
+    }
     Ok(Planned::of(Act::Collect, sheet.project.key()))
+}
+
+/// Says of each row what may be a slip in its amount.
+fn warn_of_amounts(sheet: &Collection, work: &mut Work<'_>, context: &Context<'_>) -> Result<(), Refusal> {
+    let usual = contribute::usual_payment(Some(sheet.project), work)?;
+    for row in &sheet.rows {
+        let paid = |gift: &GiftEntry| match gift {
+            GiftEntry::Money { amount, .. } => Some(amount.0),
+            _ => None,
+        };
+        let paid: Vec<i64> = row.gifts.iter().filter_map(paid).collect();
+        if !paid.is_empty() {
+            let who = context.household(row.household, work.view)?;
+            contribute::warn_of_amount(Vnd(paid.iter().sum()), usual, who, work);
+        }
+    }
+    Ok(())
 }
 
 /// Each household stands in a sheet once.
@@ -66,7 +87,7 @@ fn record_row(
             refuse_beyond_what_is_left(sheet.project, *amount, *on_behalf, given, work)?;
             *given.entry(on_behalf.unwrap_or(row.household)).or_default() += amount.0;
         }
-        contribute::contribute(&entry(sheet, row.household, gift), work, context)?;
+        contribute::record(&entry(sheet, row.household, gift), work, context)?;
     }
     if row.relief.is_some() || row.promised.is_some() {
         put_due(sheet.project, row, work)?;

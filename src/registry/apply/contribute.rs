@@ -3,15 +3,60 @@
 use super::{Context, Planned, refuse};
 use crate::domain::{
     AnyRecord, Contribution, ContributionId, Contributor, Due, Fault, Faults, Field, Gift, Household,
-    HouseholdId, Kind, LINE, MovementModel, Person, Project, ProjectId, Receipt, Vnd, Voided, Why,
+    HouseholdId, Kind, LINE, MovementModel, Person, Project, ProjectId, Receipt, Vnd, Voided, Warning, Why,
 };
 use crate::protocol::{Act, Contribute, GiftEntry, Refusal};
+use crate::registry::Sure;
 use crate::registry::work::Work;
 use crate::store::Stored;
 use crate::text::clean;
 
-/// Plans a contribution. Money is added as a receipt to what the household already gave to the project.
+/// So many of the latest payments to a project say what is usual there, and so many there have to be.
+const LATEST: usize = 40;
+const ENOUGH: usize = 5;
+/// So many times the usual payment is worth a second look.
+const UNUSUAL: i64 = 10;
+
+/// Plans a contribution.
 pub(super) fn contribute(
+    entry: &Contribute,
+    work: &mut Work<'_>,
+    context: &Context<'_>,
+) -> Result<Planned, Refusal> {
+    if let (Sure::NotYet, GiftEntry::Money { amount, .. }) = (context.sure, &entry.gift) {
+        let usual = usual_payment(entry.project, work)?;
+        let giver = giver(&entry.from, work, context)?;
+        warn_of_amount(*amount, usual, giver, work);
+    }
+    record(entry, work, context)
+}
+
+/// The middle one of the latest payments to a project.
+pub(super) fn usual_payment(project: Option<ProjectId>, work: &Work<'_>) -> Result<Option<Vnd>, Refusal> {
+    let Some(project) = project else { return Ok(None) };
+    let latest = work.view.latest_contributions_to(project, LATEST)?;
+    let mut amounts: Vec<Vnd> =
+        latest.iter().flat_map(|gift| gift.gift.live_receipts()).map(|receipt| receipt.amount).collect();
+    amounts.sort_unstable();
+    Ok((amounts.len() >= ENOUGH).then(|| amounts[amounts.len() / 2]))
+}
+
+/// Says what may be a slip in an amount.
+pub(super) fn warn_of_amount(amount: Vnd, usual: Option<Vnd>, giver: String, work: &mut Work<'_>) {
+    if let Some(usual) = usual.filter(|usual| amount.0 >= usual.0.saturating_mul(UNUSUAL)) {
+        work.warnings.push(Warning::UnusualAmount(giver, usual));
+    }
+}
+
+fn giver(from: &Contributor, work: &Work<'_>, context: &Context<'_>) -> Result<String, Refusal> {
+    match from {
+        Contributor::Household { household, .. } => context.household(*household, work.view),
+        Contributor::Sponsor(name) => Ok(clean::line(name)),
+    }
+}
+
+/// Records it. Money is added as a receipt to what the household already gave to the project.
+pub(super) fn record(
     entry: &Contribute,
     work: &mut Work<'_>,
     context: &Context<'_>,

@@ -14,7 +14,7 @@ use crate::protocol::{ImportCount, ImportProblem, ImportReport, ImportRow, Refus
 use crate::registry::work::Work;
 
 /// The tables in the order their rows are joined: what is named comes before what names it.
-pub(super) const ORDER: [&str; 11] = [
+pub(super) const ORDER: [&str; 12] = [
     "units",
     "aliases",
     "groups",
@@ -26,6 +26,7 @@ pub(super) const ORDER: [&str; 11] = [
     "committees",
     "projects",
     "contributions",
+    "meetings",
 ];
 
 /// Plans an import: edits in `work`, and a report. With problems nothing is to be written.

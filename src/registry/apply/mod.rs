@@ -20,10 +20,10 @@ mod undo;
 pub(super) use undo::can_be_undone;
 use uuid::Uuid;
 
-use super::Actor;
 use super::places::Places;
 use super::view::View;
 use super::work::Work;
+use super::{Actor, Sure};
 use crate::domain::{Date, HouseholdId, LifeKind, Person, RecordKey};
 use crate::protocol::{Act, Command, Refusal};
 
@@ -33,6 +33,8 @@ pub(super) struct Context<'a> {
     pub today: Date,
     /// Who acts.
     pub actor: &'a Actor,
+    /// Whether they have looked at it twice: what takes long to find out is not told again.
+    pub sure: Sure,
     /// Makes identities.
     pub new_id: &'a dyn Fn() -> Result<Uuid, Refusal>,
 }

@@ -154,3 +154,29 @@ fn all_faults_of_a_sheet_come_at_once_each_with_its_row() {
     );
     assert_eq!(street.left(), [500_000; 3]);
 }
+
+#[test]
+fn what_may_be_a_slip_is_refused_until_it_is_meant() {
+    let street = Street::new();
+    let [a, b, c] = street.homes;
+    for home in [a, b, c, a, b] {
+        street.house.give(home, street.project, money(100_000, None), None);
+    }
+    let paying = |amount| {
+        let (collector, rows) = (None, vec![row(c, vec![money(amount, None)])]);
+        Command::Collect(Box::new(Collection {
+            project: street.project,
+            on: day("2023-11-14"),
+            collector,
+            rows,
+        }))
+    };
+    let act =
+        |sure, request, command| street.house.registry.act_when(sure, &street.house.actor, request, command);
+    let request = street.house.request();
+    let Err(Refusal::LookAgain(warnings)) = act(Sure::NotYet, request, paying(1_000_000)) else { panic!() };
+    assert_eq!(warnings, [Warning::UnusualAmount("05/23 Đặng Quốc Giàu".into(), Vnd(100_000))]);
+    // The same key, meant now: it was not used up by the refusal. One đồng less is nothing unusual.
+    assert!(matches!(act(Sure::Yes, request, paying(1_000_000)), Ok(Answer::Saved(_))));
+    assert!(matches!(act(Sure::NotYet, street.house.request(), paying(999_999)), Ok(Answer::Saved(_))));
+}

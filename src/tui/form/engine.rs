@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use super::field::{FieldState, Input};
-use super::{EditOf, Form, FormKind, kinds, rebase};
+use super::{EditOf, Form, FormKind, above, kinds, rebase};
 use crate::domain::{AnyRecord, Consequence, Fault, Field, Kind, Warning};
-use crate::phrases::{self, screens};
+use crate::phrases::{self, Lang, screens};
 use crate::protocol::{Act, ChoiceRow, Command, Query, Refusal, Request, Saved};
 use crate::tui::input::Key;
 use crate::tui::keeping::{self, who_and_when};
@@ -13,7 +13,6 @@ use crate::tui::keymap::Action;
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
 use crate::tui::screen::{Screen, card, confirm, list, roll};
-use crate::tui::widget::line_edit::LineEdit;
 
 /// How many choices are shown under a field.
 pub const CHOICES: u16 = 6;
@@ -35,8 +34,7 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
         return Vec::new();
     }
     field.fault = None;
-    form.saving = None;
-    form.keeping.typed();
+    form.changed();
     let id = form.id;
     let mut effects = Vec::new();
     let record = match &form.fields[focus].input {
@@ -54,6 +52,22 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
     effects
 }
 
+/// Puts a value into the field with the cursor, and goes on to the next one.
+pub(super) fn put(model: &mut Model, text: &str, chosen: Option<&str>) -> Vec<Effect> {
+    let Some(form) = form(model) else { return Vec::new() };
+    let focus = form.focus;
+    if let Some(field) = form.fields.get_mut(focus) {
+        field.restore(text, chosen);
+        field.fault = None;
+    }
+    form.choices.clear();
+    form.changed();
+    let mut effects = step(model, 1);
+    effects.extend(foresee(model));
+    effects.extend(keep(model));
+    effects
+}
+
 /// What a key of the table does here; `None` when it is not for this screen.
 pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let form = form(model)?;
@@ -66,7 +80,15 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         Action::NextField => return Some(step(model, 1)),
         Action::PreviousField => return Some(step(model, -1)),
-        Action::Save => return Some(save(model)),
+        Action::Save => {
+            form.goes_on = false;
+            return Some(save(model));
+        }
+        Action::Add => {
+            form.goes_on = true;
+            return Some(save(model));
+        }
+        Action::Same => return Some(above::take(model)),
         Action::Void => {
             let question = format!("{} {}?", screens(model.lang).throw_away_question, title(model));
             return Some(confirm::ask(model, question, confirm::Then::ThrowAway));
@@ -113,18 +135,7 @@ fn step(model: &mut Model, by: isize) -> Vec<Effect> {
 fn pick(model: &mut Model) -> Vec<Effect> {
     let Some(form) = form(model) else { return Vec::new() };
     let Some(row) = form.choices.get(form.choice).cloned() else { return Vec::new() };
-    let focus = form.focus;
-    if let Some(field) = form.fields.get_mut(focus) {
-        field.chosen = Some(row.key.id.to_string());
-        field.edit = LineEdit::with(&row.label);
-        field.fault = None;
-    }
-    form.choices.clear();
-    form.keeping.typed();
-    let mut effects = step(model, 1);
-    effects.extend(foresee(model));
-    effects.extend(keep(model));
-    effects
+    put(model, &row.label, Some(&row.key.id.to_string()))
 }
 
 /// Choices arrived.
@@ -190,12 +201,20 @@ fn save(model: &mut Model) -> Vec<Effect> {
     };
     let request = form.saving;
     let request = request.unwrap_or_else(|| model.new_id());
+    let mut looked_at = false;
     if let Some(form) = self::form(model) {
         form.saving = Some(request);
+        looked_at = form.looked_at;
     }
     let words = screens(model.lang);
     model.say(words.saving);
-    vec![model.send(Ask::Save(id), Request::Act { request, command: Box::new(command) })]
+    vec![model.send(Ask::Save(id), wish(looked_at, request, command))]
+}
+
+/// What was not looked at twice is only proposed.
+pub fn wish(looked_at: bool, request: Uuid, command: Command) -> Request {
+    let command = Box::new(command);
+    if looked_at { Request::Act { request, command } } else { Request::Propose { request, command } }
 }
 
 /// Faults stand beside their fields; what has no field of its own stands in the message.
@@ -234,8 +253,14 @@ pub fn saved(model: &mut Model, id: Uuid, outcome: Result<Saved, Refusal>) -> Ve
         Err(refusal) => {
             if let Some(form) = model.form(id) {
                 form.saving = None;
+                form.looked_at = matches!(refusal, Refusal::LookAgain(_));
             }
             match refusal {
+                Refusal::LookAgain(warnings) => {
+                    let text = look_again(model.lang, &warnings);
+                    model.complain(text);
+                    return Vec::new();
+                }
                 Refusal::Conflict { .. } => return rebase::refused(model, id, &refusal),
                 Refusal::NotFound => {
                     rebase::gone(model);
@@ -255,8 +280,14 @@ fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
     let Some(at) = at else { return Vec::new() };
     let Screen::Form(form) = model.stack.remove(at) else { return Vec::new() };
     let text = saved_text(model, saved);
-    model.say(text);
+    model.above.remember(&form);
     let mut effects = vec![keeping::drop_draft(model, id)];
+    if let Some(next) = form.next_kind().filter(|_| form.goes_on) {
+        effects.extend(super::open(model, next));
+        model.say(text);
+        return effects;
+    }
+    model.say(text);
     effects.extend(match form.kind {
         FormKind::SetUp => {
             let group = saved.keys.first().map(|key| (crate::domain::GroupId(key.id), String::new()));
@@ -300,9 +331,17 @@ fn saved_text(model: &Model, saved: &Saved) -> String {
     if let Some(receipt) = saved.receipt {
         text = format!("{text}, {} {receipt:04}", words.receipt);
     }
-    let warnings: Vec<String> =
-        saved.warnings.iter().map(|warning: &Warning| phrases::warning(model.lang, warning)).collect();
+    // Slips were said before.
+    let warnings = saved.warnings.iter().filter(|warning| !warning.may_be_a_slip());
+    let warnings: Vec<String> = warnings.map(|warning| phrases::warning(model.lang, warning)).collect();
     if warnings.is_empty() { text } else { format!("{text}. {}: {}", words.look_again, warnings.join("; ")) }
+}
+
+/// What may be a slip, and how to record it all the same.
+pub fn look_again(lang: Lang, warnings: &[Warning]) -> String {
+    let words = screens(lang);
+    let told: Vec<String> = warnings.iter().map(|warning| phrases::warning(lang, warning)).collect();
+    format!("{}: {}. {}", words.look_again, told.join("; "), words.save_all_the_same)
 }
 
 /// Esc: an untouched form goes, a touched one waits among the unfinished forms.

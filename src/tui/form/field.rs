@@ -49,6 +49,8 @@ pub struct FieldState {
     pub fault: Option<String>,
     /// It only shows something.
     pub fixed: bool,
+    /// It begins with what stood there in the last form of its kind.
+    pub is_as_above: bool,
     /// What stands in the register, where that was changed meanwhile.
     pub present: Option<String>,
 }
@@ -65,6 +67,7 @@ impl FieldState {
             chosen: None,
             fault: None,
             fixed: false,
+            is_as_above: false,
             present: None,
         }
     }
@@ -161,6 +164,7 @@ impl FieldState {
 
     /// A key in the field, for who types so. Whether something changed.
     pub fn handle(&mut self, key: &Key, typing: Typing) -> bool {
+        self.is_as_above = false;
         if let Input::Choice(items) = &self.input {
             let next = next_choice(items, self.chosen.as_deref(), key);
             return match next {

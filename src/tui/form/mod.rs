@@ -3,6 +3,7 @@
 //! What is typed is kept by the service as a draft, key by key as fast as it takes them, so that a broken line or a
 //! kill costs nothing older than a second.
 
+mod above;
 pub mod compare;
 mod engine;
 pub mod field;
@@ -14,13 +15,16 @@ pub mod view;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use above::Above;
 pub use engine::{
-    act, choices, down_in_choices, faults, foreseen, is_finding, keep, kept, key, record, saved,
+    act, choices, down_in_choices, faults, foreseen, is_finding, keep, kept, key, look_again, record, saved,
+    wish,
 };
 use field::FieldState;
 pub use rebase::{about, arrived as present, changed_elsewhere, gone, merge, staff_arrived as present_staff};
 
 use super::keeping::{self, Keeping};
+use super::keymap::Scope;
 use super::model::Model;
 use super::msg::{Ask, Effect};
 use super::screen::Screen;
@@ -145,6 +149,10 @@ pub struct Form {
     pub keeping: Keeping,
     /// It is being saved under this key: a second press repeats the same request.
     pub saving: Option<Uuid>,
+    /// Another one of its kind follows when it is saved.
+    pub goes_on: bool,
+    /// What may be a slip in it was said: the next F10 means it.
+    pub looked_at: bool,
     /// Why its save was refused, until the record is looked at.
     pub refused: Option<String>,
 }
@@ -160,6 +168,7 @@ impl Form {
     fn new(id: Uuid, kind: FormKind, model: &Model) -> Form {
         let title = kinds::title(&kind, model.lang);
         let mut fields = kinds::fields(&kind, model);
+        model.above.begin(&kind, &mut fields);
         if model.clock_trouble().is_some() && rebase::base(&kind).is_none() {
             leave_days_empty(&mut fields, model.today());
         }
@@ -175,8 +184,52 @@ impl Form {
             follows: Vec::new(),
             keeping: Keeping::default(),
             saving: None,
+            goes_on: false,
+            looked_at: false,
             refused: None,
         }
+    }
+
+    /// The kind of form that follows one of a pile; none where one is all there is.
+    fn next_kind(&self) -> Option<FormKind> {
+        Some(match &self.kind {
+            FormKind::AddHousehold { .. } => {
+                let state = |of| self.fields.iter().find(|field| field.field == of);
+                let group = state(Field::Group).and_then(|group| {
+                    let id = Uuid::parse_str(group.chosen.as_deref()?).ok()?;
+                    Some((GroupId(id), group.edit.text().to_owned()))
+                });
+                let number =
+                    state(Field::BookNumber).and_then(|number| number.edit.text().parse::<u16>().ok());
+                FormKind::AddHousehold { group, book_number: number.map(|number| number.saturating_add(1)) }
+            }
+            FormKind::Contribute(context) => {
+                FormKind::Contribute(Box::new(HouseholdContext { due: None, ..(**context).clone() }))
+            }
+            FormKind::AddPerson(_)
+            | FormKind::AddNote(_)
+            | FormKind::AddUnit
+            | FormKind::AddGroup
+            | FormKind::AddProject
+            | FormKind::AddModel
+            | FormKind::AddTeam
+            | FormKind::AddStaff => self.kind.clone(),
+            _ => return None,
+        })
+    }
+
+    /// Where its keys have their meaning.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self.next_kind() {
+            Some(_) => &[Scope::Adding, Scope::Form],
+            None => &[Scope::Form],
+        }
+    }
+
+    /// Something was typed or chosen.
+    fn changed(&mut self) {
+        self.keeping.typed();
+        (self.saving, self.looked_at) = (None, false);
     }
 
     /// As a draft.

@@ -4,7 +4,7 @@ use super::engine::shows_choices;
 use super::field::{FieldState, Input};
 use super::{Form, kinds};
 use crate::domain::Consequence;
-use crate::phrases::{Words, fill, screens};
+use crate::phrases::{Lang, Words, fill, screens};
 use crate::text::width;
 use crate::tui::model::Model;
 use crate::tui::paint::Painter;
@@ -29,7 +29,7 @@ pub fn paint(form: &Form, model: &Model, painter: &mut Painter<'_>) -> Option<(u
         }
         let field = &form.fields[*at];
         let focused = *at == form.focus;
-        let caret = paint_field(field, focused, y, painter);
+        let caret = paint_field(field, focused, y, model.lang, painter);
         if focused {
             cursor = caret.map(|x| (x, y));
         }
@@ -66,7 +66,13 @@ fn first_shown(form: &Form, up_to_focus: &[usize], room: u16) -> usize {
     up_to_focus.len() - fit.count().max(1).min(up_to_focus.len())
 }
 
-fn paint_field(field: &FieldState, focused: bool, y: u16, painter: &mut Painter<'_>) -> Option<u16> {
+fn paint_field(
+    field: &FieldState,
+    focused: bool,
+    y: u16,
+    lang: Lang,
+    painter: &mut Painter<'_>,
+) -> Option<u16> {
     let (dim, normal, fault) = (painter.theme.dim, painter.theme.normal, painter.theme.fault);
     let style = if focused { painter.theme.field_active } else { painter.theme.field };
     let mark = if focused { ">" } else { " " };
@@ -91,6 +97,11 @@ fn paint_field(field: &FieldState, focused: bool, y: u16, painter: &mut Painter<
         // Beside the value where there is room, over the empty end of the box where there is not.
         let x = (VALUE + used + 1).max(total.saturating_sub(space).min(VALUE + 16));
         painter.text(x, y, &format!("! {text}"), fault);
+    }
+    if field.is_as_above && field.fault.is_none() {
+        let text = screens(lang).as_above;
+        let space = u16::try_from(width::cells(text) + 1).unwrap_or(u16::MAX);
+        painter.text(total.saturating_sub(space).max(VALUE + room + 1), y, text, dim);
     }
     let caret = if is_choice { 0 } else { u16::try_from(caret).unwrap_or(0) };
     (!field.fixed).then_some(VALUE + caret)

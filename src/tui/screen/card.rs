@@ -113,6 +113,10 @@ pub fn open(model: &mut Model, id: HouseholdId) -> Vec<Effect> {
 
 /// The card arrived.
 pub fn arrived(model: &mut Model, id: HouseholdId, card: Card) {
+    let title = format!("{:02}/{:02} {}   {}", card.group_number, card.book_number, card.head, card.hamlet);
+    model.recent.retain(|(other, _)| *other != id);
+    model.recent.insert(0, (id, title));
+    model.recent.truncate(MOST_RECENT);
     for screen in &mut model.stack {
         if let Screen::Card(screen) = screen
             && screen.id == id
@@ -125,6 +129,9 @@ pub fn arrived(model: &mut Model, id: HouseholdId, card: Card) {
         }
     }
 }
+
+/// How many households a screen remembers.
+const MOST_RECENT: usize = 30;
 
 /// The numbers as everybody sees them: while these stay, those in clear are still the right ones.
 fn masked(card: &Card) -> (&[String], Vec<(PersonId, Option<&String>)>) {

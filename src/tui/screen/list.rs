@@ -60,6 +60,8 @@ pub enum ListKind {
     History(RecordKey),
     /// Notes that wait.
     FollowUps,
+    /// Households whose cards were open.
+    Recent,
     /// Unfinished forms.
     Drafts,
     /// Who may use the register.

@@ -35,6 +35,7 @@ pub fn title(kind: ListKind, lang: Lang) -> String {
         ListKind::Acts | ListKind::Change(_) => words.acts_title,
         ListKind::History(_) => words.history_title,
         ListKind::FollowUps => words.follow_ups_title,
+        ListKind::Recent => words.a_recent,
         ListKind::Drafts => words.drafts_title,
         ListKind::Staff => together(lang).staff_title,
         ListKind::Access => together(lang).access_title,

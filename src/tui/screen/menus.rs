@@ -26,6 +26,7 @@ pub fn menu(kind: ListKind, below: &'static [Scope], model: &Model) -> Content {
         ListKind::LifeMenu => life_menu(lang),
         ListKind::GiveMenu => give_menu(model),
         ListKind::Palette => palette(below, model),
+        ListKind::Recent => recent(model),
         _ => act_rows::drafts(model),
     };
     let columns = match kind {
@@ -55,6 +56,7 @@ fn main_menu(model: &Model) -> Vec<Row> {
         Action::FollowUps,
         Action::Transfers,
         Action::Inbox,
+        Action::Recent,
         Action::Drafts,
         Action::Acts,
         Action::Staff,
@@ -164,6 +166,11 @@ fn edit_menu(model: &Model, words: &Screens) -> Vec<Row> {
 
 fn life_menu(lang: Lang) -> Vec<Row> {
     LifeKind::ALL.into_iter().map(|kind| row(kind.word(lang), Target::Life(kind))).collect()
+}
+
+/// Households whose cards were open, the last one first.
+fn recent(model: &Model) -> Vec<Row> {
+    model.recent.iter().map(|(id, title)| row(title, Target::Household(*id))).collect()
 }
 
 fn palette(below: &'static [Scope], model: &Model) -> Vec<Row> {

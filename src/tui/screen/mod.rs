@@ -61,7 +61,7 @@ impl Screen {
             Screen::LookUp(_) => &[Scope::LookUp],
             Screen::Card(_) => &[Scope::Card],
             Screen::List(list) => list.kind.scopes(),
-            Screen::Form(_) => &[Scope::Form],
+            Screen::Form(form) => form.scopes(),
             Screen::Conflict(_) => &[Scope::Conflict],
             Screen::Confirm(_) => &[Scope::Confirm],
             Screen::Reason(_) => &[Scope::Reason],

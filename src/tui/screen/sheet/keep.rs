@@ -6,11 +6,10 @@ use uuid::Uuid;
 use super::{Cell, Sheet, SheetOf, find, put, screen};
 use crate::domain::{Choice, Date, Field, Giving, GroupId, PartialDate, ProjectId, Relief, Vnd};
 use crate::phrases::{self, fill, screens};
-use crate::protocol::{
-    Collection, CollectionRow, Command, Draft, DraftField, GiftEntry, Refusal, Request, Saved,
-};
+use crate::protocol::{Collection, CollectionRow, Command, Draft, DraftField, GiftEntry, Refusal, Saved};
 use crate::text::date;
 use crate::text::number;
+use crate::tui::form;
 use crate::tui::keeping::{self, who_and_when};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
@@ -195,12 +194,14 @@ pub fn save_anyway(model: &mut Model) -> Vec<Effect> {
     let collection = Collection { project: sheet.project, on, collector, rows };
     let (id, earlier) = (sheet.id, sheet.saving.take());
     let request = earlier.map_or_else(|| model.new_id(), |(request, _)| request);
+    let mut looked_at = false;
     if let Some(sheet) = screen(model) {
         sheet.saving = Some((request, sent));
+        looked_at = sheet.looked_at;
     }
     model.say(screens(lang).saving);
-    let command = Box::new(Command::Collect(Box::new(collection)));
-    vec![model.send(Ask::Save(id), Request::Act { request, command })]
+    let command = Command::Collect(Box::new(collection));
+    vec![model.send(Ask::Save(id), form::wish(looked_at, request, command))]
 }
 
 /// The rows with something in them; how many have faults, where any has.
@@ -266,6 +267,10 @@ fn refused(model: &mut Model, id: Uuid, refusal: &Refusal) {
     let text = phrases::refusal(lang, refusal);
     let Some(sheet) = find(model, id) else { return };
     let sent = sheet.saving.take().map(|(_, rows)| rows).unwrap_or_default();
+    if let Refusal::LookAgain(warnings) = refusal {
+        sheet.looked_at = true;
+        return model.complain(form::look_again(lang, warnings));
+    }
     let Refusal::Faults(faults) = refusal else { return model.complain(text) };
     let mut homeless = Vec::new();
     for fault in faults {

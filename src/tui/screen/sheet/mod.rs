@@ -93,6 +93,8 @@ pub struct Sheet {
     pub verifying: bool,
     /// How far it is kept.
     pub keeping: Keeping,
+    /// What may be a slip in it was said: the next F10 means it.
+    looked_at: bool,
     /// It is being saved under this key, and these rows were sent.
     saving: Option<(Uuid, Vec<usize>)>,
     /// What a draft kept, until the households are there.
@@ -120,6 +122,7 @@ impl Sheet {
             prompt: None,
             verifying: false,
             keeping: Keeping::default(),
+            looked_at: false,
             saving: None,
             draft: None,
         }
@@ -176,7 +179,7 @@ impl Sheet {
 
     fn changed(&mut self) {
         self.keeping.typed();
-        self.saving = None;
+        (self.saving, self.looked_at) = (None, false);
         if let Some(cell) = self.cell() {
             cell.fault = None;
         }

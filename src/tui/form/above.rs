@@ -1,0 +1,80 @@
+//! What was typed in the last form of a kind: `"` takes it into a field ("như trên"), and some fields have it to begin with.
+
+use std::collections::HashMap;
+
+use super::field::{FieldState, Input};
+use super::{Form, FormKind, HouseholdContext, engine, kinds};
+use crate::domain::Field;
+use crate::phrases::screens;
+use crate::tui::input::Key;
+use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+use crate::tui::screen::Screen;
+
+/// What stood in the fields of the last form of each kind, by form and field.
+#[derive(Debug, Default)]
+pub struct Above(HashMap<(&'static str, String), Taken>);
+
+/// A text, and what was chosen.
+type Taken = (String, Option<String>);
+
+impl Above {
+    /// A form was saved.
+    pub(super) fn remember(&mut self, form: &Form) {
+        let of = kinds::key(&form.kind);
+        let typed = form.fields.iter().filter(|field| field.is_open() && !field.edit.text().is_empty());
+        self.0.extend(typed.map(|field| {
+            let taken = (field.edit.text().to_owned(), field.chosen.clone());
+            ((of, field.name()), taken)
+        }));
+    }
+
+    fn of(&self, kind: &FormKind, field: &FieldState) -> Option<&Taken> {
+        self.0.get(&(kinds::key(kind), field.name()))
+    }
+
+    /// Fills the fields of a new form that usually stay the same from one paper of a pile to the next.
+    pub(super) fn begin(&self, kind: &FormKind, fields: &mut [FieldState]) {
+        for field in fields.iter_mut().filter(|field| stays(kind, field.field)) {
+            let Some((text, chosen)) = self.of(kind, field) else { continue };
+            if field.edit.text() != text {
+                field.restore(text, chosen.as_deref());
+                field.is_as_above = true;
+            }
+        }
+    }
+}
+
+/// Whether a field of a form begins with what stood there the last time.
+fn stays(kind: &FormKind, field: Field) -> bool {
+    match kind {
+        FormKind::AddHousehold { group, .. } => {
+            field == Field::From || field == Field::Group && group.is_none()
+        }
+        // What is left of an agreed amount says by itself what it is for.
+        FormKind::Contribute(context) => match **context {
+            HouseholdContext { due: Some(_), .. } => matches!(field, Field::On | Field::Collector),
+            HouseholdContext { project: Some(_), .. } => {
+                matches!(field, Field::On | Field::Collector | Field::Giving | Field::Rule)
+            }
+            _ => matches!(field, Field::On | Field::Collector | Field::Giving | Field::Rule | Field::Project),
+        },
+        _ => false,
+    }
+}
+
+/// `"`: the field as it was in the last form, and on to the next one. In a text that is being typed it is a letter.
+pub(super) fn take(model: &mut Model) -> Vec<Effect> {
+    let words = screens(model.lang);
+    let Screen::Form(form) = model.top() else { return Vec::new() };
+    let (focus, kind) = (form.focus, form.kind.clone());
+    let Some(field) = form.fields.get(focus).cloned() else { return Vec::new() };
+    if field.input == Input::Line && !field.edit.text().is_empty() {
+        return engine::key(model, &Key::Char('"'));
+    }
+    let Some((text, chosen)) = model.above.of(&kind, &field).cloned() else {
+        model.say(words.nothing_above);
+        return Vec::new();
+    };
+    engine::put(model, &text, chosen.as_deref())
+}
