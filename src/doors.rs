@@ -105,6 +105,7 @@ fn screens(order: &ScreensOrder) -> Outcome {
         files: order.files.clone(),
         options: order.options.clone(),
         lang: order.lang,
+        tour: order.tour,
         no_color: set("NO_COLOR"),
         ascii: !forced && set("NDTQ_ASCII"),
         term: std::env::var("TERM").unwrap_or_default(),

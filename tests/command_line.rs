@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says so"
 )]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -87,6 +88,7 @@ fn a_commune_comes_in_and_is_found() {
     importing_again_changes_nothing(&home);
     both_spellings_find_the_hamlet(&home);
     a_list_is_looked_up_line_by_line(&home);
+    it_is_talked_to_line_by_line(&home);
     a_household_is_shown_whole(&home);
     what_is_not_there_is_refused(&home);
     contributions_are_recorded_once(&home);
@@ -162,6 +164,29 @@ fn a_list_is_looked_up_line_by_line(home: &Home) {
     assert_eq!((said.code, said.lines.lines().count()), (1, 1), "what came before it is answered");
     std::fs::write(&list, "an").unwrap();
     assert_eq!(home.run(&["find", "--batch", &list, "an"]).code, 2);
+}
+
+/// `--plain`: a list, more of it, a card by the number of its row, what is refused; and TERM=dumb alone.
+fn it_is_talked_to_line_by_line(home: &Home) {
+    let talk = |arguments: &[&str], term: &str, lines: &str| {
+        let mut process = home.command(arguments);
+        process.env("TERM", term).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = process.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = talk(&["--plain"], "xterm", "nguyen\n+\n12\nkhong co ai nhu vay\n\n");
+    let rows: Vec<&str> = said.lines().filter(|line| line.contains(". ") && line.contains("hộ ")).collect();
+    assert!(rows.len() >= 20 && rows[0].starts_with("1. Nguyễn"), "{said}");
+    assert!(rows[19].starts_with("20. "), "{said}");
+    assert!(said.contains("Còn nữa: gõ + để nghe tiếp.") && said.contains("\nHỘ H-"), "{said}");
+    assert!(said.contains("Không có ai như vậy") && said.trim_end().ends_with("Đã thôi."), "{said}");
+    assert!(!said.contains('\u{1b}'), "{said}");
+    // The end of the input ends it too, and a terminal that cannot be painted is talked to by itself.
+    let said = talk(&[], "dumb", "5/26 quoi an\n1\n");
+    assert!(said.contains("\nHỘ H-"), "{said}");
 }
 
 fn a_household_is_shown_whole(home: &Home) {

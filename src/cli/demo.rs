@@ -9,7 +9,7 @@ use super::import::send;
 use super::link::Link;
 use super::out::{Exit, Failure, Out, Outcome};
 use super::settings::Settings;
-use super::{Doors, ScreensOrder, stop};
+use super::{Doors, ScreensOrder, plain, stop};
 use crate::client::Options;
 use crate::exchange::{Files, practice_commune};
 use crate::phrases::{fill, phrases, problem};
@@ -21,6 +21,9 @@ pub struct Demo {
     /// Start afresh
     #[arg(long)]
     reset: bool,
+    /// Be led through it, step by step: ten minutes
+    #[arg(long, conflicts_with = "prepare")]
+    tour: bool,
     /// Make it ready without opening the screens
     #[arg(long)]
     prepare: bool,
@@ -49,7 +52,10 @@ impl Demo {
             out.note(&fill(phrases(lang).cli.practice_ready, &[&place.home.display().to_string()]));
             return Ok(());
         }
-        (doors.screens)(&ScreensOrder { options, lang, files: Files::Here })
+        if settings.plain {
+            return plain::run(&settings, out);
+        }
+        (doors.screens)(&ScreensOrder { options, lang, files: Files::Here, tour: self.tour })
     }
 }
 

@@ -14,6 +14,7 @@ use super::export::Records;
 use super::find::FindOverSsh;
 use super::import::How;
 use super::log::Log;
+use super::plain::Plain;
 use super::show::Show;
 use super::status::Status;
 use super::transfer::Transfers;
@@ -25,7 +26,7 @@ const MOST_BYTES: usize = 8 * 1024;
 /// The most letters of a command that are said back.
 const MOST_ECHOED: usize = 160;
 /// What there is, for sentences.
-const TAKEN: &str = "find, show, log, status, transfers, export, import -, outbox, inbox, backup -";
+const TAKEN: &str = "find, show, plain, log, status, transfers, export, import -, outbox, inbox, backup -";
 
 /// The register of the self-managed groups, over ssh
 ///
@@ -47,6 +48,7 @@ pub(super) enum Permitted {
     Show(Show),
     Log(Log),
     Status(Status),
+    Plain(Plain),
     Transfers(Transfers),
     /// Write records to the standard output; ids and phones are masked
     Export(Records),

@@ -18,6 +18,7 @@ mod link;
 mod log;
 mod out;
 mod person;
+mod plain;
 mod read_only;
 mod record;
 mod request;
@@ -82,6 +83,9 @@ pub struct Globals {
     /// Act as this member of staff (only as the user whom the service runs as)
     #[arg(long = "as", value_name = "LOGIN", global = true)]
     pub login: Option<String>,
+    /// Line by line, without the screens: for a screen reader or a dumb terminal
+    #[arg(long, global = true)]
+    pub plain: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +140,8 @@ pub struct ScreensOrder {
     pub lang: Lang,
     /// Where its files are.
     pub files: Files,
+    /// The tutorial goes along.
+    pub tour: bool,
 }
 
 /// Which register to check without its service.
@@ -213,6 +219,7 @@ fn said_by_the_grammar(error: &clap::Error) -> ExitCode {
 
 fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &mut Out) -> Outcome {
     match command {
+        None if settings.plain => plain::run(settings, out),
         None => open_screens(settings, doors),
         Some(Command::Find(find)) => find.run(settings, out),
         Some(Command::Show(show)) => show.run(settings, out),
@@ -243,7 +250,8 @@ fn perform(command: Option<Command>, settings: &Settings, doors: &Doors, out: &m
 }
 
 fn open_screens(settings: &Settings, doors: &Doors) -> Outcome {
-    let order = ScreensOrder { options: settings.options()?, lang: settings.lang, files: Files::Here };
+    let order =
+        ScreensOrder { options: settings.options()?, lang: settings.lang, files: Files::Here, tour: false };
     (doors.screens)(&order)
 }
 

@@ -21,6 +21,8 @@ pub struct Environment {
     pub socket: Option<PathBuf>,
     /// NDTQ_LANG.
     pub lang: Option<String>,
+    /// TERM says that no screen can be painted.
+    pub is_dumb: bool,
     /// Where programs keep their data.
     pub data: Option<PathBuf>,
     /// Where programs keep what may be lost.
@@ -35,6 +37,7 @@ impl Environment {
         Environment {
             home: set("NDTQ_HOME").map(PathBuf::from),
             socket: set("NDTQ_SOCKET").map(PathBuf::from),
+            is_dumb: set("TERM").is_some_and(|term| term == "dumb"),
             lang: set("NDTQ_LANG").map(|value| value.to_string_lossy().into_owned()),
             data: base.as_ref().map(BaseStrategy::data_dir),
             state: base.as_ref().and_then(BaseStrategy::state_dir),
@@ -57,6 +60,8 @@ pub struct Settings {
     pub lang: Lang,
     /// The login asked for.
     pub login: Option<String>,
+    /// Line by line, without the screens.
+    pub plain: bool,
     /// The config file that cannot be read, and why.
     pub complaint: Option<(String, String)>,
 }
@@ -78,6 +83,7 @@ impl Settings {
             practice_socket: globals.socket.clone(),
             lang: globals.lang.or(spoken).or(config.lang).unwrap_or(Lang::Vi),
             login: globals.login.clone(),
+            plain: globals.plain || environment.is_dumb,
             complaint: config.complaint,
         }
     }
@@ -181,6 +187,7 @@ mod tests {
             lang: Some("en".into()),
             data: Some("/data".into()),
             state: Some("/state".into()),
+            is_dumb: false,
         }
     }
 

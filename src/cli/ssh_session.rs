@@ -90,8 +90,12 @@ fn is_blank(asked: &OsStr) -> bool {
 /// Who may not look in at all gets the sentence, not an empty screen.
 fn screens(boxes: Boxes, settings: &Settings, doors: &Doors) -> Outcome {
     Link::open(&settings.options()?, settings.lang)?.home()?;
-    let order =
-        ScreensOrder { options: settings.options()?, lang: settings.lang, files: Files::Boxes(boxes) };
+    let order = ScreensOrder {
+        options: settings.options()?,
+        lang: settings.lang,
+        files: Files::Boxes(boxes),
+        tour: false,
+    };
     (doors.screens)(&order)
 }
 
@@ -102,6 +106,7 @@ fn perform(line: Line, boxes: &Boxes, settings: Settings, out: &mut Out) -> Outc
         Permitted::Show(show) => show.run(&settings, out),
         Permitted::Log(log) => log.run(&settings, out),
         Permitted::Status(status) => status.run(&settings, out),
+        Permitted::Plain(plain) => plain.run(&settings, out),
         Permitted::Transfers(transfers) => transfers.run(&settings, out),
         Permitted::Export(records) => records.print(&settings, out),
         Permitted::Import { how, .. } => how.run_stream(&mut WholeInput(io::stdin()), &settings, out),

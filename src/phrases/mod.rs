@@ -14,7 +14,9 @@
 //! | `connect` | why the register cannot be reached |
 //! | `system` | what the system says of a disk or a folder |
 //! | `meeting` | meetings and their rolls |
+//! | `plain` | the line mode |
 //! | `sheet` | collection sheets |
+//! | `tour` | the tutorial |
 //! | `typing` | typing Vietnamese |
 //! | `together` | what the screens say where several staff work at once |
 //! | `keys` | key files of staff, and where they are let in |
@@ -41,6 +43,7 @@ mod keys;
 pub mod meeting;
 mod papers;
 mod places;
+pub mod plain;
 mod privacy;
 mod refusals;
 pub mod screens;
@@ -49,6 +52,7 @@ mod ssh;
 pub mod staff;
 mod system;
 mod together;
+pub mod tour;
 mod typing;
 
 pub use access::access;
@@ -208,6 +212,8 @@ mod tests {
             typing::pairs(),
             sheet::pairs(),
             meeting::pairs(),
+            plain::pairs(),
+            tour::pairs(),
             privacy::pairs(),
             refusals::pairs(),
             cli::pairs(),

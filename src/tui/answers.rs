@@ -12,6 +12,7 @@ use crate::protocol::{Answer, Refusal};
 
 /// An answer arrived.
 pub fn answered(model: &mut Model, ask: Ask, result: Result<Answer, Refusal>) -> Vec<Effect> {
+    model.saved += u64::from(matches!(result, Ok(Answer::Saved(_))));
     if let Ask::Save(id) = ask {
         let outcome = match result {
             Ok(Answer::Saved(saved)) => Ok(saved),

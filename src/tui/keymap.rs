@@ -1,7 +1,7 @@
 //! One table of keys: it drives dispatch, the bottom line, the help page and the palette, so they cannot disagree.
 
 use super::input::Key;
-use crate::phrases::{Lang, meeting, papers, screens, together, typing};
+use crate::phrases::{Lang, meeting, papers, screens, together, tour, typing};
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +65,7 @@ pub enum Action {
     Placement,
     Same,
     Recent,
+    EndTour,
 }
 
 /// Where a key has its meaning.
@@ -153,6 +154,7 @@ pub const TABLE: &[Binding] = &[
     by_name(Scope::Global, Action::Projects),
     by_name(Scope::Global, Action::Models),
     by_name(Scope::Global, Action::Meetings),
+    by_name(Scope::Global, Action::EndTour),
     by_name(Scope::Global, Action::Recent),
     by_name(Scope::Global, Action::Drafts),
     by_name(Scope::Global, Action::FollowUps),
@@ -375,6 +377,7 @@ pub fn phrase(action: Action, lang: Lang) -> &'static str {
         Action::BringIn => papers(lang).a_bring_in,
         Action::Same => words.a_same,
         Action::Recent => words.a_recent,
+        Action::EndTour => tour::tour(lang).leave,
         Action::Typing => typing(lang).a_typing,
         Action::Placement => typing(lang).a_placement,
     }

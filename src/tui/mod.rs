@@ -25,6 +25,7 @@ pub mod screen;
 mod shown;
 pub mod terminal;
 pub mod theme;
+pub mod tour;
 mod typing;
 pub mod update;
 pub mod view;
@@ -65,6 +66,8 @@ pub struct Start {
     pub config: Option<PathBuf>,
     /// Where what is written or brought in lies: a forced session has only its boxes.
     pub files: Files,
+    /// The tutorial goes along.
+    pub tour: bool,
     /// NO_COLOR is set.
     pub no_color: bool,
     /// Only ASCII glyphs.
@@ -101,6 +104,7 @@ pub fn run(start: Start) -> Result<(), ScreenError> {
     let size = terminal::size();
     let _sources = events::start(&to_loop)?;
     let mut model = Model::new(start.lang, size, Box::new(random_id));
+    model.tour = start.tour.then(tour::Tour::default);
     model.inbox = matches!(start.files, Files::Boxes(_)).then(Vec::new);
     let clerk = Clerk::start(start.files, to_loop.clone())?;
     let mut screens = Running { terminal, link, model, theme, glyphs, config: start.config, clerk, to_loop };

@@ -11,6 +11,7 @@ use super::msg::{Ask, Effect};
 use super::printing::Gathering;
 use super::screen::Screen;
 use super::screen::bring_in::Bringing;
+use super::tour::Tour;
 use crate::domain::{Date, HouseholdId, RecordKey, StaffRole};
 use crate::exchange::Waiting;
 use crate::phrases::Lang;
@@ -83,6 +84,10 @@ pub struct Model {
     pub bringing: Option<Bringing>,
     /// A sheet on its way to a file.
     pub gathering: Option<Gathering>,
+    /// The tutorial, where one is under way.
+    pub tour: Option<Tour>,
+    /// How many acts were recorded from this screen.
+    pub saved: u64,
     /// What was typed in the last forms.
     pub above: Above,
     /// Households whose cards were open, the last one first, and how they are called.
@@ -120,6 +125,8 @@ impl Model {
             inbox: None,
             bringing: None,
             gathering: None,
+            tour: None,
+            saved: 0,
             above: Above::default(),
             recent: Vec::new(),
             typing: Typing::default(),
@@ -176,6 +183,7 @@ impl Model {
         let keeper = self.home.as_ref().filter(|home| home.role == StaffRole::Admin);
         match action {
             Action::Staff => keeper.is_some(),
+            Action::EndTour => self.tour.is_some(),
             Action::Inbox => self.inbox.is_some() && self.may_write(),
             Action::Access => keeper.is_some_and(|home| home.area.is_empty()),
             _ => true,

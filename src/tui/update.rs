@@ -11,7 +11,7 @@ use super::screen::list::ListKind;
 use super::screen::{
     Screen, bring_in, card, confirm, conflict, help, inbox, left, list, lookup, reason, roll, sheet,
 };
-use super::typing;
+use super::{tour, typing};
 use crate::phrases::{self, screens};
 use crate::protocol::{DraftOp, Event, Query, Request};
 
@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(people::tell_what_is_open(model));
     card::keep_numbers_in_sight(model);
     effects.extend(bring_in::forget_unseen(model));
+    tour::look(model);
     effects
 }
 
@@ -279,6 +280,10 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Typing => typing::go_round(model),
+        Action::EndTour => {
+            model.tour = None;
+            Vec::new()
+        }
         Action::Placement => typing::switch_placement(model),
         Action::Blank => {
             model.blank = true;

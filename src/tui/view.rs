@@ -8,7 +8,7 @@ use super::paint::Painter;
 use super::people;
 use super::screen::{Screen, card, meeting_rows};
 use super::theme::{Glyphs, Theme};
-use super::typing;
+use super::{tour, typing};
 use crate::phrases::{self, Lang, fill, papers, scope_name, screens, together, upper_first};
 use crate::protocol::HomeView;
 use crate::text::date::show_day;
@@ -38,6 +38,7 @@ pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs)
     let screen = model.stack.last()?;
     let cursor = screen.paint(model, &mut painter);
     people::paint(model, screen, &mut painter);
+    tour::paint(model, &mut painter);
     title(model, screen, &mut painter);
     hints(model, screen, &mut painter);
     function_keys(model, screen, &mut painter);
@@ -46,15 +47,14 @@ pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs)
     cursor.map(|(x, y)| (x.min(painter.width().saturating_sub(1)), y.min(height.saturating_sub(1))))
 }
 
-fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
+/// What a screen calls itself on the first line.
+fn own_title(model: &Model, screen: &Screen) -> String {
     let (words, together) = (screens(model.lang), together(model.lang));
-    let left = match screen {
-        Screen::LookUp(_) => {
-            format!(" {}", words.look_up)
-        }
+    match screen {
+        Screen::LookUp(_) => words.look_up.to_owned(),
         Screen::Card(card) => match &card.card {
             Some(card) => format!(
-                " {} {:02}/{:02}  {}   {} {} > {} {:02}",
+                "{} {:02}/{:02}  {}   {} {} > {} {:02}",
                 words.household.to_uppercase(),
                 card.group_number,
                 card.book_number,
@@ -64,34 +64,67 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
                 words.group,
                 card.group_number
             ),
-            None => format!(" {}", words.household),
+            None => words.household.to_owned(),
         },
-        Screen::List(list) => format!(" {}", list.content.title),
-        Screen::Form(form) => format!(" {}", form.title),
+        Screen::List(list) => list.content.title.clone(),
+        Screen::Form(form) => form.title.clone(),
         Screen::Conflict(conflict) => {
             let title = match conflict.form_in(model) {
                 Some(form) => form.title.as_str(),
                 None => "",
             };
-            format!(" {}  {title}", together.conflict_title)
+            format!("{}  {title}", together.conflict_title)
         }
-        Screen::Reason(reason) => format!(" {}  {} {}", together.unmask_title, words.household, reason.title),
+        Screen::Reason(reason) => format!("{}  {} {}", together.unmask_title, words.household, reason.title),
         Screen::Sheet(sheet) => {
-            let group = sheet.view.as_ref();
-            let place = group.map(|view| {
+            let place = sheet.view.as_ref().map(|view| {
                 format!("   {} {} > {} {:02}", words.hamlet, view.hamlet, words.group, view.group_number)
             });
-            format!(" {}  {}{}", phrases::sheet(model.lang).title, sheet.name, place.unwrap_or_default())
+            format!("{}  {}{}", phrases::sheet(model.lang).title, sheet.name, place.unwrap_or_default())
         }
         Screen::Roll(roll) => {
             let of = roll.row.as_ref().map(|row| {
                 format!("  {}  {}", show_day(row.on.naive()), meeting_rows::whose(row, model.lang))
             });
-            format!(" {}{}", phrases::meeting(model.lang).roll_title, of.unwrap_or_default())
+            format!("{}{}", phrases::meeting(model.lang).roll_title, of.unwrap_or_default())
         }
-        Screen::Confirm(_) => " ?".to_owned(),
-        Screen::Help(_) => format!(" {}", keymap::phrase(Action::Help, model.lang)),
+        Screen::Confirm(_) => "?".to_owned(),
+        Screen::Help(_) => keymap::phrase(Action::Help, model.lang).to_owned(),
+    }
+}
+
+/// The screens that Esc leads back to, the nearest first; the look-up at the end of all ways needs no name.
+fn ways_back(model: &Model) -> Vec<String> {
+    let words = screens(model.lang);
+    let below = model.stack.get(1..model.stack.len().saturating_sub(1)).unwrap_or_default();
+    let short = |screen: &Screen| match screen {
+        Screen::Card(card) => card
+            .card
+            .as_ref()
+            .map(|card| format!("{} {:02}/{:02}", words.household, card.group_number, card.book_number)),
+        Screen::Sheet(_) => Some(phrases::sheet(model.lang).form.to_owned()),
+        Screen::Roll(_) => Some(phrases::meeting(model.lang).roll.to_owned()),
+        Screen::Help(_) | Screen::Confirm(_) | Screen::Reason(_) => None,
+        other => Some(own_title(model, other)),
     };
+    below.iter().rev().filter_map(short).collect()
+}
+
+/// A title with as many of the screens below it as there is room for: `Họp tổ > Điểm danh`.
+fn with_ways_back(own: String, model: &Model, room: usize) -> String {
+    let mut title = own;
+    for name in ways_back(model) {
+        let longer = format!("{name} > {title}");
+        if width::cells(&longer) > room {
+            break;
+        }
+        title = longer;
+    }
+    title
+}
+
+fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
+    let own = own_title(model, screen);
     let is_typed = matches!(
         screen,
         Screen::LookUp(_) | Screen::Form(_) | Screen::Reason(_) | Screen::Sheet(_) | Screen::Roll(_)
@@ -100,11 +133,12 @@ fn title(model: &Model, screen: &Screen, painter: &mut Painter<'_>) {
     let label = format!("[{}]", typing::label(model, screen));
     let with_label = status(model, narrow, is_typed, Some(&label));
     // Where nothing is typed, what the screen is about comes first.
-    let has_room = width::cells(&left) + width::cells(&with_label) < usize::from(painter.width());
+    let has_room = width::cells(&own) + 1 + width::cells(&with_label) < usize::from(painter.width());
     let right = if is_typed || has_room { with_label } else { status(model, narrow, is_typed, None) };
     let total = usize::from(painter.width());
     let room = total.saturating_sub(width::cells(&right) + 1);
     let band = painter.theme.band;
+    let left = format!(" {}", with_ways_back(own, model, room.saturating_sub(1)));
     let place = model.home.as_ref().and_then(|home| {
         let room = room.saturating_sub(width::cells(&left) + GAP);
         area(home, model.lang).into_iter().find(|area| width::cells(area) <= room)

@@ -27,6 +27,8 @@ fn two_staff_work_at_once() {
             assert_eq!(found[0]["number"], household, "{found}");
             let card = done(server.ask(login, &["show", household]));
             assert!(card.starts_with(&format!("HỘ {household}")), "{card}");
+            let talk = done(server.give(login, &["plain"], format!("{household}\n1\n").as_bytes()));
+            assert!(talk.contains(&format!("HỘ {household}")), "{talk}");
             let status = done(server.ask(login, &["status", "--json"]));
             let status: Value = serde_json::from_str(&status).unwrap();
             assert_eq!(status["households"], 2_449);

@@ -4,6 +4,7 @@ use crate::domain::{Date, GroupId, HouseholdId, LifeKind, MeetingId, ModelId, No
 use crate::exchange::BoxName;
 use crate::phrases::Lang;
 use crate::protocol::{Answer, Draft, Query, StaffRow, TransferRow};
+use crate::text::keys;
 use crate::tui::form::{self, EditOf, FormKind};
 use crate::tui::input::Key;
 use crate::tui::keymap::{Action, Scope};
@@ -259,11 +260,12 @@ impl List {
 
     /// Which rows fit what was typed.
     pub fn refit(&mut self, height: u16) {
-        let wanted = crate::text::keys::loose(&self.filter.searched());
-        let wanted: Vec<&str> = wanted.split_whitespace().collect();
+        // In Vietnamese as it is composed, and in English as it was pressed.
+        let wanted = [self.filter.searched(), self.filter.pressed()].map(|typed| keys::loose(&typed));
         let fits = |row: &Row| {
-            let text = crate::text::keys::loose(&row.cells.join(" "));
-            wanted.iter().all(|word| text.split_whitespace().any(|other| other.starts_with(word)))
+            let text = keys::loose(&row.cells.join(" "));
+            let has = |word: &str| text.split_whitespace().any(|other| other.starts_with(word));
+            wanted.iter().any(|wanted| wanted.split_whitespace().all(has))
         };
         self.fits = (0..self.content.rows.len()).filter(|at| fits(&self.content.rows[*at])).collect();
         let lines = height.saturating_sub(self.top(height) + 2).max(1);

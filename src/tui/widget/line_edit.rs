@@ -13,8 +13,16 @@ use crate::tui::input::Key;
 const MOST: usize = 400;
 /// How many steps back a line remembers.
 const STEPS_BACK: usize = 100;
-/// Of how many words that are no syllables it knows the keys.
-const STRANGE: usize = 32;
+/// Of how many composed words it knows the keys.
+const KEYED: usize = 32;
+
+/// A composed word, and what was pressed for it.
+#[derive(Clone, Debug)]
+struct Keyed {
+    text: String,
+    keys: String,
+    is_syllable: bool,
+}
 
 /// What the last key did, so that one undo takes back a word and not a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +44,8 @@ pub struct LineEdit {
     did: Did,
     /// The word that is being typed, and where it begins.
     word: Option<(usize, Word)>,
-    /// Words that are no syllables, and the keys that made them.
-    strange: Vec<(String, String)>,
+    /// Composed words, the last one first.
+    keyed: Vec<Keyed>,
 }
 
 impl Default for LineEdit {
@@ -59,7 +67,7 @@ impl LineEdit {
             before: Vec::new(),
             did: Did::Other,
             word: None,
-            strange: Vec::new(),
+            keyed: Vec::new(),
         }
     }
 
@@ -88,9 +96,19 @@ impl LineEdit {
 
     /// What is searched for: a word whose keys made no syllable is meant as it was typed.
     pub fn searched(&self) -> String {
+        self.with_keys(|word| !word.is_syllable)
+    }
+
+    /// What was pressed, as if nothing were composed: `meet` where `mêt` stands.
+    pub fn pressed(&self) -> String {
+        self.with_keys(|_| true)
+    }
+
+    /// The text with the keys in the place of some composed words.
+    fn with_keys(&self, of: impl Fn(&Keyed) -> bool) -> String {
         let meant = |word: &str| {
-            let strange = self.strange.iter().find(|(text, _)| text == word);
-            strange.map_or_else(|| word.to_owned(), |(_, keys)| keys.clone())
+            let keyed = self.keyed.iter().find(|keyed| keyed.text == word && of(keyed));
+            keyed.map_or_else(|| word.to_owned(), |keyed| keyed.keys.clone())
         };
         self.text.split_whitespace().map(meant).collect::<Vec<String>>().join(" ")
     }
@@ -188,10 +206,11 @@ impl LineEdit {
         let end = self.end_of_word();
         self.text.replace_range(start..end, &text);
         self.caret = start + word.before_caret().len();
-        self.strange.retain(|(known, _)| *known != text);
-        if !word.is_syllable() && word.keys() != text {
-            self.strange.truncate(STRANGE - 1);
-            self.strange.insert(0, (text, word.keys().to_owned()));
+        self.keyed.retain(|known| known.text != text);
+        if word.keys() != text {
+            self.keyed.truncate(KEYED - 1);
+            self.keyed
+                .insert(0, Keyed { text, keys: word.keys().to_owned(), is_syllable: word.is_syllable() });
         }
         self.word = Some((start, word));
     }
