@@ -178,8 +178,10 @@ pub struct List {
     pub answer: Option<Box<Answer>>,
 }
 
-/// Lines that the head of a list leaves to others: title, filter, rule, names of columns, five rows, keys.
-const AROUND_HEAD: u16 = 11;
+/// Lines that the head of a list leaves to others: title, filter, rule, names of columns, keys, function keys;
+const AROUND_HEAD: usize = 6;
+/// and so many rows, where there are as many.
+const LEAST_ROWS: usize = 5;
 
 impl ListKind {
     /// Where its keys have their meaning.
@@ -274,7 +276,8 @@ impl List {
 
     /// The lines above the rows, as many as leave room for some rows.
     pub(super) fn head(&self, height: u16) -> &[String] {
-        let most = usize::from(height.saturating_sub(AROUND_HEAD).max(1));
+        let rows = self.content.rows.len().min(LEAST_ROWS);
+        let most = usize::from(height).saturating_sub(AROUND_HEAD + rows).max(1);
         &self.content.head[..self.content.head.len().min(most)]
     }
 

@@ -19,9 +19,14 @@ pub fn paint(list: &List, model: &Model, painter: &mut Painter<'_>) -> Option<(u
     painter.text(at, y, &typed, normal);
     let cursor = (at + u16::try_from(caret).unwrap_or(0), y);
     y += 1;
-    for line in list.head(painter.height()) {
+    let head = list.head(painter.height());
+    for line in head {
         painter.text(1, y, line, normal);
         y += 1;
+    }
+    let cut = list.content.head.len() - head.len();
+    if cut > 0 {
+        painter.right(painter.width().saturating_sub(1), y.saturating_sub(1), &format!(" ... +{cut}"), dim);
     }
     if !list.content.head.is_empty() {
         painter.rule(y, "");
