@@ -11,6 +11,7 @@ mod support;
 
 use ndtq::domain::StaffRole;
 use ndtq::phrases::Lang;
+use ndtq::tui::msg::Msg;
 use ndtq::tui::theme::Theme;
 use ratatui::style::{Color, Modifier};
 use support::desk::Desk;
@@ -132,6 +133,27 @@ fn screens_in_english() {
 fn screens_of_several_at_once() {
     for lang in [Lang::Vi, Lang::En] {
         SIZES.into_iter().for_each(|size| walk_together(size, lang));
+    }
+}
+
+/// Every screen draws at every size, and is the same again at its own.
+#[test]
+fn every_screen_draws_at_every_size() {
+    let sizes =
+        [(1, 1), (2, 1), (1, 2), (3, 3), (7, 2), (10, 4), (20, 6), (39, 11), (41, 13), (79, 15), (80, 16)];
+    let large = [(81, 23), (132, 43), (200, 60)];
+    let mut desk = Desk::practice(SIZES[0], Lang::Vi);
+    for (screen, keys) in screens(Lang::Vi) {
+        desk.keys(&keys);
+        let before = desk.screen();
+        for size in sizes.into_iter().chain(large) {
+            desk.tell(Msg::Resize(size.0, size.1));
+            let drawn = desk.screen();
+            assert_eq!(drawn.lines().count(), usize::from(size.1).max(1), "{screen} {size:?}");
+        }
+        desk.tell(Msg::Resize(SIZES[0].0, SIZES[0].1));
+        let rows = |text: &str| text.lines().map(str::to_owned).collect::<Vec<String>>();
+        assert_eq!(rows(&desk.screen())[0], rows(&before)[0], "{screen}");
     }
 }
 

@@ -161,7 +161,7 @@ fn a_sheet_is_left_and_found_again_as_it_was() {
     let kept = sheet(&other);
     assert_eq!(kept.cells[2].edit.text(), "200k");
     assert_eq!(kept.cells[3].relief.as_ref().map(|relief| relief.reason.as_str()), Some("giảm"));
-    assert_eq!((kept.counted.text(), kept.on.text()), ("150000", "13/11/2023"));
+    assert_eq!((kept.counted.text(), kept.on.text()), ("150.000", "13/11/2023"));
     other.keys("<F8>c");
     other.hides("BẢNG THU");
 }

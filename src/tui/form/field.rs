@@ -6,6 +6,7 @@ use crate::text::keys;
 use crate::text::typing::Typing;
 use crate::tui::input::Key;
 use crate::tui::widget::line_edit::LineEdit;
+use crate::tui::widget::live::{self, Shape};
 
 /// What a field takes.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +177,12 @@ impl FieldState {
             };
         }
         let before = self.edit.text().to_owned();
-        self.edit.handle(key, if self.is_number() { Typing::OFF } else { typing });
+        match self.input {
+            Input::Money => live::handle(&mut self.edit, key, Shape::Thousands),
+            Input::Day => live::handle(&mut self.edit, key, Shape::Day),
+            _ if self.is_number() => drop(self.edit.handle(key, Typing::OFF)),
+            _ => drop(self.edit.handle(key, typing)),
+        }
         let changed = self.edit.text() != before;
         if changed && matches!(self.input, Input::Record(_)) {
             self.chosen = None;

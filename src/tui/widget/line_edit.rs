@@ -94,6 +94,11 @@ impl LineEdit {
         self.caret = self.text.len();
     }
 
+    /// The same line written otherwise, the caret at a byte of it. Undoing goes past it.
+    pub(super) fn reshape(&mut self, text: String, caret: usize) {
+        (self.text, self.caret) = (text, caret);
+    }
+
     /// What is searched for: a word whose keys made no syllable is meant as it was typed.
     pub fn searched(&self) -> String {
         self.with_keys(|word| !word.is_syllable)

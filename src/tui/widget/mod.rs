@@ -2,3 +2,4 @@
 
 pub mod line_edit;
 pub mod list;
+pub mod live;

@@ -28,6 +28,7 @@ use crate::tui::msg::{Ask, Effect};
 use crate::tui::screen::{Screen, confirm};
 use crate::tui::widget::line_edit::LineEdit;
 use crate::tui::widget::list::Window;
+use crate::tui::widget::live::{self, Shape};
 
 /// Where the cursor stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,9 +274,17 @@ pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
 
 fn type_in(model: &mut Model, key: &Key, typing: Typing) -> Vec<Effect> {
     let Some(sheet) = screen(model) else { return Vec::new() };
+    let shape = match sheet.focus {
+        Focus::Cell | Focus::Counted if sheet.giving == Giving::Money => Some(Shape::Thousands),
+        Focus::Day => Some(Shape::Day),
+        _ => None,
+    };
     let Some(line) = sheet.line() else { return Vec::new() };
     let before = line.text().to_owned();
-    line.handle(key, typing);
+    match shape {
+        Some(shape) => live::handle(line, key, shape),
+        None => drop(line.handle(key, typing)),
+    }
     if line.text() == before {
         return Vec::new();
     }

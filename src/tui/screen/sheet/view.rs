@@ -220,7 +220,7 @@ fn row(
     let is_typed = chosen && sheet.focus == Focus::Cell && sheet.prompt.is_none();
     if is_typed {
         let (text, caret) = line.view(usize::from(BOX - 3));
-        let x = columns.today - BOX;
+        let x = columns.today.saturating_sub(BOX);
         let active = painter.theme.field_active;
         painter.text(x, y, &format!("[{}]", width::pad(&text, usize::from(BOX - 2))), active);
         return Some((x + 1 + u16::try_from(caret).unwrap_or(0), y));
