@@ -52,6 +52,7 @@ fn main() {
     home.done(&["import", &tables.display().to_string()]);
     println!("{households} households, 80 columns by 24 rows");
     typed(&home, households);
+    on_a_slow_line(&home);
     home.done(&["stop"]);
     first_question(&home);
     home.done(&["stop"]);
@@ -105,6 +106,66 @@ fn typed(home: &Home, households: u32) {
         "  processor a key: client {client:.2} ms, service {service:.2} ms, together {:.2} ms",
         client + service
     );
+}
+
+/// What a slow line carries: 32 kbit a second.
+const SLOW: u32 = 4_000;
+/// How fast somebody types: eight keys a second.
+const BETWEEN_KEYS: Duration = Duration::from_millis(125);
+/// What begins a frame.
+const FRAME: &[u8] = b"\x1b[?2026h";
+
+/// Types where the line carries little: bytes and frames a key, and how far behind the screen is at the end.
+fn on_a_slow_line(home: &Home) {
+    // Keys that lead to a screen, the text that stands there then, and what is typed on it.
+    let screens: [(&str, &str, &str, &str); 2] = [
+        ("look-up", "", "TRA C", "nguyen van sau to 5"),
+        ("form", "\r\x1bOS\r", "H\u{1ecd} v\u{e0} t\u{ea}n", "Nguyeenx Thij Thanh Hoaf"),
+    ];
+    for (what, keys, shows, typed) in screens {
+        let program = Path::new(env!("CARGO_BIN_EXE_ndtq"));
+        let terminal = Pty::spawn(program, &["--home", &home.0.display().to_string()], &[], 24, 80);
+        terminal.wait_text("TRA C");
+        let first = terminal.mark();
+        if !keys.is_empty() {
+            terminal.send("nguyen");
+            terminal.wait_text("Nguy\u{1ec5}n");
+            terminal.send(keys);
+            terminal.wait_text(shows);
+        }
+        settle(&terminal);
+        terminal.slow_down(SLOW);
+        let mark = terminal.mark();
+        for letter in typed.chars() {
+            terminal.send(letter.to_string());
+            std::thread::sleep(BETWEEN_KEYS);
+        }
+        let began = Instant::now();
+        let last = settle(&terminal);
+        let bytes = terminal.bytes_since(mark);
+        let frames = bytes.windows(FRAME.len()).filter(|window| *window == FRAME).count();
+        let count = typed.chars().count();
+        println!(
+            "  {what} at 32 kbit a second, eight keys a second: {:.0} bytes and {:.2} frames a key; the last byte {} ms after the last key; the first screen {first} bytes",
+            bytes.len() as f64 / count as f64,
+            frames as f64 / count as f64,
+            last.saturating_duration_since(began).as_millis() + BETWEEN_KEYS.as_millis()
+        );
+    }
+}
+
+/// Waits until nothing comes any more; when the last byte came.
+fn settle(terminal: &Pty) -> Instant {
+    const STILL: Duration = Duration::from_millis(500);
+    let (mut mark, mut last) = (terminal.mark(), Instant::now());
+    while last.elapsed() < STILL {
+        std::thread::sleep(Duration::from_millis(1));
+        let now = terminal.mark();
+        if now != mark {
+            (mark, last) = (now, Instant::now());
+        }
+    }
+    last
 }
 
 /// Types a key; how long until the last byte that it leads to.

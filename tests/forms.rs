@@ -166,9 +166,9 @@ fn what_usually_stays_is_there_and_says_so() {
 #[test]
 fn a_quote_in_a_text_is_a_letter() {
     let mut desk = desk();
-    desk.keys("<F4>ghi chu<Enter>\"");
+    desk.keys("<F4>ghi chu<Enter><Tab>\"");
     desk.shows("Chưa có mẫu trước");
-    desk.keys("hocj \"5 khoong\"");
+    desk.keys("<S-Tab>hocj \"5 khoong\"");
     assert_eq!(form(&desk).fields[0].edit.text(), "học \"5 không\"");
 }
 

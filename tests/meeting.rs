@@ -11,8 +11,9 @@ mod support;
 
 use ndtq::domain::{Attendances, Date, GroupId, MeetingOf, RollMark, StaffRole, Vnd};
 use ndtq::phrases::Lang;
-use ndtq::protocol::{Answer, MeetingView, Query, SheetView};
+use ndtq::protocol::{Answer, Event, MeetingView, Query, SheetView};
 use ndtq::tui::input::Key;
+use ndtq::tui::msg::Msg;
 use ndtq::tui::screen::Screen;
 use ndtq::tui::screen::roll::Roll;
 use support::desk::{Desk, parse};
@@ -33,7 +34,7 @@ fn roll(desk: &Desk) -> &Roll {
 }
 
 fn mark(desk: &Desk, book: u16) -> Option<RollMark> {
-    roll(desk).lines.iter().find(|line| line.household.book_number == book).unwrap().mark
+    roll(desk).lines.all().iter().find(|line| line.household.book_number == book).unwrap().mark
 }
 
 /// The newest meeting as the register has it.
@@ -120,7 +121,7 @@ fn a_roll_is_left_and_found_again_as_it_was() {
     other.shows("Điểm danh, 14/11/2023 Tổ 05");
     other.keys("<Enter>");
     assert_eq!((mark(&other, 26), mark(&other, 25)), (Some(RollMark::Absent), Some(RollMark::Present)));
-    assert_eq!(roll(&other).headcount.text(), "45");
+    assert_eq!(roll(&other).headcount.edit.text(), "45");
     other.keys("<F10>");
     other.shows("Đã ghi điểm danh: có mặt 42/43 hộ");
 }
@@ -135,13 +136,63 @@ fn two_call_the_same_roll_and_neither_is_overwritten_unseen() {
     desk.keys("*26p7v<F10>");
     // Refused, fetched again: what was not marked here follows, what differs is shown.
     desk.shows("hộ vừa được người khác ghi khác đi");
-    let theirs: Vec<u16> =
-        roll(&desk).lines.iter().filter(|l| l.theirs.is_some()).map(|l| l.household.book_number).collect();
+    let theirs: Vec<u16> = roll(&desk)
+        .lines
+        .all()
+        .iter()
+        .filter(|l| l.theirs.is_some())
+        .map(|l| l.household.book_number)
+        .collect();
     assert_eq!(theirs, [7, 26], "{}", desk.screen());
-    desk.keys("26p7v<F10>");
+    // Nothing is recorded before somebody chooses, and choosing one is not choosing both.
+    let revision = latest(&desk).rev;
+    desk.keys("<F10><F10>26p<F10>");
+    desk.shows("1 hộ vừa được người khác ghi khác đi");
+    assert_eq!(latest(&desk).rev, revision);
+    desk.keys("7v<F10>");
     desk.shows("Đã ghi điểm danh");
     let view = latest(&desk);
     assert_eq!((marks(&view, RollMark::Excused), marks(&view, RollMark::Absent)), (vec![26], vec![7]));
+}
+
+#[test]
+fn a_head_count_that_somebody_else_recorded_is_followed_or_said() {
+    // What is typed in the roll, what is recorded meanwhile; what stands there then, and whether it is said.
+    for (typed, recorded, stands, is_said) in
+        [("", "64", "64", false), ("51", "64", "51", true), ("64", "64", "64", false)]
+    {
+        let mut desk = desk();
+        desk.keys(ADD).keys("<F10>*<Tab>").keys(typed);
+        let mut other = desk.colleague("an", StaffRole::Recorder);
+        other.keys("<F9>hop to<Enter><Enter>");
+        let downs = "<Tab>".repeat(8);
+        other.keys("<F2>").keys(&downs).keys(recorded).keys("<F10>");
+        other.shows("64 lượt dự");
+        desk.tell(Msg::Event(Event::Changed { seq: 1, login: "an".into(), keys: Vec::new() }));
+        assert_eq!(roll(&desk).headcount.edit.text(), stands);
+        desk.keys("<F10>");
+        if is_said {
+            desk.shows("Người khác vừa ghi số lượt dự là 64");
+            desk.keys("<F10>");
+        }
+        desk.shows("Đã ghi điểm danh");
+        assert_eq!(latest(&desk).row.attendances.map(|count| count.0.to_string()).as_deref(), Some(stands));
+    }
+}
+
+#[test]
+fn a_roll_whose_meeting_was_taken_back_lets_go_of_the_screen() {
+    let mut desk = desk();
+    desk.keys(ADD).keys("<F10>*26v<Esc>");
+    desk.keys("<C-z>ghi cuoc hop<F8>c");
+    desk.keys("<F9>mau go do<Enter><Enter>");
+    desk.hides("ĐIỂM DANH");
+    desk.shows("Không có trong sổ");
+    // What was marked still waits, and keys mean what they mean.
+    desk.keys("<F9>mau go do<Enter>");
+    desk.shows("Điểm danh, 14/11/2023");
+    desk.keys("<F3>5/3 quoi an<Enter>");
+    desk.shows("HỘ 05/03");
 }
 
 #[test]

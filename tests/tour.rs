@@ -10,7 +10,7 @@
 mod support;
 
 use ndtq::phrases::Lang;
-use ndtq::tui::tour::Tour;
+use ndtq::tui::tour;
 use support::desk::Desk;
 
 #[test]
@@ -21,7 +21,7 @@ fn it_waits_for_what_it_asks_for_and_goes_on_by_itself() {
             Lang::En => ("STEP", "meet", "y"),
         };
         let mut desk = Desk::practice((80, 24), lang);
-        desk.model.tour = Some(Tour::default());
+        tour::begin(&mut desk.model);
         desk.shows(&format!("{step} 1/15"));
         // Something else first, then what is asked for; the step that is shown after each.
         let walk = [

@@ -22,7 +22,7 @@ pub struct Demo {
     #[arg(long)]
     reset: bool,
     /// Be led through it, step by step: ten minutes
-    #[arg(long, conflicts_with = "prepare")]
+    #[arg(long, conflicts_with_all = ["prepare", "plain"])]
     tour: bool,
     /// Make it ready without opening the screens
     #[arg(long)]

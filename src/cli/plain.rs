@@ -73,7 +73,7 @@ fn talk(link: &mut Link, input: &mut dyn BufRead, lang: Lang, out: &mut Out) -> 
     }
 }
 
-/// The next line. One that is no text is an empty one.
+/// The next line; a longer one is taken in pieces.
 fn next_line(input: &mut dyn BufRead, lang: Lang) -> Result<Option<String>, Failure> {
     const MOST_BYTES: u64 = 4_096;
     let mut line = Vec::new();

@@ -124,11 +124,17 @@ impl RollCount {
         self.represented() + self.excused + self.absent
     }
 
-    /// How many households a meeting of this many needs: half of them (Law 10/2022/QH15 on grassroots democracy,
-    /// meetings of the residents' community).
+    /// How many of these households are usually asked to be there.
     pub fn needed(self) -> u32 {
-        self.households().div_ceil(2)
+        needed_of(self.households())
     }
+}
+
+/// How many of so many households are usually asked to be there: half of them. That is what the law on grassroots democracy
+/// (Law 10/2022/QH15) asks of a meeting of the residents of a hamlet; groups go by it. It says nothing of how many have to
+/// agree.
+pub fn needed_of(households: u32) -> u32 {
+    households.div_ceil(2)
 }
 
 impl RollMark {

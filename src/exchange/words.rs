@@ -48,6 +48,8 @@ pub(super) fn meeting_kind(text: &str) -> Result<MeetingKind, Why> {
     let words = [
         ("lệ kỳ", MeetingKind::Regular),
         ("họp tổ", MeetingKind::Regular),
+        ("họp bàn", MeetingKind::Decision),
+        ("biểu quyết", MeetingKind::Decision),
         ("tuyên truyền", MeetingKind::Propaganda),
         ("sinh hoạt chính trị", MeetingKind::Political),
         ("chuyên đề", MeetingKind::ThematicCell),

@@ -43,6 +43,8 @@ book! {
         missed_short: "vắng {} cuộc liền", "missed {} before";
         theirs: "Người khác vừa ghi: {}. Bấm lại chữ để chọn.", "Somebody else just marked: {}. Press a letter again to choose.";
         others_marked: "{} hộ vừa được người khác ghi khác đi (dấu !): xem lại rồi lưu", "{} households were just marked otherwise by somebody else (!): look at them, then save";
+        others_counted: "Người khác vừa ghi số lượt dự là {}: xem lại, rồi F10 lần nữa", "Somebody else just recorded a head count of {}: look at it, then F10 again";
+        two_of_number: "Số {} có hai hộ trong danh sách: đưa dấu > tới hộ rồi bấm chữ", "Two households have the number {}: move > to one and press the letter";
         unsaved: "Chưa lưu (nháp vẫn giữ); F10 ghi một lần cho cả tổ", "Not saved yet (kept as a draft); F10 records all of it at once";
         how: "* có hết, rồi số hộ với chữ: 26V là hộ 26 vắng", "* all present, then a number and a letter: 26V is household 26 absent";
         keys: "* có hết  C có  V vắng  P phép  T đi thay  M muộn  / tìm tên  Ctrl-Z  F10 lưu",

@@ -30,6 +30,7 @@ mod tests;
 mod view;
 mod work;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -101,6 +102,8 @@ pub struct Registry {
     watch: access::Watch,
     /// Raised whenever a unit, a group or a member of staff changes: scopes are resolved anew then.
     scopes: AtomicU64,
+    /// The last act of each login.
+    last_acts: Mutex<HashMap<String, answer::LastAct>>,
     /// Held while somebody enters: two at once in a new home would both be its first.
     entering: Mutex<()>,
 }

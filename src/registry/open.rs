@@ -146,6 +146,7 @@ impl Registry {
             access_log: AccessLog::at(&home.join(ACCESS)),
             watch: Watch::default(),
             scopes: AtomicU64::new(0),
+            last_acts: Mutex::default(),
             entering: Mutex::new(()),
         };
         let is_writable = registry.store.read_only().is_none();

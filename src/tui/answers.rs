@@ -76,6 +76,11 @@ fn refused(model: &mut Model, ask: &Ask, refusal: &Refusal) -> Vec<Effect> {
         form::gone(model);
         return Vec::new();
     }
+    match ask {
+        Ask::Roll(id) => roll::refused(model, *id),
+        Ask::Households(id) => sheet::refused(model, *id),
+        _ => {}
+    }
     if *ask == Ask::Sheet {
         model.gathering = None;
     }

@@ -104,7 +104,9 @@ pub fn run(start: Start) -> Result<(), ScreenError> {
     let size = terminal::size();
     let _sources = events::start(&to_loop)?;
     let mut model = Model::new(start.lang, size, Box::new(random_id));
-    model.tour = start.tour.then(tour::Tour::default);
+    if start.tour {
+        tour::begin(&mut model);
+    }
     model.inbox = matches!(start.files, Files::Boxes(_)).then(Vec::new);
     let clerk = Clerk::start(start.files, to_loop.clone())?;
     let mut screens = Running { terminal, link, model, theme, glyphs, config: start.config, clerk, to_loop };
@@ -226,7 +228,7 @@ impl Running {
             match effect {
                 Effect::Send { tag, request } => self.link.send(tag, request),
                 Effect::Repaint => {
-                    let (columns, rows) = self.model.size;
+                    let (columns, rows) = self.model.terminal;
                     self.terminal.resize(columns, rows)?;
                 }
                 Effect::File(op) => self.clerk.ask(op, self.model.lang),

@@ -14,7 +14,7 @@ use super::screen::bring_in::Bringing;
 use super::tour::Tour;
 use crate::domain::{Date, HouseholdId, RecordKey, StaffRole};
 use crate::exchange::Waiting;
-use crate::phrases::Lang;
+use crate::phrases::{Lang, screens};
 use crate::protocol::{ClockTrouble, Command, Draft, DraftOp, HomeView, Query, Request, Told};
 use crate::text::typing::Typing;
 
@@ -47,6 +47,8 @@ pub struct Model {
     /// The language.
     pub lang: Lang,
     /// Columns and rows of the terminal.
+    pub terminal: (u16, u16),
+    /// Columns and rows that the screens have of it: the tutorial takes some.
     pub size: (u16, u16),
     /// Who and where; none before the first answer.
     pub home: Option<HomeView>,
@@ -106,6 +108,7 @@ impl Model {
     pub fn new(lang: Lang, size: (u16, u16), new_id: Box<dyn FnMut() -> Uuid + Send>) -> Model {
         Model {
             lang,
+            terminal: size,
             size,
             home: None,
             stack: vec![Screen::LookUp(Box::default())],
@@ -237,6 +240,16 @@ impl Model {
     /// Whether an answer is awaited that will put another screen on top, or other values into a form.
     pub fn awaits_screen(&self) -> bool {
         self.pending.values().any(|ask| matches!(ask, Ask::Save(_) | Ask::Record(_) | Ask::Present(_)))
+    }
+
+    /// Whether a form, a sheet or a roll was sent and not answered yet: over a broken line that takes a while. Nothing is
+    /// typed into it meanwhile, or what was typed would go with it, and it is not sent a second time.
+    pub fn is_being_saved(&mut self, id: Uuid) -> bool {
+        let is_being = self.awaits(&Ask::Save(id));
+        if is_being {
+            self.say(screens(self.lang).being_saved);
+        }
+        is_being
     }
 
     /// Says something.

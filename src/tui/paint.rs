@@ -24,6 +24,12 @@ impl<'a> Painter<'a> {
         Painter { buffer, area, theme, glyphs }
     }
 
+    /// Of the upper lines of a frame.
+    pub fn above(buffer: &'a mut Buffer, lines: u16, theme: &'a Theme, glyphs: &'a Glyphs) -> Painter<'a> {
+        let area = Rect { height: lines.min(buffer.area.height), ..buffer.area };
+        Painter { buffer, area, theme, glyphs }
+    }
+
     /// How wide it is.
     pub fn width(&self) -> u16 {
         self.area.width

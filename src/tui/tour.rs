@@ -1,4 +1,4 @@
-//! The tutorial: ten minutes on the practice commune. It stands above the keys of every screen, says what to do next, and
+//! The tutorial: ten minutes on the practice commune. It stands below every screen, says what to do next, and
 //! goes on when that was done, whatever else was pressed meanwhile.
 
 use super::model::Model;
@@ -101,19 +101,31 @@ fn text(tour: &Tour, lang: Lang) -> String {
     format!("{place}  {praise}{to_do}")
 }
 
-/// How many lines it takes.
+/// How many lines it takes, the last ones of the terminal.
 const LINES: u16 = 2;
-/// How far above the last line it stands: what a screen asks for, the keys and the function keys stay.
-const ABOVE: u16 = 3;
+/// A lower terminal has none to spare.
+const LOWEST: u16 = 16;
 
-/// Paints it over the screen.
+/// Begins the tutorial.
+pub fn begin(model: &mut Model) {
+    model.tour = Some(Tour::default());
+    make_room(model);
+}
+
+/// The screens have what the tutorial leaves of the terminal.
+pub(super) fn make_room(model: &mut Model) {
+    let (columns, rows) = model.terminal;
+    let taken = if model.tour.is_some() && rows >= LOWEST { LINES } else { 0 };
+    model.size = (columns, rows - taken);
+}
+
+/// Paints it below the screen.
 pub(super) fn paint(model: &Model, painter: &mut Painter<'_>) {
     let Some(tour) = &model.tour else { return };
-    let Some(first) = painter.height().checked_sub(LINES + ABOVE) else { return };
     let room = usize::from(painter.width()).saturating_sub(2).max(1);
     let mut lines = width::wrap(&text(tour, model.lang), room).into_iter();
     let band = painter.theme.band;
-    for y in first..first + LINES {
+    for y in model.size.1..painter.height() {
         let line = lines.next().unwrap_or_default();
         painter.text(0, y, &width::pad(&format!(" {line}"), usize::from(painter.width())), band);
     }

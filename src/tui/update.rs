@@ -47,7 +47,8 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Key(key) => pressed(model, key),
         Msg::Resize(columns, rows) => {
-            model.size = (columns, rows);
+            model.terminal = (columns, rows);
+            tour::make_room(model);
             resized(model);
             vec![Effect::Repaint]
         }
@@ -108,6 +109,7 @@ fn happened(model: &mut Model, msg: Msg) -> Vec<Effect> {
             people::forget(model);
             // Somebody in them may have been erased meanwhile.
             model.recent.clear();
+            model.above = form::Above::default();
             let mut effects = refresh(model);
             effects.push(model.send(Ask::Drafts, Request::Draft(DraftOp::List)));
             effects
@@ -137,8 +139,8 @@ fn must_wait(model: &mut Model, key: &Key) -> bool {
     let decides = matches!(key, Key::Enter | Key::Down | Key::F(5 | 6));
     match model.top() {
         Screen::Card(card) => card.card.is_none(),
-        Screen::Sheet(sheet) => sheet.view.is_none(),
-        Screen::Roll(roll) => roll.row.is_none(),
+        Screen::Sheet(sheet) => sheet.view.is_none() && !matches!(key, Key::Esc),
+        Screen::Roll(roll) => roll.row.is_none() && !matches!(key, Key::Esc),
         Screen::LookUp(_) => decides && model.awaits(&Ask::Find),
         Screen::List(list) if !list.arrived => {
             let rows = Ask::List(list.kind);
@@ -282,7 +284,9 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Typing => typing::go_round(model),
         Action::EndTour => {
             model.tour = None;
-            Vec::new()
+            tour::make_room(model);
+            resized(model);
+            vec![Effect::Repaint]
         }
         Action::Placement => typing::switch_placement(model),
         Action::Blank => {

@@ -29,7 +29,8 @@ const GAP: usize = 3;
 
 /// Paints the whole frame. Gives the place of the cursor.
 pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs) -> Option<(u16, u16)> {
-    let mut painter = Painter::new(buffer, theme, glyphs);
+    tour::paint(model, &mut Painter::new(buffer, theme, glyphs));
+    let mut painter = Painter::above(buffer, model.size.1, theme, glyphs);
     if model.blank {
         let dim = theme.dim;
         painter.text(1, 0, screens(model.lang).blanked, dim);
@@ -38,7 +39,6 @@ pub fn paint(model: &Model, buffer: &mut Buffer, theme: &Theme, glyphs: &Glyphs)
     let screen = model.stack.last()?;
     let cursor = screen.paint(model, &mut painter);
     people::paint(model, screen, &mut painter);
-    tour::paint(model, &mut painter);
     title(model, screen, &mut painter);
     hints(model, screen, &mut painter);
     function_keys(model, screen, &mut painter);

@@ -207,7 +207,7 @@ impl Desk {
 
     /// The same in another theme.
     pub fn buffer_in(&self, theme: &Theme) -> Buffer {
-        let (columns, rows) = self.model.size;
+        let (columns, rows) = self.model.terminal;
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         view::paint(&self.model, &mut buffer, theme, &Glyphs::of(false, "xterm", ""));
         buffer

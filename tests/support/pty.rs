@@ -9,6 +9,7 @@ use std::num::NonZeroU16;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -36,6 +37,8 @@ pub struct Pty {
 struct Shared {
     seen: Mutex<Seen>,
     changed: Condvar,
+    /// How many bytes a second the line carries; as many as there are when it is zero.
+    pace: AtomicU32,
 }
 
 struct Seen {
@@ -82,7 +85,7 @@ impl Pty {
     fn watch(child: Child, line: OwnedFd, rows: u16, cols: u16) -> Pty {
         let parser = vt100::Parser::new(cells(rows), cells(cols), 0);
         let seen = Mutex::new(Seen { parser, bytes: Vec::new() });
-        let shared = Arc::new(Shared { seen, changed: Condvar::new() });
+        let shared = Arc::new(Shared { seen, changed: Condvar::new(), pace: AtomicU32::new(0) });
         let line = Arc::new(line);
         let (stopped, stop) = rustix::pipe::pipe().unwrap();
         let reader = thread::spawn({
@@ -90,6 +93,12 @@ impl Pty {
             move || read_all(&line, &stopped, &shared)
         });
         Pty { child, line: Some(line), stop: Some(stop), reader: Some(reader), shared }
+    }
+
+    /// From now on the line carries no more than so many bytes a second. What the program writes beyond that waits, as it
+    /// does on the way over a network.
+    pub fn slow_down(&self, bytes_a_second: u32) {
+        self.shared.pace.store(bytes_a_second, Ordering::Release);
     }
 
     /// Types. Everything of one call is written at once.
@@ -252,6 +261,9 @@ pub fn example(name: &str) -> PathBuf {
     built.join("examples").join(name)
 }
 
+/// How often a second a slow line hands on what came.
+const STEPS_A_SECOND: u32 = 100;
+
 fn read_all(line: &OwnedFd, stopped: &OwnedFd, shared: &Shared) {
     let mut bytes = [0; 8192];
     loop {
@@ -264,7 +276,12 @@ fn read_all(line: &OwnedFd, stopped: &OwnedFd, shared: &Shared) {
             return;
         }
         // EIO is the end: nobody has the terminal open any more.
-        let Ok(read @ 1..) = rustix::io::read(line, &mut bytes) else { return };
+        let pace = shared.pace.load(Ordering::Acquire);
+        let most = if pace == 0 { bytes.len() } else { (pace / STEPS_A_SECOND).max(1) as usize };
+        let Ok(read @ 1..) = rustix::io::read(line, &mut bytes[..most.min(8192)]) else { return };
+        if pace > 0 {
+            thread::sleep(Duration::from_secs(1) * u32::try_from(read).unwrap() / pace);
+        }
         let mut seen = shared.seen.lock().unwrap();
         seen.parser.process(&bytes[..read]);
         seen.bytes.extend_from_slice(&bytes[..read]);

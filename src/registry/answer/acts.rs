@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashSet};
 use super::Asked;
 use super::differences::{self, Pair};
 use crate::domain::{AnyRecord, Gift, Household, HouseholdId, Kind, RecordKey, ShortNumber, Vnd};
-use crate::protocol::{Act, ActRow, Change, Refusal};
+use crate::protocol::{Act, ActRow, Change, Difference, Refusal, Shown};
 use crate::registry::apply::can_be_undone;
+use crate::registry::locked;
 use crate::registry::view::View;
 
 /// How far back the last act of somebody is looked for.
@@ -49,7 +50,6 @@ pub(super) fn log(
     let head = asked.registry.store.head().seq;
     let last = to.unwrap_or(head).min(head);
     let first = from.unwrap_or(1).max(1).max((last + 1).saturating_sub(asked.look_back(limit)));
-    let names = view.names();
     let mut rows = Vec::new();
     for seq in (first..=last).rev() {
         if rows.len() >= limit {
@@ -64,8 +64,8 @@ pub(super) fn log(
         row.undone_by = taken_back_by(&change, view)?;
         // An import has a thousand records a change; the history of each tells what was brought in.
         if change.batch.is_none() {
-            (row.differences, row.more) =
-                differences::of_act(&pairs, subject(&pairs).map(|pair| pair.key), &names)?;
+            let about = subject(&pairs).map(|pair| pair.key);
+            (row.differences, row.more) = differences_seen(&pairs, about, asked)?;
         }
         rows.push(row);
     }
@@ -85,13 +85,34 @@ fn taken_back_by(change: &Change, view: &View<'_>) -> Result<Option<u64>, Refusa
 
 /// The last act of somebody.
 pub(super) fn last_of(login: &str, asked: &Asked<'_>) -> Result<Option<ActRow>, Refusal> {
-    let view = asked.view;
-    let head = asked.registry.store.head().seq;
-    for seq in (head.saturating_sub(LOOK_BACK) + 1..=head).rev() {
+    let Asked { registry, view, .. } = *asked;
+    let head = registry.store.head().seq;
+    let known = locked!(registry.last_acts.lock()).get(login).copied().unwrap_or_default();
+    let latest = match last_between(known.goes_to.max(head.saturating_sub(LOOK_BACK)), head, login, view)? {
+        Some(seq) => Some(seq),
+        None => known.seq.filter(|seq| *seq + LOOK_BACK > head),
+    };
+    locked!(registry.last_acts.lock()).insert(login.to_owned(), LastAct { goes_to: head, seq: latest });
+    let Some(change) = latest.map(|seq| view.change(seq)).transpose()?.flatten() else { return Ok(None) };
+    row(&change, &differences::pairs(&change)?, view).map(Some)
+}
+
+/// What is known of somebody's last act. It stands on every screen, and a change that was imported takes long to read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::registry) struct LastAct {
+    /// Changes up to here were looked at.
+    goes_to: u64,
+    /// Which it is; none where there is none of late.
+    seq: Option<u64>,
+}
+
+/// The last act of somebody after one change and up to another.
+fn last_between(after: u64, upto: u64, login: &str, view: &View<'_>) -> Result<Option<u64>, Refusal> {
+    let fixed = [Act::OpenHome as u16, Act::Import as u16, Act::Abandon as u16];
+    for seq in (after + 1..=upto).rev() {
         let Some(change) = view.change(seq)? else { continue };
-        let fixed = [Act::OpenHome as u16, Act::Import as u16, Act::Abandon as u16];
         if change.by.login == login && !fixed.contains(&change.act) {
-            return row(&change, &differences::pairs(&change)?, view).map(Some);
+            return Ok(Some(seq));
         }
     }
     Ok(None)
@@ -110,7 +131,7 @@ pub(super) fn undoable(asked: &Asked<'_>) -> Result<Option<ActRow>, Refusal> {
             let pairs = differences::pairs(&change)?;
             let mut row = row(&change, &pairs, view)?;
             let subject = subject(&pairs).map(|pair| pair.key);
-            (row.differences, row.more) = differences::of_act(&pairs, subject, &view.names())?;
+            (row.differences, row.more) = differences_seen(&pairs, subject, asked)?;
             return Ok(Some(row));
         }
     }
@@ -122,14 +143,16 @@ pub(super) fn undoable(asked: &Asked<'_>) -> Result<Option<ActRow>, Refusal> {
 pub(super) fn history(key: RecordKey, asked: &Asked<'_>) -> Result<Vec<ActRow>, Refusal> {
     let view = asked.view;
     let around: HashSet<RecordKey> = match key.kind {
-        Kind::Household => view.naming(key)?.into_iter().collect(),
+        // A roll is about all households of a group, and its own history has it.
+        Kind::Household => {
+            view.naming(key)?.into_iter().filter(|other| other.kind != Kind::Meeting).collect()
+        }
         _ => HashSet::new(),
     };
     let mut seqs: BTreeSet<u64> = view.history_of(key)?.into_iter().collect();
     for other in &around {
         seqs.extend(view.history_of(*other)?);
     }
-    let names = view.names();
     let mut rows = Vec::new();
     for seq in seqs.into_iter().rev() {
         let Some(change) = view.change(seq)? else { continue };
@@ -143,10 +166,33 @@ pub(super) fn history(key: RecordKey, asked: &Asked<'_>) -> Result<Vec<ActRow>, 
         // What the act was about at all, when that belongs here, is the first of them.
         let mut row = row_about(&change, pairs.first(), view)?;
         row.undone_by = undone_by(&rows, seq);
-        (row.differences, row.more) = differences::of_act(&pairs, Some(key), &names)?;
+        (row.differences, row.more) = differences_seen(&pairs, Some(key), asked)?;
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// The differences of an act, in which a household that is out of scope now is called by its place: a record may name one
+/// that went elsewhere since.
+fn differences_seen(
+    pairs: &[Pair],
+    about: Option<RecordKey>,
+    asked: &Asked<'_>,
+) -> Result<(Vec<Difference>, u32), Refusal> {
+    let (mut found, more) = differences::of_act(pairs, about, &asked.view.names())?;
+    if asked.actor.scope.is_everywhere() {
+        return Ok((found, more));
+    }
+    for difference in &mut found {
+        let Difference { item, before, after, .. } = difference;
+        let values = before.iter_mut().flatten().chain(after.iter_mut().flatten());
+        for shown in item.iter_mut().chain(values) {
+            if let Shown::Record(RecordKey { kind: Kind::Household, id }, name) = shown {
+                *name = asked.household(HouseholdId(*id))?;
+            }
+        }
+    }
+    Ok((found, more))
 }
 
 /// The edits of a change in scope: none of those outside is to be named. Of an import one is enough to show it.

@@ -68,14 +68,21 @@ pub(in crate::registry) fn households_of_roll(
     view: &View<'_>,
 ) -> Result<Vec<(HouseholdId, u16)>, Refusal> {
     let Some(group) = meeting.group() else { return Ok(Vec::new()) };
-    let mut households = Vec::new();
-    for (id, book_number) in view.placements_in(group)? {
+    let placements = view.placements_in(group)?;
+    let mut households: Vec<(HouseholdId, u16)> = Vec::new();
+    for (id, book_number) in &placements {
         let Some(household) = view.get::<Household>(id.0)? else { continue };
         let place = household.record.placement_on(meeting.on);
-        let was_here = place.is_some_and(|place| (place.group, place.book_number) == (group, book_number));
-        let is_known = households.iter().any(|(other, _)| *other == id);
-        if !is_known && (was_here || meeting.mark_of(id).is_some()) {
-            households.push((id, book_number));
+        if place.is_some_and(|place| (place.group, place.book_number) == (group, *book_number)) {
+            households.push((*id, *book_number));
+        }
+    }
+    // Whoever was marked stays in the roll, wherever they are placed by now.
+    for line in &meeting.roll {
+        if households.iter().all(|(id, _)| *id != line.household) {
+            let number = placements.iter().find(|(id, _)| *id == line.household).map(|(_, number)| *number);
+            let last = view.names().reference(line.household)?.map(|known| known.book_number);
+            households.push((line.household, number.or(last).unwrap_or(0)));
         }
     }
     households.sort_by_key(|(_, book_number)| *book_number);

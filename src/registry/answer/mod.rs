@@ -27,6 +27,7 @@ use super::{Actor, Registry, Sure, View, new_id, permit};
 use crate::domain::{AnyRecord, Date, HouseholdId, Kind, LifeAct, RecordKey, Reference};
 use crate::protocol::{AccessKind, Answer, Command, Query, Refusal};
 
+pub(super) use acts::LastAct;
 pub(super) use find::entry_of;
 pub(super) use lists::Page;
 pub(super) use meeting::households_of_roll;

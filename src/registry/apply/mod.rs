@@ -33,7 +33,7 @@ pub(super) struct Context<'a> {
     pub today: Date,
     /// Who acts.
     pub actor: &'a Actor,
-    /// Whether they have looked at it twice: what takes long to find out is not told again.
+    /// Whether they have looked at it twice: what is only found out by reading many records is not looked for again then.
     pub sure: Sure,
     /// Makes identities.
     pub new_id: &'a dyn Fn() -> Result<Uuid, Refusal>,

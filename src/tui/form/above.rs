@@ -22,7 +22,9 @@ impl Above {
     /// A form was saved.
     pub(super) fn remember(&mut self, form: &Form) {
         let of = kinds::key(&form.kind);
-        let typed = form.fields.iter().filter(|field| field.is_open() && !field.edit.text().is_empty());
+        // Numbers of ids and phones are nobody else's.
+        let stays = |field: &&FieldState| field.is_open() && field.input != Input::Digits;
+        let typed = form.fields.iter().filter(stays).filter(|field| !field.edit.text().is_empty());
         self.0.extend(typed.map(|field| {
             let taken = (field.edit.text().to_owned(), field.chosen.clone());
             ((of, field.name()), taken)
@@ -63,17 +65,21 @@ fn stays(kind: &FormKind, field: Field) -> bool {
     }
 }
 
-/// `"`: the field as it was in the last form, and on to the next one. In a text that is being typed it is a letter.
+/// `"`: an empty field, a choice or a day as it was in the last form, and on to the next one. In a text that is being typed,
+/// and where there was no form before, it is a letter.
 pub(super) fn take(model: &mut Model) -> Vec<Effect> {
     let words = screens(model.lang);
     let Screen::Form(form) = model.top() else { return Vec::new() };
     let (focus, kind) = (form.focus, form.kind.clone());
     let Some(field) = form.fields.get(focus).cloned() else { return Vec::new() };
-    if field.input == Input::Line && !field.edit.text().is_empty() {
-        return engine::key(model, &Key::Char('"'));
-    }
-    let Some((text, chosen)) = model.above.of(&kind, &field).cloned() else {
-        model.say(words.nothing_above);
+    let has_begun = matches!(field.input, Input::Choice(_) | Input::Day);
+    let is_typed_in = !has_begun && !field.edit.text().is_empty();
+    let above = model.above.of(&kind, &field).cloned().filter(|_| !is_typed_in);
+    let Some((text, chosen)) = above else {
+        if field.input == Input::Line {
+            return engine::key(model, &Key::Char('"'));
+        }
+        model.say(if is_typed_in { words.not_empty } else { words.nothing_above });
         return Vec::new();
     };
     engine::put(model, &text, chosen.as_deref())

@@ -27,6 +27,10 @@ fn form(model: &mut Model) -> Option<&mut Form> {
 /// A key that is not in the table goes into the field.
 pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
     let typing = model.composer();
+    let Some(id) = form(model).map(|form| form.id) else { return Vec::new() };
+    if model.is_being_saved(id) {
+        return Vec::new();
+    }
     let Some(form) = form(model) else { return Vec::new() };
     let focus = form.focus;
     let Some(field) = form.fields.get_mut(focus) else { return Vec::new() };
@@ -84,7 +88,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             form.goes_on = false;
             return Some(save(model));
         }
-        Action::Add => {
+        Action::AddNext => {
             form.goes_on = true;
             return Some(save(model));
         }
@@ -189,9 +193,12 @@ pub fn foreseen(model: &mut Model, id: Uuid, follows: Vec<Consequence>) {
 /// F10: reads the form, shows every fault beside its field, or sends the act.
 fn save(model: &mut Model) -> Vec<Effect> {
     let today = model.today();
+    let Some(id) = form(model).map(|form| form.id) else { return Vec::new() };
+    if model.is_being_saved(id) {
+        return Vec::new();
+    }
     let Some(form) = form(model) else { return Vec::new() };
     form.choices.clear();
-    let id = form.id;
     let command = match kinds::build(&form.kind, &form.fields, today, id) {
         Ok(command) => command,
         Err(found) => {

@@ -153,6 +153,7 @@ impl FieldState {
     pub fn restore(&mut self, text: &str, chosen: Option<&str>) {
         self.edit = LineEdit::with(text);
         self.chosen = chosen.map(str::to_owned);
+        self.is_as_above = false;
     }
 
     /// Whether it is for numbers: keys are what they say there.

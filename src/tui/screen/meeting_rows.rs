@@ -149,6 +149,10 @@ pub(super) fn sheets(rows: &[ProjectRow], group: GroupId, on: Option<Date>, lang
         let of = SheetOf { project: project.id, group, name: project.name.clone(), on };
         Row::new(cells, Target::Sheet(of))
     };
+    if rows.is_empty() {
+        let nothing = phrases::meeting(lang).nothing_asked.to_owned();
+        return Content { head: vec![nothing], ..Content::default() };
+    }
     let columns = vec![
         column(words.code, 7),
         column(words.name, 0),

@@ -5,12 +5,12 @@ use uuid::Uuid;
 use super::{line, optional, save};
 use crate::domain::{
     Attendances, Choice, Date, Fault, Field, GroupId, Kind, Meeting, MeetingId, MeetingKind, MeetingOf,
-    ModelId, UnitId, Vote, Why,
+    ModelId, PROSE, UnitId, Vote, Why,
 };
 use crate::phrases::Lang;
 use crate::protocol::Command;
 use crate::text::date::show_day;
-use crate::text::number;
+use crate::text::{clean, number};
 use crate::tui::form::field::{FieldState, Input};
 use crate::tui::form::values::Values;
 
@@ -55,8 +55,8 @@ fn common_fields(lang: Lang) -> Vec<FieldState> {
             fields.push(FieldState::new(lang, field, Input::Count).in_row(row, label));
         }
     }
-    fields.push(line(lang, Field::Conclusion));
-    fields.push(line(lang, Field::Petition));
+    fields.push(long(line(lang, Field::Conclusion)));
+    fields.push(long(line(lang, Field::Petition)));
     fields
 }
 
@@ -182,9 +182,17 @@ pub fn edit_fields(meeting: &Meeting, lang: Lang) -> Vec<FieldState> {
             Field::Petition => optional(meeting.petition.as_ref()).to_owned(),
             _ => continue,
         };
-        *field = field.clone().with(text);
+        *field = long(field.clone().with(text));
     }
     fields
+}
+
+/// Minutes are longer than other texts.
+fn long(mut field: FieldState) -> FieldState {
+    if matches!(field.field, Field::Conclusion | Field::Petition) {
+        field.edit = field.edit.at_most(usize::from(PROSE));
+    }
+    field
 }
 
 /// Reads the edit of a meeting. Votes beyond those that the form has room for stay as they are.
@@ -192,6 +200,12 @@ pub fn edit(before: &Meeting, rev: u64, values: &mut Values<'_>) -> Option<Comma
     let kind = values.choice(Field::KindOf).unwrap_or(before.kind);
     let on = values.need_day(Field::On);
     let mut meeting = read_common(before.clone(), values);
+    // A field has no paragraphs: what nobody touched keeps its own.
+    for (old, new) in [(&before.decision, &mut meeting.decision), (&before.petition, &mut meeting.petition)] {
+        if old.as_deref().map(clean::line) == *new {
+            new.clone_from(old);
+        }
+    }
     meeting.votes.extend(before.votes.iter().skip(VOTES).cloned());
     save(Meeting { kind, on: on?, ..meeting }, Some(rev))
 }

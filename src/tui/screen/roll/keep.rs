@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Roll, find, put, screen};
+use super::{Focus, Line, Roll, find, put, screen};
 use crate::domain::{Choice, Field, MeetingId, RollLine, RollMark};
 use crate::phrases::{self, Lang, fill, screens};
 use crate::protocol::{CalledRoll, Command, Draft, DraftField, Refusal, Request, Saved};
@@ -20,6 +20,7 @@ const FORM: &str = "roll";
 /// The hidden field that says which roll it is.
 const KIND: &str = "_roll";
 const HEADCOUNT: &str = "headcount";
+const COUNTED_THEN: &str = "headcount.then";
 /// How many of those that were not called are named.
 const NAMED: usize = 6;
 
@@ -32,14 +33,19 @@ impl Roll {
     fn draft(&self, login: &str, at: i64, lang: Lang) -> Draft {
         let title = phrases::meeting(lang).roll;
         let about = serde_json::to_string(&About { meeting: self.meeting }).unwrap_or_default();
-        let mut fields = vec![DraftField { name: KIND.to_owned(), text: about }];
-        let counted = self.headcount.text();
-        fields.push(DraftField { name: HEADCOUNT.to_owned(), text: counted.to_owned() });
-        let marked = self.lines.iter().filter(|line| line.mark != line.known);
-        fields.extend(marked.map(|line| DraftField {
-            name: format!("mark.{}", line.household.id.0),
-            text: line.mark.map(Choice::key).unwrap_or_default().to_owned(),
-        }));
+        let mut fields = vec![(KIND.to_owned(), about)];
+        if self.headcount.edit.text() != self.headcount.known {
+            fields.push((HEADCOUNT.to_owned(), self.headcount.edit.text().to_owned()));
+            fields.push((COUNTED_THEN.to_owned(), self.headcount.known.clone()));
+        }
+        let key = |mark: Option<RollMark>| mark.map(Choice::key).unwrap_or_default().to_owned();
+        for line in self.lines.all().iter().filter(|line| line.mark != line.known) {
+            let household = line.household.id.0;
+            fields.push((format!("mark.{household}"), key(line.mark)));
+            // While two marks stand side by side, the older one is what was chosen against.
+            let stood = if line.theirs.is_some() { None } else { line.known };
+            fields.push((format!("then.{household}"), key(stood)));
+        }
         let of = self.row.as_ref().map(|row| format!(", {} {}", show_day(row.on.naive()), whose(row, lang)));
         Draft {
             id: self.id,
@@ -47,7 +53,7 @@ impl Roll {
             title: format!("{title}{}", of.unwrap_or_default()),
             about: Some(self.meeting.key()),
             base: None,
-            fields,
+            fields: fields.into_iter().map(|(name, text)| DraftField { name, text }).collect(),
             login: login.to_owned(),
             at,
         }
@@ -55,15 +61,19 @@ impl Roll {
 
     /// Puts back what a draft kept; households that are not in the roll any more are left out.
     pub(super) fn fill(&mut self, draft: &Draft) {
-        let text = |name: &str| draft.fields.iter().find(|field| field.name == name).map(|field| &field.text);
-        if let Some(counted) = text(HEADCOUNT) {
-            self.headcount = LineEdit::with(counted);
+        let text = |name: &str| {
+            let field = draft.fields.iter().find(|field| field.name == name);
+            field.map(|field| field.text.as_str())
+        };
+        if let (Some(counted), Some(then)) = (text(HEADCOUNT), text(COUNTED_THEN)) {
+            let now = std::mem::replace(&mut self.headcount.known, then.to_owned());
+            self.headcount.edit = LineEdit::with(counted);
+            self.headcount.follow(now);
         }
-        for line in &mut self.lines {
-            if let Some(mark) = text(&format!("mark.{}", line.household.id.0)) {
-                line.mark = RollMark::from_key(mark);
-            }
-        }
+        self.lines.resume(|household| {
+            let mark = |name: &str| text(&format!("{name}.{}", household.0)).map(RollMark::from_key);
+            Some([mark("mark")?, mark("then")?])
+        });
         self.keeping.touched = true;
     }
 }
@@ -102,33 +112,24 @@ pub fn kept(model: &mut Model, id: Uuid) -> Vec<Effect> {
     draft_of(model, id).map(|draft| model.keep(draft)).into_iter().collect()
 }
 
-/// F10: the whole roll as one act. Whoever was not called is named.
+/// F10: the whole roll as one act. Whoever was not called is named, and where two marked otherwise somebody has to choose.
 pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     let lang = model.lang;
-    let words = phrases::meeting(lang);
+    let Some(id) = screen(model).filter(|roll| roll.row.is_some()).map(|roll| roll.id) else {
+        return Vec::new();
+    };
+    if model.is_being_saved(id) {
+        return Vec::new();
+    }
     let Some(roll) = screen(model) else { return Vec::new() };
-    let headcount = match roll.counted() {
-        Ok(count) => count,
-        Err(fault) => {
-            roll.focus = super::Focus::Headcount;
-            let why = phrases::why(lang, &fault.into());
-            model.complain(format!("{}: {why}", words.headcount));
+    let called = match called(roll, lang) {
+        Ok(called) => called,
+        Err(why) => {
+            model.complain(why);
             return Vec::new();
         }
     };
-    let uncalled: Vec<usize> = (0..roll.lines.len()).filter(|at| roll.lines[*at].mark.is_none()).collect();
-    if let Some(first) = uncalled.first() {
-        roll.window.select(*first);
-        let book = |at: &usize| roll.lines[*at].household.book_number.to_string();
-        let mut named: Vec<String> = uncalled.iter().take(NAMED).map(book).collect();
-        named.extend((uncalled.len() > NAMED).then(|| "...".to_owned()));
-        model.complain(fill(words.not_called, &[&uncalled.len().to_string(), &named.join(", ")]));
-        return Vec::new();
-    }
-    let line = |line: &super::Line| Some(RollLine { household: line.household.id, mark: line.mark? });
-    let lines = roll.lines.iter().filter_map(line).collect();
-    let called = CalledRoll { meeting: roll.meeting, base: roll.base, lines, headcount };
-    let (id, earlier) = (roll.id, roll.saving);
+    let earlier = roll.saving;
     let request = earlier.unwrap_or_else(|| model.new_id());
     if let Some(roll) = screen(model) {
         roll.saving = Some(request);
@@ -138,20 +139,49 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     vec![model.send(Ask::Save(id), Request::Act { request, command })]
 }
 
+/// What is sent; else what has to be done first, with the cursor there.
+fn called(roll: &mut Roll, lang: Lang) -> Result<CalledRoll, String> {
+    let words = phrases::meeting(lang);
+    let headcount = roll.headcount.read().map_err(|fault| {
+        roll.focus = Focus::Headcount;
+        format!("{}: {}", words.headcount, phrases::why(lang, &fault.into()))
+    })?;
+    let (disputed, uncalled) = (roll.lines.disputed(), roll.lines.uncalled());
+    if let Some(first) = disputed.first() {
+        roll.window.select(*first);
+        return Err(fill(words.others_marked, &[&disputed.len().to_string()]));
+    }
+    // Said once: whoever presses F10 again has read it.
+    if let Some(theirs) = roll.headcount.theirs.take() {
+        roll.focus = Focus::Headcount;
+        return Err(fill(words.others_counted, &[&theirs]));
+    }
+    if let Some(first) = uncalled.first() {
+        roll.window.select(*first);
+        let book = |at: &usize| roll.lines.all()[*at].household.book_number.to_string();
+        let mut named: Vec<String> = uncalled.iter().take(NAMED).map(book).collect();
+        named.extend((uncalled.len() > NAMED).then(|| "...".to_owned()));
+        return Err(fill(words.not_called, &[&uncalled.len().to_string(), &named.join(", ")]));
+    }
+    let line = |line: &Line| Some(RollLine { household: line.household.id, mark: line.mark? });
+    let lines = roll.lines.all().iter().filter_map(line).collect();
+    Ok(CalledRoll { meeting: roll.meeting, base: roll.base, lines, headcount })
+}
+
 /// What became of a save; `None` when it was no roll's.
 pub fn saved(model: &mut Model, id: Uuid, outcome: &Result<Saved, Refusal>) -> Option<Vec<Effect>> {
     let roll = find(model, id)?;
     roll.saving = None;
     Some(match outcome {
         Ok(_) => done(model, id),
-        Err(refusal) => refused(model, id, refusal),
+        Err(refusal) => not_saved(model, id, refusal),
     })
 }
 
 fn done(model: &mut Model, id: Uuid) -> Vec<Effect> {
     let at = model.stack.iter().position(|screen| matches!(screen, Screen::Roll(roll) if roll.id == id));
     let Some(Screen::Roll(roll)) = at.map(|at| model.stack.remove(at)) else { return Vec::new() };
-    let count = roll.count();
+    let count = roll.lines.count();
     let numbers = [count.represented(), count.households(), count.needed()].map(|number| number.to_string());
     model.say(fill(phrases::meeting(model.lang).roll_saved, &[&numbers[0], &numbers[1], &numbers[2]]));
     let mut effects = vec![keeping::drop_draft(model, id)];
@@ -160,7 +190,7 @@ fn done(model: &mut Model, id: Uuid) -> Vec<Effect> {
 }
 
 /// Where the meeting was changed meanwhile, the roll is put beside what stands there now.
-fn refused(model: &mut Model, id: Uuid, refusal: &Refusal) -> Vec<Effect> {
+fn not_saved(model: &mut Model, id: Uuid, refusal: &Refusal) -> Vec<Effect> {
     let lang = model.lang;
     let text = match refusal {
         Refusal::Faults(faults) => {
@@ -182,12 +212,27 @@ fn refused(model: &mut Model, id: Uuid, refusal: &Refusal) -> Vec<Effect> {
     }
 }
 
+/// The meeting cannot be had: it was taken back, or is somebody else's by now. A roll that never arrived goes, and what a draft
+/// kept of it waits where it did.
+pub fn refused(model: &mut Model, id: Uuid) {
+    let unread =
+        |screen: &Screen| matches!(screen, Screen::Roll(roll) if roll.id == id && roll.row.is_none());
+    let Some(at) = model.stack.iter().position(unread) else { return };
+    if let Screen::Roll(roll) = model.stack.remove(at)
+        && let Some(draft) = roll.draft
+    {
+        model.drafts.insert(0, *draft);
+    }
+}
+
 /// Esc: an untouched roll goes, a touched one waits among the unfinished forms.
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    let Some((id, touched)) = screen(model).map(|roll| (roll.id, roll.keeping.touched)) else {
-        return Vec::new();
+    let Some(roll) = screen(model) else { return Vec::new() };
+    let (id, touched, unread) = (roll.id, roll.keeping.touched, roll.draft.take());
+    let draft = match unread {
+        Some(draft) => Some(*draft),
+        None => draft_of(model, id).filter(|_| touched),
     };
-    let draft = draft_of(model, id).filter(|_| touched);
     keeping::set_aside(model, draft)
 }
 

@@ -2,18 +2,20 @@
 //! household 26 was absent. The whole roll is recorded by one act.
 
 mod keep;
+mod lines;
 mod view;
 
 use uuid::Uuid;
 
-pub use keep::{kept, resume, saved, throw_away};
+pub use keep::{kept, refused, resume, saved, throw_away};
+pub use lines::{Line, Lines};
 pub use view::paint;
 
-use crate::domain::{Attendances, MeetingId, RollCount, RollMark};
+use crate::domain::{Attendances, MeetingId, RollMark};
 use crate::phrases::{self, fill};
-use crate::protocol::{Draft, HouseholdRef, MeetingRow, MeetingView, Query, RollRow};
+use crate::protocol::{Draft, MeetingRow, MeetingView, Query};
+use crate::text::number;
 use crate::text::typing::Typing;
-use crate::text::{keys, number};
 use crate::tui::input::Key;
 use crate::tui::keeping::Keeping;
 use crate::tui::keymap::Action;
@@ -25,41 +27,6 @@ use crate::tui::widget::list::Window;
 
 /// The most digits of a number in a group's book.
 const DIGITS: usize = 5;
-/// How many steps back a roll remembers.
-const STEPS_BACK: usize = 50;
-
-/// A household of the roll.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// The household.
-    pub household: HouseholdRef,
-    /// Its mark; none where it was not called yet.
-    pub mark: Option<RollMark>,
-    /// Its mark in the register, as far as this screen knows.
-    known: Option<RollMark>,
-    /// What somebody else marked meanwhile, where that is something else.
-    pub theirs: Option<RollMark>,
-    /// How many rolls on end it missed before.
-    pub missed: u16,
-}
-
-impl Line {
-    fn new(row: RollRow) -> Line {
-        let RollRow { household, mark, missed } = row;
-        Line { household, mark, known: mark, theirs: None, missed }
-    }
-
-    /// The line as the register has it now, with what was marked here. What nobody marked here follows the register.
-    fn beside(&self, row: RollRow) -> Line {
-        let now = row.mark;
-        if self.mark == self.known {
-            return Line::new(row);
-        }
-        let is_other = now != self.known && now != self.mark;
-        let theirs = if is_other { now } else { self.theirs.filter(|_| now != self.mark) };
-        Line { mark: self.mark, theirs, ..Line::new(row) }
-    }
-}
 
 /// Where the cursor stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +35,36 @@ pub enum Focus {
     Lines,
     /// In the head count.
     Headcount,
+}
+
+/// How many attended, as it was counted.
+#[derive(Debug, Default)]
+pub struct Headcount {
+    /// What is typed.
+    pub edit: LineEdit,
+    /// What stands in the register, as far as this screen knows.
+    known: String,
+    /// What somebody else recorded meanwhile, where that is something else.
+    theirs: Option<String>,
+}
+
+impl Headcount {
+    /// What stands in the register now. What nobody typed here follows it.
+    fn follow(&mut self, now: String) {
+        if self.edit.text() == self.known {
+            self.edit = LineEdit::with(&now);
+        } else if now != self.known && now != self.edit.text() {
+            self.theirs = Some(now.clone());
+        }
+        self.known = now;
+    }
+
+    fn read(&self) -> Result<Option<Attendances>, number::NumberFault> {
+        match self.edit.text().trim() {
+            "" => Ok(None),
+            typed => number::parse_count(typed).map(|count| Some(Attendances(count))),
+        }
+    }
 }
 
 /// A roll.
@@ -79,9 +76,9 @@ pub struct Roll {
     /// What the meeting is called, once it has arrived.
     pub row: Option<MeetingRow>,
     /// The households in the order of the book.
-    pub lines: Vec<Line>,
+    pub lines: Lines,
     /// How many attended, where they were counted.
-    pub headcount: LineEdit,
+    pub headcount: Headcount,
     /// The number of a household that is being typed.
     pub number: String,
     /// A name that is looked for.
@@ -94,8 +91,6 @@ pub struct Roll {
     pub keeping: Keeping,
     /// The revision of the meeting that it was called on.
     base: u64,
-    /// The marks before each of the last steps.
-    before: Vec<Vec<Option<RollMark>>>,
     saving: Option<Uuid>,
     /// What a draft kept, until the households are there.
     draft: Option<Box<Draft>>,
@@ -107,48 +102,17 @@ impl Roll {
             id,
             meeting,
             row: None,
-            lines: Vec::new(),
-            headcount: LineEdit::default(),
+            lines: Lines::default(),
+            headcount: Headcount::default(),
             number: String::new(),
             search: None,
             focus: Focus::Lines,
             window: Window::default(),
             keeping: Keeping::default(),
             base: 0,
-            before: Vec::new(),
             saving: None,
             draft: None,
         }
-    }
-
-    /// What the marks come to.
-    pub fn count(&self) -> RollCount {
-        RollCount::of(self.lines.iter().filter_map(|line| line.mark))
-    }
-
-    /// How many were not called yet.
-    pub fn uncalled(&self) -> usize {
-        self.lines.iter().filter(|line| line.mark.is_none()).count()
-    }
-
-    /// The head count, when it is empty or a number.
-    fn counted(&self) -> Result<Option<Attendances>, number::NumberFault> {
-        match self.headcount.text().trim() {
-            "" => Ok(None),
-            typed => number::parse_count(typed).map(|count| Some(Attendances(count))),
-        }
-    }
-
-    fn row_of(&self, book: u16) -> Option<usize> {
-        self.lines.iter().position(|line| line.household.book_number == book)
-    }
-
-    fn remember(&mut self) {
-        if self.before.len() == STEPS_BACK {
-            self.before.remove(0);
-        }
-        self.before.push(self.lines.iter().map(|line| line.mark).collect());
-        self.changed();
     }
 
     fn changed(&mut self) {
@@ -156,17 +120,8 @@ impl Roll {
         self.saving = None;
     }
 
-    fn set(&mut self, at: usize, mark: Option<RollMark>) {
-        if let Some(line) = self.lines.get_mut(at) {
-            (line.mark, line.theirs) = (mark, None);
-        }
-    }
-
-    fn step_back(&mut self) {
-        let Some(marks) = self.before.pop() else { return };
-        for (line, mark) in self.lines.iter_mut().zip(marks) {
-            line.mark = mark;
-        }
+    fn mark(&mut self, places: &[usize], mark: Option<RollMark>) {
+        self.lines.mark(places, mark);
         self.changed();
     }
 
@@ -174,19 +129,10 @@ impl Roll {
         let selected = self.window.selected;
         self.window = Window::new(self.lines.len(), view::lines_for(size));
         self.window.select(selected);
-    }
-
-    /// The next household after the chosen one whose head is called so.
-    fn find(&mut self, text: &str) -> bool {
-        let wanted = keys::loose(text);
-        let count = self.lines.len();
-        let from = self.window.selected + 1;
-        let is_called = |at: &usize| keys::loose(&self.lines[*at].household.head).contains(&wanted);
-        let found = (0..count).map(|step| (from + step) % count.max(1)).find(is_called);
-        if let Some(at) = found {
-            self.window.select(at);
+        if view::is_low(size.1) {
+            // There is no room for the head count.
+            self.focus = Focus::Lines;
         }
-        found.is_some()
     }
 }
 
@@ -242,34 +188,22 @@ pub fn ask_again(model: &mut Model) -> Option<(Ask, Query)> {
 pub fn arrived(model: &mut Model, id: Uuid, view: MeetingView) {
     let (size, words) = (model.size, phrases::meeting(model.lang));
     let Some(roll) = find(model, id) else { return };
-    if roll.row.is_none() {
-        let counted = view.meeting.headcount.map(|count| count.to_string());
-        roll.headcount = LineEdit::with(&counted.unwrap_or_default());
-    }
-    let old = std::mem::take(&mut roll.lines);
-    let known = |row: &RollRow| old.iter().find(|line| line.household.id == row.household.id);
-    roll.lines = view
-        .roll
-        .into_iter()
-        .map(|row| match known(&row) {
-            Some(line) => line.beside(row),
-            None => Line::new(row),
-        })
-        .collect();
+    let counted = view.meeting.headcount.map(|count| count.to_string()).unwrap_or_default();
+    roll.headcount.follow(counted);
+    roll.lines.follow(view.roll);
     roll.base = view.rev;
     roll.row = Some(view.row);
-    if roll.lines.len() != old.len() {
-        roll.before.clear();
-    }
     if let Some(draft) = roll.draft.take() {
         roll.fill(&draft);
     }
     roll.refit(size);
-    let others = roll.lines.iter().filter(|line| line.theirs.is_some()).count();
+    let (disputed, count) = (roll.lines.disputed().len(), roll.headcount.theirs.clone());
     if roll.lines.is_empty() {
         model.complain(words.nobody);
-    } else if others > 0 {
-        model.complain(fill(words.others_marked, &[&others.to_string()]));
+    } else if disputed > 0 {
+        model.complain(fill(words.others_marked, &[&disputed.to_string()]));
+    } else if let Some(count) = count {
+        model.complain(fill(words.others_counted, &[&count]));
     }
 }
 
@@ -280,51 +214,102 @@ pub fn resized(roll: &mut Roll, size: (u16, u16)) {
 
 /// A key that is not in the table.
 pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
-    let composer = model.composer();
+    let (composer, size) = (model.composer(), model.size);
+    // Before the households are there a mark would have nobody, and the draft would be written over.
+    let Some(id) = screen(model).filter(|roll| roll.row.is_some()).map(|roll| roll.id) else {
+        return Vec::new();
+    };
+    if model.is_being_saved(id) {
+        return Vec::new();
+    }
     let Some(roll) = screen(model) else { return Vec::new() };
     if let Some(search) = &mut roll.search {
         search.handle(key, composer);
         return Vec::new();
     }
     match (roll.focus, key) {
-        (Focus::Headcount, key) => {
-            let before = roll.headcount.text().to_owned();
-            roll.headcount.handle(key, Typing::OFF);
-            if roll.headcount.text() != before {
-                roll.changed();
-            }
-        }
+        (Focus::Headcount, key) => count(roll, key),
         (Focus::Lines, Key::Char(letter)) => in_lines(model, *letter),
-        (Focus::Lines, Key::Left | Key::Right) => to_column(model, *key == Key::Left),
+        (Focus::Lines, Key::Left) => {
+            let at = roll.window.selected.checked_sub(view::column_height(size));
+            go_to(roll, at);
+        }
+        (Focus::Lines, Key::Right) => {
+            let at = roll.window.selected + view::column_height(size);
+            go_to(roll, Some(at).filter(|at| *at < roll.lines.len()));
+        }
         (Focus::Lines, Key::Backspace | Key::Delete) => rub_out(roll),
-        (Focus::Lines, Key::Ctrl('z')) => roll.step_back(),
+        (Focus::Lines, Key::Ctrl('z')) => {
+            roll.lines.step_back();
+            roll.changed();
+        }
         _ => {}
     }
     keep::keep(model)
 }
 
+/// A key in the head count. Whoever types there has chosen.
+fn count(roll: &mut Roll, key: &Key) {
+    let before = roll.headcount.edit.text().to_owned();
+    roll.headcount.edit.handle(key, Typing::OFF);
+    if roll.headcount.edit.text() != before {
+        roll.headcount.theirs = None;
+        roll.changed();
+    }
+}
+
+/// To another household. A number that was begun was for one.
+fn go_to(roll: &mut Roll, at: Option<usize>) {
+    roll.number.clear();
+    if let Some(at) = at {
+        roll.window.select(at);
+    }
+}
+
 fn in_lines(model: &mut Model, letter: char) {
-    let words = phrases::meeting(model.lang);
     let Some(roll) = screen(model) else { return };
     match letter {
         '0'..='9' => type_digit(roll, letter),
-        '*' => mark_the_rest(roll),
-        '/' => roll.search = Some(LineEdit::default()),
+        // Everybody who was not called yet was there.
+        '*' => {
+            roll.number.clear();
+            let rest = roll.lines.uncalled();
+            roll.mark(&rest, Some(RollMark::Present));
+        }
+        '/' => {
+            roll.number.clear();
+            roll.search = Some(LineEdit::default());
+        }
         letter => {
-            let Some(mark) = mark_of(letter) else { return };
-            let typed = std::mem::take(&mut roll.number);
-            let at = match typed.as_str() {
-                "" => Some(roll.window.selected),
-                typed => typed.parse().ok().and_then(|book| roll.row_of(book)),
-            };
-            let Some(at) = at else { return model.complain(fill(words.no_such_household, &[&typed])) };
-            roll.remember();
-            roll.set(at, Some(mark));
-            roll.window.select(at);
+            if let Some(mark) = mark_of(letter) {
+                mark_one(model, mark);
+            }
+        }
+    }
+}
+
+/// Marks the household whose number was typed, else the chosen one.
+fn mark_one(model: &mut Model, mark: RollMark) {
+    let words = phrases::meeting(model.lang);
+    let Some(roll) = screen(model) else { return };
+    let typed = std::mem::take(&mut roll.number);
+    let places = match typed.as_str() {
+        "" => vec![roll.window.selected],
+        typed => typed.parse().map(|book| roll.lines.of_number(book)).unwrap_or_default(),
+    };
+    match places.as_slice() {
+        [] => model.complain(fill(words.no_such_household, &[&typed])),
+        [at] => {
+            roll.mark(&[*at], Some(mark));
+            roll.window.select(*at);
             // Who calls name by name goes on to the next one; who goes by numbers stays to see what was marked.
             if typed.is_empty() {
                 roll.window.down();
             }
+        }
+        [first, ..] => {
+            roll.window.select(*first);
+            model.complain(fill(words.two_of_number, &[&typed]));
         }
     }
 }
@@ -334,39 +319,21 @@ fn type_digit(roll: &mut Roll, digit: char) {
     if roll.number.len() < DIGITS {
         roll.number.push(digit);
     }
-    if let Some(at) = roll.number.parse().ok().and_then(|book| roll.row_of(book)) {
-        roll.window.select(at);
-    }
-}
-
-/// `*`: everybody who was not called yet was there.
-fn mark_the_rest(roll: &mut Roll) {
-    roll.remember();
-    for line in roll.lines.iter_mut().filter(|line| line.mark.is_none()) {
-        line.mark = Some(RollMark::Present);
+    let places = roll.number.parse().map(|book| roll.lines.of_number(book)).unwrap_or_default();
+    if let Some(at) = places.first() {
+        roll.window.select(*at);
     }
 }
 
 fn rub_out(roll: &mut Roll) {
     if roll.number.pop().is_none() {
-        roll.remember();
-        roll.set(roll.window.selected, None);
-    }
-}
-
-fn to_column(model: &mut Model, left: bool) {
-    let size = model.size;
-    let Some(roll) = screen(model) else { return };
-    let by = view::column_height(size);
-    let at = roll.window.selected;
-    let to = if left { at.checked_sub(by) } else { Some(at + by).filter(|to| *to < roll.lines.len()) };
-    if let Some(to) = to {
-        roll.window.select(to);
+        roll.mark(&[roll.window.selected], None);
     }
 }
 
 /// What a key of the table does here; `None` when it is not for this screen.
 pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let height = model.size.1;
     let roll = screen(model)?;
     if roll.search.is_some() {
         match action {
@@ -377,23 +344,15 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         return Some(Vec::new());
     }
-    let is_typed = !roll.number.is_empty();
     match action {
-        Action::NextField | Action::PreviousField => {
+        Action::NextField | Action::PreviousField if !view::is_low(height) => {
             roll.focus = if roll.focus == Focus::Lines { Focus::Headcount } else { Focus::Lines };
         }
         Action::Up | Action::Down | Action::Open if roll.focus == Focus::Headcount => {
             roll.focus = Focus::Lines
         }
-        Action::Back if is_typed => {}
-        // The cursor is on the number that was typed; Enter takes it there and stays.
-        Action::Open if is_typed => {}
-        Action::Up => drop(roll.window.up()),
-        Action::Down | Action::Open => drop(roll.window.down()),
-        Action::PageUp => drop(roll.window.page_up()),
-        Action::PageDown => drop(roll.window.page_down()),
-        Action::First => drop(roll.window.home()),
-        Action::Last => drop(roll.window.end()),
+        // The cursor is on the number that was typed; Enter takes it there and stays, Esc lets go of it.
+        Action::Back | Action::Open if !roll.number.is_empty() => {}
         Action::Save => return Some(keep::save(model)),
         Action::Void => {
             let words = phrases::screens(model.lang);
@@ -401,7 +360,7 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             return Some(confirm::ask(model, question, confirm::Then::ThrowAway));
         }
         Action::Back => return Some(keep::leave(model)),
-        _ => return None,
+        action => move_by(roll, action)?,
     }
     if let Some(roll) = screen(model) {
         roll.number.clear();
@@ -409,57 +368,28 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
+fn move_by(roll: &mut Roll, action: Action) -> Option<()> {
+    match action {
+        Action::Up => roll.window.up(),
+        Action::Down | Action::Open => roll.window.down(),
+        Action::PageUp => roll.window.page_up(),
+        Action::PageDown => roll.window.page_down(),
+        Action::First => roll.window.home(),
+        Action::Last => roll.window.end(),
+        Action::NextField | Action::PreviousField => false,
+        _ => return None,
+    };
+    Some(())
+}
+
 fn look_for(model: &mut Model) {
     let words = phrases::meeting(model.lang);
     let Some(roll) = screen(model) else { return };
     let Some(search) = roll.search.take() else { return };
     let text = search.text().trim().to_owned();
-    if !text.is_empty() && !roll.find(&text) {
-        model.complain(fill(words.no_such_household, &[&text]));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{HouseholdId, Kind, ShortNumber};
-    use RollMark::{Absent, Excused, Present};
-
-    fn row(mark: Option<RollMark>) -> RollRow {
-        let household = HouseholdRef {
-            id: HouseholdId(Uuid::nil()),
-            number: ShortNumber { kind: Kind::Household, number: 26 },
-            group: 5,
-            book_number: 26,
-            head: "Trần Văn Út".into(),
-            hamlet: "Quới An".into(),
-        };
-        RollRow { household, mark, missed: 0 }
-    }
-
-    #[test]
-    fn what_two_mark_at_once_is_shown_and_not_lost() {
-        // In the register when it was opened, marked here, in the register now; what stands here then, what is shown of
-        // the other.
-        let cases = [
-            (None, None, Some(Absent), Some(Absent), None),
-            (None, Some(Present), None, Some(Present), None),
-            (None, Some(Present), Some(Present), Some(Present), None),
-            (None, Some(Present), Some(Absent), Some(Present), Some(Absent)),
-            (Some(Present), Some(Present), Some(Excused), Some(Excused), None),
-            (Some(Present), Some(Absent), Some(Excused), Some(Absent), Some(Excused)),
-            (Some(Present), None, Some(Excused), None, Some(Excused)),
-        ];
-        for (before, mine, now, want, theirs) in cases {
-            let line = Line { mark: mine, ..Line::new(row(before)) };
-            let line = line.beside(row(now));
-            assert_eq!((line.mark, line.theirs), (want, theirs), "{before:?} {mine:?} {now:?}");
-            let again = line.beside(row(now));
-            assert_eq!(
-                (again.mark, again.theirs),
-                (want, theirs),
-                "asked again: {before:?} {mine:?} {now:?}"
-            );
-        }
+    match roll.lines.find(&text, roll.window.selected) {
+        _ if text.is_empty() => {}
+        Some(at) => drop(roll.window.select(at)),
+        None => model.complain(fill(words.no_such_household, &[&text])),
     }
 }

@@ -1,7 +1,7 @@
 //! Painting a roll: what it comes to above, then the households in columns, one below the other in the order of the book.
 
 use super::{Focus, Line, Roll};
-use crate::domain::RollMark;
+use crate::domain::{RollMark, needed_of};
 use crate::phrases::fill;
 use crate::phrases::meeting::{Meeting as Phrases, meeting as words_of};
 use crate::text::width;
@@ -22,7 +22,7 @@ const BESIDE_NAME: u16 = 18;
 /// The width of a mark.
 const MARK: u16 = 9;
 
-fn is_low(height: u16) -> bool {
+pub(super) fn is_low(height: u16) -> bool {
     height < 16
 }
 
@@ -46,7 +46,7 @@ pub fn paint(roll: &Roll, model: &Model, painter: &mut Painter<'_>) -> Option<(u
     let words = words_of(model.lang);
     let size = (painter.width(), painter.height());
     let low = is_low(size.1);
-    let in_head = head(roll, words, low, painter);
+    let in_head = head(roll, words, painter);
     let top = if low { LOW_TOP } else { TOP };
     let high = column_height(size);
     let wide = painter.width() / columns(size.0);
@@ -55,7 +55,7 @@ pub fn paint(roll: &Roll, model: &Model, painter: &mut Painter<'_>) -> Option<(u
         let x = u16::try_from(place / high).unwrap_or(0) * wide;
         let y = top + u16::try_from(place % high).unwrap_or(0);
         let chosen = at == roll.window.selected;
-        line(&roll.lines[at], model, (x, y), wide, chosen, painter);
+        line(&roll.lines.all()[at], model, (x, y), wide, chosen, painter);
         if chosen {
             in_lines = Some((x + 1, y));
         }
@@ -71,23 +71,24 @@ pub fn paint(roll: &Roll, model: &Model, painter: &mut Painter<'_>) -> Option<(u
 }
 
 /// What the marks come to: `Có mặt 38/43 hộ, cần ít nhất 22`, the marks one by one, the head count.
-fn head(roll: &Roll, words: &Phrases, low: bool, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
+fn head(roll: &Roll, words: &Phrases, painter: &mut Painter<'_>) -> Option<(u16, u16)> {
     let (normal, dim, ok, warning) =
         (painter.theme.normal, painter.theme.dim, painter.theme.ok, painter.theme.warning);
-    let count = roll.count();
+    let count = roll.lines.count();
     let all = roll.lines.len();
-    let needed = u32::try_from(all).unwrap_or(u32::MAX).div_ceil(2);
+    let needed = needed_of(u32::try_from(all).unwrap_or(u32::MAX));
     let is_enough = count.represented() >= needed;
     let numbers = [count.represented().to_string(), all.to_string(), needed.to_string()];
     let style = if is_enough { ok } else { normal };
-    let left = roll.uncalled().to_string();
-    if low {
+    let uncalled = roll.lines.uncalled().len();
+    let left = uncalled.to_string();
+    if is_low(painter.height()) {
         let all = fill(words.in_short, &[&numbers[0], &numbers[1], &numbers[2], &left]);
         painter.text(1, 1, &all, style);
         return None;
     }
     painter.text(1, 1, &fill(words.represented, &[&numbers[0], &numbers[1], &numbers[2]]), style);
-    let style = if roll.uncalled() > 0 { warning } else { dim };
+    let style = if uncalled > 0 { warning } else { dim };
     painter.right(painter.width().saturating_sub(1), 1, &fill(words.uncalled, &[&left]), style);
     let numbers =
         [count.present, count.late, count.proxy, count.excused, count.absent].map(|one| one.to_string());
@@ -99,7 +100,7 @@ fn head(roll: &Roll, words: &Phrases, low: bool, painter: &mut Painter<'_>) -> O
     let x = end.saturating_sub(room);
     painter.right(x, 2, &label, dim);
     let style = if roll.focus == Focus::Headcount { painter.theme.field_active } else { painter.theme.field };
-    let (text, caret) = roll.headcount.view(usize::from(room - 1));
+    let (text, caret) = roll.headcount.edit.view(usize::from(room - 1));
     painter.text(x, 2, &width::pad(&text, usize::from(room)), style);
     painter.rule(3, "");
     Some((x + u16::try_from(caret).unwrap_or(0), 2))
@@ -140,7 +141,7 @@ fn foot(roll: &Roll, words: &Phrases, painter: &mut Painter<'_>) {
     let count = roll.lines.len();
     let numbers = [visible.start + usize::from(count > 0), visible.end, count].map(|one| one.to_string());
     painter.rule(y, &fill(words.lines, &[&numbers[0], &numbers[1], &numbers[2]]));
-    let chosen = roll.lines.get(roll.window.selected);
+    let chosen = roll.lines.all().get(roll.window.selected);
     let (normal, dim, warning, fault) =
         (painter.theme.normal, painter.theme.dim, painter.theme.warning, painter.theme.fault);
     let (text, style) = match chosen {

@@ -167,6 +167,10 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
 /// Saves, whatever was counted.
 pub fn save_anyway(model: &mut Model) -> Vec<Effect> {
     let (lang, today) = (model.lang, model.today());
+    let Some(id) = screen(model).map(|sheet| sheet.id) else { return Vec::new() };
+    if model.is_being_saved(id) {
+        return Vec::new();
+    }
     let words = phrases::sheet(lang);
     let Some(sheet) = screen(model) else { return Vec::new() };
     let day = date::parse_day(sheet.on.text(), today.naive());
@@ -237,7 +241,7 @@ pub fn saved(model: &mut Model, id: Uuid, outcome: &Result<Saved, Refusal>) -> O
     Some(match outcome {
         Ok(saved) => done(model, id, saved),
         Err(refusal) => {
-            refused(model, id, refusal);
+            not_saved(model, id, refusal);
             Vec::new()
         }
     })
@@ -262,7 +266,7 @@ fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
     effects
 }
 
-fn refused(model: &mut Model, id: Uuid, refusal: &Refusal) {
+fn not_saved(model: &mut Model, id: Uuid, refusal: &Refusal) {
     let lang = model.lang;
     let text = phrases::refusal(lang, refusal);
     let Some(sheet) = find(model, id) else { return };
@@ -293,12 +297,27 @@ fn refused(model: &mut Model, id: Uuid, refusal: &Refusal) {
     model.complain(if homeless.is_empty() { counted } else { format!("{counted}: {}", homeless.join("; ")) });
 }
 
+/// The project or the group cannot be had: it was taken back, or is somebody else's by now. A sheet that never arrived goes,
+/// and what a draft kept of it waits where it did.
+pub fn refused(model: &mut Model, id: Uuid) {
+    let unread =
+        |screen: &Screen| matches!(screen, Screen::Sheet(sheet) if sheet.id == id && sheet.view.is_none());
+    let Some(at) = model.stack.iter().position(unread) else { return };
+    if let Screen::Sheet(sheet) = model.stack.remove(at)
+        && let Some(draft) = sheet.draft
+    {
+        model.drafts.insert(0, *draft);
+    }
+}
+
 /// Esc: an untouched sheet goes, a touched one waits among the unfinished forms.
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    let Some((id, touched)) = screen(model).map(|sheet| (sheet.id, sheet.keeping.touched)) else {
-        return Vec::new();
+    let Some(sheet) = screen(model) else { return Vec::new() };
+    let (id, touched, unread) = (sheet.id, sheet.keeping.touched, sheet.draft.take());
+    let draft = match unread {
+        Some(draft) => Some(*draft),
+        None => draft_of(model, id).filter(|_| touched),
     };
-    let draft = draft_of(model, id).filter(|_| touched);
     keeping::set_aside(model, draft)
 }
 

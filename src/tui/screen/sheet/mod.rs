@@ -11,7 +11,7 @@ mod view;
 use uuid::Uuid;
 
 pub use cells::{Cell, Totals};
-pub use keep::{kept, resume, save_anyway, saved, throw_away};
+pub use keep::{kept, refused, resume, save_anyway, saved, throw_away};
 pub use prompt::Prompt;
 pub use view::paint;
 
@@ -257,6 +257,11 @@ pub fn resized(sheet: &mut Sheet, height: u16) {
 /// A key that is not in the table.
 pub fn key(model: &mut Model, key: &Key) -> Vec<Effect> {
     let composer = model.composer();
+    let Some(sheet) = screen(model).filter(|sheet| sheet.view.is_some()) else { return Vec::new() };
+    let id = sheet.id;
+    if model.is_being_saved(id) {
+        return Vec::new();
+    }
     let Some(sheet) = screen(model) else { return Vec::new() };
     if let Some(prompt) = &mut sheet.prompt {
         prompt.edit.handle(key, composer);
