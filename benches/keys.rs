@@ -129,7 +129,7 @@ fn on_a_slow_line(home: &Home) {
         let first = terminal.mark();
         if !keys.is_empty() {
             terminal.send("nguyen");
-            terminal.wait_text("Nguy\u{1ec5}n");
+            terminal.wait_text("ng\u{1b0}\u{1edd}i");
             terminal.send(keys);
             terminal.wait_text(shows);
         }

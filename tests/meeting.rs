@@ -223,7 +223,7 @@ fn votes_come_one_below_the_other_as_they_are_needed() {
     desk.keys("<Tab>40<Tab>x<F10>");
     desk.shows("1 chỗ cần sửa");
     desk.keys("<C-u>2<Tab><Tab><Tab>500.000 mooxi hooj<F10>*<F10>");
-    desk.shows("Biểu quyết mức đóng góp: đồng ý 40, không đồng ý 2, ý kiến khác 0");
+    desk.shows("Biểu quyết: đồng ý 40, không đồng ý 2, ý kiến khác 0: mức đóng góp");
     desk.shows("Kết luận: 500.000 mỗi hộ");
 }
 

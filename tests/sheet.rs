@@ -220,3 +220,31 @@ fn labour_land_and_goods_have_the_same_sheet() {
     desk.keys("<F3>5/1 quoi an<Enter>");
     desk.shows("2 bao xi măng");
 }
+
+#[test]
+fn a_cash_count_that_is_no_sum_is_said_and_nothing_is_recorded() {
+    let mut desk = opened();
+    desk.keys("<Down><Down>200k<Tab>250k0tr");
+    desk.shows("! chưa phải số tiền");
+    desk.keys("<F10>");
+    desk.shows("Tiền đếm được: ");
+    desk.shows("BẢNG THU");
+    assert_eq!(left(&desk, 3), 300_000);
+    // A large difference is shown whole.
+    desk.keys("<C-u>50000000");
+    desk.shows("LỆCH 49.800.000");
+    desk.keys("<C-u>200k<F10>");
+    desk.shows("Đã ghi 1 hộ");
+}
+
+#[test]
+fn what_stands_in_a_cell_is_typed_over_and_what_is_no_amount_is_marked() {
+    let mut desk = opened();
+    desk.keys("/3<Enter>200<Enter>");
+    assert!(line(&desk, "Trần Hữu Dũng").contains("! 200"), "{}", desk.screen());
+    desk.keys("<Up>200k<Enter>");
+    assert!(line(&desk, "Trần Hữu Dũng").contains("200.000        200.000   100.000"), "{}", desk.screen());
+    // Backspace goes on with what stands there.
+    desk.keys("<Up><Backspace><Enter>");
+    assert_eq!(sheet(&desk).cells[2].edit.text(), "200");
+}

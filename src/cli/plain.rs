@@ -62,6 +62,7 @@ fn talk(link: &mut Link, input: &mut dyn BufRead, lang: Lang, out: &mut Out) -> 
         let asked = clean::line(&line);
         let spoken = match asked.as_str() {
             "" | "q" => return out.line(words.bye).and_then(|()| out.flush()),
+            "?" => out.line(words.welcome),
             "+" => read_on(&mut said, lang, words, out),
             asked => answer(asked, &mut said, link, lang, out),
         };

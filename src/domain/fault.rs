@@ -125,15 +125,22 @@ pub enum Warning {
     SameName(String),
     /// Ten times as much as others usually pay for the same, or more; who pays, and the usual payment.
     UnusualAmount(String, Vnd),
+    /// More votes on something than there were people: on what, how many votes, how many people.
+    MoreVotesThanPeople(String, u32, u32),
+    /// Fewer people than households that were represented.
+    FewerPeopleThanHouseholds(u32, u32),
 }
 
 impl Warning {
     /// Whether it is said before anything is recorded: a slip of the finger would look so.
     pub fn may_be_a_slip(&self) -> bool {
         match self {
-            Warning::IdDisagrees | Warning::VeryOld | Warning::SameName(_) | Warning::UnusualAmount(..) => {
-                true
-            }
+            Warning::IdDisagrees
+            | Warning::VeryOld
+            | Warning::SameName(_)
+            | Warning::UnusualAmount(..)
+            | Warning::MoreVotesThanPeople(..)
+            | Warning::FewerPeopleThanHouseholds(..) => true,
             Warning::LargeGroup(_) => false,
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attendances, Date, Fault, Faults, Field, GroupId, HouseholdId, LINE, MeetingId, MeetingKind, ModelId,
-    NAME, PROSE, RollMark, Source, UnitId, Why,
+    NAME, PROSE, RollMark, Source, UnitId, Warning, Why,
 };
 
 /// A meeting.
@@ -168,6 +168,24 @@ impl Meeting {
         self.roll.iter().find(|line| line.household == household).map(|line| line.mark)
     }
 
+    /// What is worth a second look.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        if let (Some(people), Some(roll)) = (self.headcount, self.roll_count())
+            && people.0 < roll.represented()
+        {
+            warnings.push(Warning::FewerPeopleThanHouseholds(people.0, roll.represented()));
+        }
+        let Some(people) = self.attendances() else { return warnings };
+        for vote in &self.votes {
+            let votes = vote.in_favour.saturating_add(vote.against).saturating_add(vote.other);
+            if votes > people.0 {
+                warnings.push(Warning::MoreVotesThanPeople(vote.on.clone(), votes, people.0));
+            }
+        }
+        warnings
+    }
+
     /// # Errors
     /// All that is wrong with it by itself.
     pub fn check(&self, today: Date) -> Result<(), Vec<Fault>> {
@@ -258,6 +276,26 @@ mod tests {
         one.headcount = Some(Attendances(5));
         assert_eq!(one.attendances(), Some(Attendances(5)));
         assert_eq!(meeting(&[]).attendances(), None);
+    }
+
+    #[test]
+    fn figures_that_cannot_be_are_worth_a_second_look() {
+        use RollMark::{Absent, Present};
+        let vote = |in_favour| Vote { on: "mức".into(), in_favour, against: 1, other: 0 };
+        // The roll, the head count, votes for; how many warnings.
+        let cases: [(&[RollMark], Option<u32>, u32, usize); 6] = [
+            (&[Present, Present, Absent], None, 1, 0),
+            (&[Present, Present, Absent], None, 2, 1),
+            (&[Present, Present, Absent], Some(3), 2, 0),
+            (&[Present, Present, Absent], Some(1), 0, 1),
+            (&[Present, Present, Absent], Some(1), 1, 2),
+            (&[], None, 280, 0),
+        ];
+        for (marks, headcount, in_favour, want) in cases {
+            let headcount = headcount.map(Attendances);
+            let one = Meeting { headcount, votes: vec![vote(in_favour)], ..meeting(marks) };
+            assert_eq!(one.warnings().len(), want, "{marks:?} {headcount:?} {in_favour}");
+        }
     }
 
     #[test]

@@ -165,6 +165,12 @@ pub fn warning(lang: Lang, warning: &Warning) -> String {
         Warning::LargeGroup(households) => fill(phrase, &[&households.to_string()]),
         Warning::SameName(whom) => fill(phrase, &[whom]),
         Warning::UnusualAmount(whom, usual) => fill(phrase, &[whom, &usual.to_string()]),
+        Warning::MoreVotesThanPeople(on, votes, people) => {
+            fill(phrase, &[on, &votes.to_string(), &people.to_string()])
+        }
+        Warning::FewerPeopleThanHouseholds(people, households) => {
+            fill(phrase, &[&people.to_string(), &households.to_string()])
+        }
         Warning::IdDisagrees | Warning::VeryOld => phrase.to_owned(),
     }
 }
@@ -191,6 +197,13 @@ fn second_look(warning: &Warning) -> Pair {
             "{}: gấp mười lần mức thường nộp ({} đ) hay hơn",
             "{}: ten times the usual payment ({} đ) or more",
         ),
+        Warning::MoreVotesThanPeople(..) => {
+            ("{}: {} phiếu mà chỉ có {} người dự", "{}: {} votes, and only {} people were there")
+        }
+        Warning::FewerPeopleThanHouseholds(..) => (
+            "Số lượt dự {} ít hơn số hộ có mặt {}",
+            "{} people are fewer than the {} households that were represented",
+        ),
     }
 }
 
@@ -202,6 +215,8 @@ pub(super) fn all_pairs() -> Vec<Pair> {
         Warning::LargeGroup(43),
         Warning::SameName("Lê Thị Sáu".into()),
         Warning::UnusualAmount("Lê Thị Sáu".into(), crate::domain::Vnd(500_000)),
+        Warning::MoreVotesThanPeople("mức".into(), 280, 31),
+        Warning::FewerPeopleThanHouseholds(5, 29),
     ];
     let reasons = every_why().iter().map(reason).collect::<Vec<Pair>>();
     [pairs(), reasons, warnings.iter().map(second_look).collect()].concat()

@@ -24,7 +24,7 @@ book! {
         chair: "chủ trì {}", "chaired by {}";
         secretary: "thư ký {}", "minutes by {}";
         minutes: "biên bản {}", "minutes {}";
-        vote: "Biểu quyết {}: đồng ý {}, không đồng ý {}, ý kiến khác {}", "Vote on {}: for {}, against {}, other {}";
+        vote: "Biểu quyết: đồng ý {}, không đồng ý {}, ý kiến khác {}: {}", "Vote: for {}, against {}, other {}: {}";
         decision: "Kết luận: {}", "Decision: {}";
         petition: "Kiến nghị: {}", "Petition: {}";
         attended: "{} lượt dự", "{} attended";
@@ -47,8 +47,17 @@ book! {
         two_of_number: "Số {} có hai hộ trong danh sách: đưa dấu > tới hộ rồi bấm chữ", "Two households have the number {}: move > to one and press the letter";
         unsaved: "Chưa lưu (nháp vẫn giữ); F10 ghi một lần cho cả tổ", "Not saved yet (kept as a draft); F10 records all of it at once";
         how: "* có hết, rồi số hộ với chữ: 26V là hộ 26 vắng", "* all present, then a number and a letter: 26V is household 26 absent";
-        keys: "* có hết  C có  V vắng  P phép  T đi thay  M muộn  / tìm tên  Ctrl-Z  F10 lưu",
-            "* all  C here  V absent  P excused  T in place  M late  / name  Ctrl-Z  F10 save";
+        h_all: "hộ nào chưa gọi đều có mặt", "everybody who was not called yet is present";
+        h_number: "số hộ rồi một chữ: hộ 26 vắng", "a number and a letter: household 26 is absent";
+        h_letters: "vắng, có phép, đi thay, muộn, có mặt: hộ có dấu >, rồi sang hộ kế", "absent, excused, in place, late, present: the one with >, and on";
+        h_search: "tới hộ theo tên chủ hộ", "to a household by the name of its head";
+        h_columns: "sang cột", "to another column";
+        h_rub: "bỏ dấu của hộ có >", "takes the mark of the one with > away";
+        h_undo: "lùi một bước", "takes back the last step";
+        h_tab: "số lượt dự", "the head count";
+        h_missed: "-3 bên cạnh: đã vắng ba cuộc liền trước", "-3 beside a mark: missed the three meetings before";
+        keys: "* có hết  C có  V vắng  P phép  T đi thay  M muộn  / tên  Tab lượt  F10 lưu",
+            "* all  C here  V absent  P excused  T in place  M late  / name  Tab count  F10";
         prompt_keys: "Enter tìm   Esc thôi", "Enter find   Esc leave it";
         number: "Hộ số:", "Household:";
         look_for: "Tìm tên chủ hộ:", "Name of the head:";

@@ -33,6 +33,8 @@ book! {
         sum: "Cộng {} hộ", "Sum of {}";
         counted: "Tiền đếm được", "Cash counted";
         fits: "khớp", "it fits";
+        no_sum: "chưa phải số tiền", "no sum of money";
+        all_alike: "Gõ lại xong: các ô đã gõ lại đều khớp", "Typed again: all cells that were typed twice are alike";
         differs: "LỆCH {}", "OFF BY {}";
         progress: "Đủ {}  một phần {}  chưa {}  miễn {}", "Full {}  in part {}  not yet {}  waived {}";
         unsaved: "Chưa lưu {} ô (nháp vẫn giữ)", "{} cells unsaved (kept as a draft)";
@@ -55,6 +57,16 @@ book! {
         receipts: "phiếu {}", "receipts {}";
         pasted: "Đã dán {} ô", "{} cells pasted";
         not_pasted: "{} dòng không khớp hộ nào", "{} lines fit no household";
+        h_amount: "200k, 1,5tr, 2.000.000; gõ là đè lên số có sẵn", "200k, 1,5tr, 2.000.000; what is there is typed over";
+        h_for_another: "500k/9: hộ này nộp, phần dư thay cho hộ 9", "500k/9: this household pays, the rest is for household 9";
+        h_fill: "điền đủ phần còn lại, sang hộ kế", "all that is left, and on to the next one";
+        h_relief: "miễn, giảm: 0 hộ nghèo là miễn; 200k mất mùa là còn thu 200.000", "let off: 0 poor waives; 200k bad harvest still asks 200,000";
+        h_note: "ghi chú; gõ một ngày thì là ngày hẹn nộp", "a note; a date is the day agreed";
+        h_jump: "tới hộ theo số hay tên", "to a household by number or name";
+        h_ditto: "như hộ ở dòng trên", "as in the row above";
+        h_verify: "gõ lại lần hai để soát, hay thôi", "type it a second time, or stop";
+        h_tab: "tiền đếm được, hình thức, ngày, người thu", "cash counted, kind, day, collector";
+        h_leave: "để đó làm sau (F9 Mẫu gõ dở); F8 bỏ bảng", "keep it for later (F9 Unfinished forms); F8 throws it away";
         no_households: "Tổ này chưa có hộ", "This group has no households yet";
     }
 }

@@ -13,6 +13,20 @@ pub fn line(raw: &str) -> String {
     spaced(&compose(raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c })))
 }
 
+/// A name as it is stored. One without any capital letter was typed in a hurry: its words get them.
+pub fn name(raw: &str) -> String {
+    let name = line(raw);
+    if name.chars().any(char::is_uppercase) {
+        return name;
+    }
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>());
+        first.unwrap_or_default() + letters.as_str()
+    };
+    name.split(' ').map(capital).collect::<Vec<String>>().join(" ")
+}
+
 /// The words with one space between them.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -142,6 +156,20 @@ fn flush(cluster: &mut String, out: &mut String) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn names_have_capitals() {
+        let cases = [
+            ("lê thị  hoa", "Lê Thị Hoa"),
+            ("đặng văn ớt", "Đặng Văn Ớt"),
+            ("Lê thị Hoa", "Lê thị Hoa"),
+            ("NGUYỄN AN", "NGUYỄN AN"),
+            ("", ""),
+        ];
+        for (raw, want) in cases {
+            assert_eq!(name(raw), want);
+        }
+    }
 
     #[test]
     fn lines_are_stored_clean() {

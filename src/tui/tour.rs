@@ -30,7 +30,7 @@ const fn step(text: fn(&Phrases) -> &'static str, is_done: fn(&Model, &Tour) -> 
 
 /// The steps. The last one is never done.
 static STEPS: [Step; 15] = [
-    step(|words| words.look_up, |model, _| finds(model, "sau")),
+    step(|words| words.look_up, |model, _| finds(model, "van an")),
     step(
         |words| words.open,
         |model, _| matches!(top(model), Some(Screen::Card(card)) if card.card.is_some()),

@@ -295,6 +295,8 @@ fn everywhere(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Language => {
             model.lang = model.lang.other();
+            form::relabel(model);
+            list::in_language(model);
             let mut effects = vec![Effect::KeepLanguage];
             effects.extend(refresh(model));
             effects

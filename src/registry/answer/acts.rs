@@ -233,12 +233,34 @@ fn subject(pairs: &[Pair]) -> Option<&Pair> {
 
 fn row(change: &Change, pairs: &[Pair], view: &View<'_>) -> Result<ActRow, Refusal> {
     let mut row = row_about(change, subject(pairs), view)?;
+    if change.act == Act::Collect as u16 {
+        return of_sheet(row, pairs, view);
+    }
     if row.household.is_none() {
         row.household =
             pairs.iter().filter_map(Pair::record).find_map(|record| view.names().household_of(record));
         row.number = row.number.or(number_of_household(row.household, view)?);
     }
     Ok(row)
+}
+
+/// A sheet is called by its project, with the sum of what came in: its first household is one of many.
+fn of_sheet(row: ActRow, pairs: &[Pair], view: &View<'_>) -> Result<ActRow, Refusal> {
+    let mut received = Vnd(0);
+    let mut project = None;
+    for pair in pairs {
+        if let Some(AnyRecord::Contribution(after)) = &pair.after {
+            let before = match &pair.before {
+                Some(AnyRecord::Contribution(before)) => before.gift.money(),
+                _ => Vnd(0),
+            };
+            received.0 += after.gift.money().0 - before.0;
+            project = after.project;
+        }
+    }
+    let Some(project) = project else { return Ok(row) };
+    let (subject, money) = (view.names().project(project)?, Some(received).filter(|sum| sum.0 != 0));
+    Ok(ActRow { subject, money, household: None, number: None, ..row })
 }
 
 fn row_about(change: &Change, about: Option<&Pair>, view: &View<'_>) -> Result<ActRow, Refusal> {

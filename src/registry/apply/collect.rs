@@ -47,6 +47,8 @@ fn warn_of_amounts(sheet: &Collection, work: &mut Work<'_>, context: &Context<'_
         let paid: Vec<i64> = row.gifts.iter().filter_map(paid).collect();
         if !paid.is_empty() {
             let who = context.household(row.household, work.view)?;
+            let agreed = contribute::agreed(sheet.project, row.household, work)?;
+            let usual = usual.into_iter().chain(agreed).min();
             contribute::warn_of_amount(Vnd(paid.iter().sum()), usual, who, work);
         }
     }

@@ -25,8 +25,12 @@ pub(super) fn contribute(
 ) -> Result<Planned, Refusal> {
     if let (Sure::NotYet, GiftEntry::Money { amount, .. }) = (context.sure, &entry.gift) {
         let usual = usual_payment(entry.project, work)?;
+        let agreed = match (&entry.from, entry.project) {
+            (Contributor::Household { household, .. }, Some(project)) => agreed(project, *household, work)?,
+            _ => None,
+        };
         let giver = giver(&entry.from, work, context)?;
-        warn_of_amount(*amount, usual, giver, work);
+        warn_of_amount(*amount, usual.into_iter().chain(agreed).min(), giver, work);
     }
     record(entry, work, context)
 }
@@ -39,6 +43,16 @@ pub(super) fn usual_payment(project: Option<ProjectId>, work: &Work<'_>) -> Resu
         latest.iter().flat_map(|gift| gift.gift.live_receipts()).map(|receipt| receipt.amount).collect();
     amounts.sort_unstable();
     Ok((amounts.len() >= ENOUGH).then(|| amounts[amounts.len() / 2]))
+}
+
+/// What was agreed with a household, where something was.
+pub(super) fn agreed(
+    project: ProjectId,
+    household: HouseholdId,
+    work: &Work<'_>,
+) -> Result<Option<Vnd>, Refusal> {
+    let due = due_of(project, household, work)?;
+    Ok(due.map(|due| due.record.asked()).filter(|asked| asked.0 > 0))
 }
 
 /// Says what may be a slip in an amount.

@@ -194,8 +194,13 @@ fn warn_of_same_name(
 ) -> Result<(), Refusal> {
     let name = keys::exact(&person.full_name);
     let year = person.birth.map(crate::domain::PartialDate::year);
-    for other in work.view.households_in(group)?.into_iter().filter(|other| *other != household) {
+    // Of a household that comes in as a whole nobody is there yet; of the others the one beside is the likeliest.
+    let others = work.view.households_in(group)?.into_iter().filter(|other| *other != household);
+    for other in std::iter::once(household).chain(others) {
         for member in work.view.members_of(other)? {
+            if member.id == person.id {
+                continue;
+            }
             let same_year = member.birth.map(crate::domain::PartialDate::year) == year;
             let lives_there = member.is_member_on(other, context.today);
             if lives_there && same_year && keys::exact(&member.full_name) == name {

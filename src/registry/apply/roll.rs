@@ -32,6 +32,7 @@ pub(super) fn call(
     let mut faults = faults.into_vec();
     faults.extend(meeting.check(context.today).err().unwrap_or_default());
     refuse(faults)?;
+    work.warnings.extend(meeting.warnings());
     let subject = meeting.id.key();
     work.put(meeting)?;
     Ok(Planned::of(Act::CallRoll, subject))

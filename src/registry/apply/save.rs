@@ -149,7 +149,10 @@ fn check_beside_others(
             faults.require(work.view.get_any(about)?.is_some(), Field::Whole, Why::NotFound);
         }
         AnyRecord::MovementModel(model) => check_model(model, work, &mut faults)?,
-        AnyRecord::Meeting(meeting) => check_meeting(meeting, work, &mut faults)?,
+        AnyRecord::Meeting(meeting) => {
+            check_meeting(meeting, work, &mut faults)?;
+            work.warnings.extend(meeting.warnings());
+        }
         AnyRecord::Staff(staff) => super::staff::check(staff, work, &mut faults)?,
         AnyRecord::DataRequest(request) => {
             let person = request.person.map(|person| work.view.get_any(person.key())).transpose()?;

@@ -50,6 +50,8 @@ pub struct FieldState {
     pub fault: Option<String>,
     /// It only shows something.
     pub fixed: bool,
+    /// Nobody has touched it: a digit goes in the place of the sum or day that it began with.
+    pub is_fresh: bool,
     /// It begins with what stood there in the last form of its kind.
     pub is_as_above: bool,
     /// What stands in the register, where that was changed meanwhile.
@@ -68,6 +70,7 @@ impl FieldState {
             chosen: None,
             fault: None,
             fixed: false,
+            is_fresh: true,
             is_as_above: false,
             present: None,
         }
@@ -178,6 +181,10 @@ impl FieldState {
             };
         }
         let before = self.edit.text().to_owned();
+        let begins = matches!(key, Key::Char(letter) if letter.is_ascii_digit());
+        if std::mem::take(&mut self.is_fresh) && begins && matches!(self.input, Input::Money | Input::Day) {
+            self.edit.set("");
+        }
         match self.input {
             Input::Money => live::handle(&mut self.edit, key, Shape::Thousands),
             Input::Day => live::handle(&mut self.edit, key, Shape::Day),

@@ -9,6 +9,7 @@ mod engine;
 pub mod field;
 mod kinds;
 mod rebase;
+mod relabel;
 pub mod values;
 pub mod view;
 
@@ -22,6 +23,8 @@ pub use engine::{
 };
 use field::FieldState;
 pub use rebase::{about, arrived as present, changed_elsewhere, gone, merge, staff_arrived as present_staff};
+
+pub use relabel::relabel;
 
 use super::keeping::{self, Keeping};
 use super::keymap::Scope;

@@ -89,6 +89,11 @@ impl<'a> Values<'a> {
         text
     }
 
+    /// A person's name, which must be there.
+    pub fn needed_name(&mut self, field: Field) -> String {
+        clean::name(&self.needed(field))
+    }
+
     /// A text, when there is one.
     pub fn optional(&self, field: Field) -> Option<String> {
         Some(self.text(field)).filter(|text| !text.is_empty())

@@ -1,6 +1,6 @@
 //! The help page of a screen, made from the table of keys.
 
-use crate::phrases::{Lang, screens};
+use crate::phrases::{self, Lang, screens};
 use crate::tui::keymap::{self, Action, Scope};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
@@ -19,8 +19,16 @@ impl Help {
     /// Of a screen's scopes.
     pub fn of(scopes: &'static [Scope], lang: Lang) -> Help {
         let words = screens(lang);
+        let of_rows = match scopes.first() {
+            Some(Scope::Sheet) => of_sheets(lang),
+            Some(Scope::Roll) => of_rolls(lang),
+            _ => Vec::new(),
+        };
         let mut lines: Vec<(String, String)> =
-            words.help_lines.iter().map(|line| (String::new(), (*line).to_owned())).collect();
+            of_rows.into_iter().map(|(key, text)| (key.to_owned(), text.to_owned())).collect();
+        if lines.is_empty() {
+            lines.extend(words.help_lines.iter().map(|line| (String::new(), (*line).to_owned())));
+        }
         lines.push((String::new(), String::new()));
         for line in keymap::lines(scopes) {
             if let Some(key) = &line.key {
@@ -30,6 +38,39 @@ impl Help {
         lines.push((keymap::key_name(&keymap::LEADER) + " 1..0", words.leader_help.to_owned()));
         Help { lines, offset: 0 }
     }
+}
+
+/// What is typed on a sheet beside the keys of the table.
+fn of_sheets(lang: Lang) -> Vec<(&'static str, &'static str)> {
+    let words = phrases::sheet(lang);
+    vec![
+        ("0..9", words.h_amount),
+        ("", words.h_for_another),
+        ("=", words.h_fill),
+        ("M", words.h_relief),
+        ("G", words.h_note),
+        ("/", words.h_jump),
+        ("\"", words.h_ditto),
+        ("V", words.h_verify),
+        ("Tab", words.h_tab),
+        ("Esc", words.h_leave),
+    ]
+}
+
+/// What is typed in a roll beside the keys of the table.
+fn of_rolls(lang: Lang) -> Vec<(&'static str, &'static str)> {
+    let words = phrases::meeting(lang);
+    vec![
+        ("*", words.h_all),
+        ("26V", words.h_number),
+        ("V P T M C", words.h_letters),
+        ("/", words.h_search),
+        ("Left Right", words.h_columns),
+        ("Backspace", words.h_rub),
+        ("Ctrl-Z", words.h_undo),
+        ("Tab", words.h_tab),
+        ("", words.h_missed),
+    ]
 }
 
 /// Opens it for the visible screen.

@@ -325,6 +325,20 @@ pub fn arrived(model: &mut Model, kind: ListKind, answer: Answer) {
     }
 }
 
+/// Says all open lists in the language of the model.
+pub fn in_language(model: &mut Model) {
+    let mut stack = std::mem::take(&mut model.stack);
+    for screen in &mut stack {
+        if let Screen::List(list) = screen
+            && let Some(answer) = &list.answer
+        {
+            let content = list_rows::content(list.kind, answer, model);
+            list.fill(content, model.size.1);
+        }
+    }
+    model.stack = stack;
+}
+
 /// Puts other content into the lists of a kind, and keeps their rows.
 pub(super) fn refill(model: &mut Model, kind: ListKind, content: &Content) {
     let height = model.size.1;

@@ -81,7 +81,7 @@ fn facts(view: &MeetingView, lang: Lang) -> Vec<String> {
         .collect();
     lines.extend(meeting.votes.iter().map(|vote| {
         let counts = [vote.in_favour, vote.against, vote.other].map(|count| count.to_string());
-        fill(words.vote, &[&vote.on, &counts[0], &counts[1], &counts[2]])
+        fill(words.vote, &[&counts[0], &counts[1], &counts[2], &vote.on])
     }));
     lines.extend(said(words.decision, &meeting.decision));
     lines.extend(said(words.petition, &meeting.petition));

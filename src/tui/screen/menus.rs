@@ -188,5 +188,12 @@ fn palette(below: &'static [Scope], model: &Model) -> Vec<Row> {
         let key = line.key.as_ref().map(keymap::key_name).unwrap_or_default();
         rows.push(Row::new(vec![text.to_owned(), key], Target::Action(line.action)));
     }
+    let words = screens(model.lang);
+    if below.first() == Some(&Scope::Card) {
+        rows.extend(add_menu(model, words));
+        rows.extend(life_menu(model.lang));
+        rows.extend(edit_menu(model, words));
+    }
+    rows.extend(new_menu(model));
     rows
 }

@@ -189,7 +189,9 @@ pub fn contribution(before: &Contribution, rev: u64, values: &mut Values<'_>) ->
 
 /// Fields of voiding: what is voided is named, and a reason is asked for.
 pub fn void_fields(gift: &GiftLine, lang: Lang) -> Vec<FieldState> {
-    let what = format!("{} {}, {}", show_day(gift.on.naive()), gift.to, gift.valued);
+    let receipt = gift.receipt.map(|number| format!(" ({} {number:04})", screens(lang).receipt));
+    let day = show_day(gift.on.naive());
+    let what = format!("{}{}, {day}, {}", gift.valued, receipt.unwrap_or_default(), gift.to);
     vec![line(lang, Field::Whole).with(what).fixed(), line(lang, Field::Reason)]
 }
 

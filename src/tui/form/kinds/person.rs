@@ -42,7 +42,7 @@ pub fn relation_field(lang: Lang, relation: RelationToHead) -> FieldState {
 /// Reads a person.
 pub fn read(values: &mut Values<'_>, relation: RelationToHead) -> NewPerson {
     NewPerson {
-        full_name: values.needed(Field::FullName),
+        full_name: values.needed_name(Field::FullName),
         nickname: values.optional(Field::Nickname),
         sex: values.choice(Field::Sex),
         birth: values.partial(Field::Birth),
@@ -109,7 +109,7 @@ pub fn edit_fields(person: &Person, lang: Lang, today: Date) -> Vec<FieldState> 
 /// Reads the edit of a person.
 pub fn edit(before: &Person, rev: u64, values: &mut Values<'_>) -> Option<Command> {
     let mut person = before.clone();
-    person.full_name = values.needed(Field::FullName);
+    person.full_name = values.needed_name(Field::FullName);
     person.sex = values.choice(Field::Sex);
     person.birth = values.partial(Field::Birth);
     person.personal_id = values.read(Field::PersonalId, PersonalId::parse);

@@ -105,7 +105,7 @@ pub fn add(id: Uuid, values: &mut Values<'_>) -> Option<Command> {
         id: StaffId(id),
         // Names are typed with a capital; a login has none.
         login: values.needed(Field::Login).to_lowercase(),
-        name: values.needed(Field::FullName),
+        name: values.needed_name(Field::FullName),
         role: values.choice(Field::StaffRole).unwrap_or(StaffRole::Viewer),
         scope: read_area(values),
         valid: read_valid(Validity::ALWAYS, values),
@@ -117,7 +117,7 @@ pub fn add(id: Uuid, values: &mut Values<'_>) -> Option<Command> {
 pub fn edit(row: &StaffRow, values: &mut Values<'_>) -> Option<Command> {
     let before = &row.record;
     let staff = Staff {
-        name: values.needed(Field::FullName),
+        name: values.needed_name(Field::FullName),
         role: values.choice(Field::StaffRole).unwrap_or(before.role),
         scope: read_area(values),
         valid: read_valid(before.valid, values),

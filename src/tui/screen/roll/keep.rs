@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::{Focus, Line, Roll, find, put, screen};
 use crate::domain::{Choice, Field, MeetingId, RollLine, RollMark};
 use crate::phrases::{self, Lang, fill, screens};
-use crate::protocol::{CalledRoll, Command, Draft, DraftField, Refusal, Request, Saved};
+use crate::protocol::{CalledRoll, Command, Draft, DraftField, Refusal, Saved};
 use crate::text::date::show_day;
+use crate::tui::form;
 use crate::tui::keeping::{self, who_and_when};
 use crate::tui::model::Model;
 use crate::tui::msg::{Ask, Effect};
@@ -19,8 +20,8 @@ use crate::tui::widget::line_edit::LineEdit;
 const FORM: &str = "roll";
 /// The hidden field that says which roll it is.
 const KIND: &str = "_roll";
-const HEADCOUNT: &str = "headcount";
-const COUNTED_THEN: &str = "headcount.then";
+const HEADCOUNT: &str = "_headcount";
+const COUNTED_THEN: &str = "_headcount.then";
 /// How many of those that were not called are named.
 const NAMED: usize = 6;
 
@@ -41,10 +42,10 @@ impl Roll {
         let key = |mark: Option<RollMark>| mark.map(Choice::key).unwrap_or_default().to_owned();
         for line in self.lines.all().iter().filter(|line| line.mark != line.known) {
             let household = line.household.id.0;
-            fields.push((format!("mark.{household}"), key(line.mark)));
+            fields.push((format!("_mark.{household}"), key(line.mark)));
             // While two marks stand side by side, the older one is what was chosen against.
             let stood = if line.theirs.is_some() { None } else { line.known };
-            fields.push((format!("then.{household}"), key(stood)));
+            fields.push((format!("_then.{household}"), key(stood)));
         }
         let of = self.row.as_ref().map(|row| format!(", {} {}", show_day(row.on.naive()), whose(row, lang)));
         Draft {
@@ -72,7 +73,7 @@ impl Roll {
         }
         self.lines.resume(|household| {
             let mark = |name: &str| text(&format!("{name}.{}", household.0)).map(RollMark::from_key);
-            Some([mark("mark")?, mark("then")?])
+            Some([mark("_mark")?, mark("_then")?])
         });
         self.keeping.touched = true;
     }
@@ -129,14 +130,14 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    let earlier = roll.saving;
+    let (earlier, looked_at) = (roll.saving, roll.looked_at);
     let request = earlier.unwrap_or_else(|| model.new_id());
     if let Some(roll) = screen(model) {
         roll.saving = Some(request);
     }
     model.say(screens(lang).saving);
-    let command = Box::new(Command::CallRoll(Box::new(called)));
-    vec![model.send(Ask::Save(id), Request::Act { request, command })]
+    let command = Command::CallRoll(Box::new(called));
+    vec![model.send(Ask::Save(id), form::wish(looked_at, request, command))]
 }
 
 /// What is sent; else what has to be done first, with the cursor there.
@@ -192,6 +193,11 @@ fn done(model: &mut Model, id: Uuid) -> Vec<Effect> {
 /// Where the meeting was changed meanwhile, the roll is put beside what stands there now.
 fn not_saved(model: &mut Model, id: Uuid, refusal: &Refusal) -> Vec<Effect> {
     let lang = model.lang;
+    if let (Refusal::LookAgain(warnings), Some(roll)) = (refusal, find(model, id)) {
+        roll.looked_at = true;
+        model.complain(form::look_again(lang, warnings));
+        return Vec::new();
+    }
     let text = match refusal {
         Refusal::Faults(faults) => {
             let told = faults.iter().map(|fault| {

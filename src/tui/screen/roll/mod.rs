@@ -91,6 +91,8 @@ pub struct Roll {
     pub keeping: Keeping,
     /// The revision of the meeting that it was called on.
     base: u64,
+    /// What may be a slip in it was said: the next F10 means it.
+    looked_at: bool,
     saving: Option<Uuid>,
     /// What a draft kept, until the households are there.
     draft: Option<Box<Draft>>,
@@ -110,6 +112,7 @@ impl Roll {
             window: Window::default(),
             keeping: Keeping::default(),
             base: 0,
+            looked_at: false,
             saving: None,
             draft: None,
         }
@@ -117,7 +120,7 @@ impl Roll {
 
     fn changed(&mut self) {
         self.keeping.typed();
-        self.saving = None;
+        (self.saving, self.looked_at) = (None, false);
     }
 
     fn mark(&mut self, places: &[usize], mark: Option<RollMark>) {

@@ -5,7 +5,7 @@ use crate::domain::{AreaM2, Date, Giving, HalfDays, HouseholdId, Relief, Vnd, Wh
 use crate::phrases;
 use crate::phrases::{Lang, fill};
 use crate::protocol::{DueLine, GiftEntry, SheetRow};
-use crate::text::number;
+use crate::text::number::{self, NumberFault};
 use crate::tui::widget::line_edit::LineEdit;
 
 /// What was entered for a household.
@@ -200,9 +200,20 @@ impl Sheet {
     }
 
     /// How far the counted cash is off; none where nothing was counted.
-    pub fn off_by(&self) -> Option<i64> {
-        let counted = number::parse_money(self.counted.text()).ok()?;
-        (self.giving == Giving::Money).then(|| counted - self.totals().today)
+    ///
+    /// # Errors
+    /// When what was typed is no sum.
+    pub fn off_by(&self) -> Result<Option<i64>, NumberFault> {
+        if self.giving != Giving::Money || self.counted.text().trim().is_empty() {
+            return Ok(None);
+        }
+        let counted = number::parse_money(self.counted.text())?;
+        Ok(Some(counted - self.totals().today))
+    }
+
+    /// Whether a cell holds what is no amount.
+    pub(super) fn is_unread(&self, at: usize) -> bool {
+        self.cells.get(at).is_some_and(|cell| read(cell.edit.text(), self.giving).is_err())
     }
 
     /// Rows that were typed differently the second time.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Cell, Sheet, SheetOf, find, put, screen};
+use super::{Cell, Focus, Sheet, SheetOf, find, put, screen};
 use crate::domain::{Choice, Date, Field, Giving, GroupId, PartialDate, ProjectId, Relief, Vnd};
 use crate::phrases::{self, fill, screens};
 use crate::protocol::{Collection, CollectionRow, Command, Draft, DraftField, GiftEntry, Refusal, Saved};
@@ -155,9 +155,19 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
         model.complain(fill(words.not_alike, &[&unlike.len().to_string()]));
         return Vec::new();
     }
+    if sheet.looked_at {
+        // Whatever there was to ask was asked.
+        return save_anyway(model);
+    }
     match sheet.off_by() {
-        None | Some(0) => save_anyway(model),
-        Some(off) => {
+        Err(fault) => {
+            sheet.focus = Focus::Counted;
+            let why = phrases::why(model.lang, &fault.into());
+            model.complain(format!("{}: {why}", words.counted));
+            Vec::new()
+        }
+        Ok(None | Some(0)) => save_anyway(model),
+        Ok(Some(off)) => {
             let off = sheet.show(off);
             confirm::ask(model, fill(words.counted_question, &[&off]), confirm::Then::SaveSheet)
         }

@@ -16,7 +16,7 @@ pub use prompt::Prompt;
 pub use view::paint;
 
 use crate::domain::{Choice, Date, Giving, GroupId, ProjectId};
-use crate::phrases;
+use crate::phrases::{self, fill};
 use crate::protocol::{Draft, Query, SheetView};
 use crate::text::date::show_day;
 use crate::text::typing::Typing;
@@ -94,6 +94,8 @@ pub struct Sheet {
     pub verifying: bool,
     /// How far it is kept.
     pub keeping: Keeping,
+    /// The cursor has just come here: a digit goes in the place of what stands there.
+    fresh: bool,
     /// What may be a slip in it was said: the next F10 means it.
     looked_at: bool,
     /// It is being saved under this key, and these rows were sent.
@@ -123,6 +125,7 @@ impl Sheet {
             prompt: None,
             verifying: false,
             keeping: Keeping::default(),
+            fresh: true,
             looked_at: false,
             saving: None,
             draft: None,
@@ -284,8 +287,13 @@ fn type_in(model: &mut Model, key: &Key, typing: Typing) -> Vec<Effect> {
         Focus::Day => Some(Shape::Day),
         _ => None,
     };
+    let begins = matches!(key, Key::Char(letter) if letter.is_ascii_digit());
+    let is_over = std::mem::take(&mut sheet.fresh) && begins && sheet.is_number();
     let Some(line) = sheet.line() else { return Vec::new() };
     let before = line.text().to_owned();
+    if is_over {
+        line.set("");
+    }
     match shape {
         Some(shape) => live::handle(line, key, shape),
         None => drop(line.handle(key, typing)),
@@ -305,15 +313,33 @@ fn in_cell(model: &mut Model, letter: char) -> Vec<Effect> {
         '=' => fill_left(model),
         'm' | 'M' => prompt::relief(model),
         'g' | 'G' => prompt::note(model),
-        'v' | 'V' => {
-            sheet.verifying = !sheet.verifying;
-            Vec::new()
-        }
+        'v' | 'V' => verify(model),
         '"' => copy_down(model),
         '/' if is_empty => prompt::jump(model),
         letter if is_of_amount(letter, is_empty) => type_in(model, &Key::Char(letter), Typing::OFF),
         _ => Vec::new(),
     }
+}
+
+/// V: all is typed a second time, from the first row on; or it is enough, and what differs is said.
+fn verify(model: &mut Model) -> Vec<Effect> {
+    let words = phrases::sheet(model.lang);
+    let Some(sheet) = screen(model) else { return Vec::new() };
+    if !sheet.verifying {
+        sheet.verifying = true;
+        sheet.window.home();
+        return Vec::new();
+    }
+    let unlike = sheet.unlike();
+    sheet.verifying = false;
+    match unlike.first() {
+        None => model.say(words.all_alike),
+        Some(first) => {
+            sheet.window.select(*first);
+            model.complain(fill(words.not_alike, &[&unlike.len().to_string()]));
+        }
+    }
+    Vec::new()
 }
 
 /// What amounts are typed with: digits, and behind them `500k`, `1,5tr`, `2 công`, `/33` for another household.
@@ -365,6 +391,7 @@ fn next_giving(model: &mut Model, key: &Key) -> Vec<Effect> {
 /// What a key of the table does here; `None` when it is not for this screen.
 pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let sheet = screen(model)?;
+    sheet.fresh = true;
     if sheet.prompt.is_some() {
         match action {
             Action::Open => return Some(prompt::answer(model)),
@@ -384,6 +411,16 @@ pub fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         Action::Down | Action::Open => {
             sheet.window.down();
+        }
+        Action::First | Action::Last if sheet.focus != Focus::Cell => {
+            let key = if action == Action::First { Key::Home } else { Key::End };
+            return Some(type_in(model, &key, Typing::OFF));
+        }
+        Action::First => {
+            sheet.window.home();
+        }
+        Action::Last => {
+            sheet.window.end();
         }
         Action::PageUp => {
             sheet.window.page_up();

@@ -233,7 +233,9 @@ fn row(
         }
         _ => line.text().to_owned(),
     };
-    let is_wrong = cell.fault.is_some() || sheet.is_unlike(at);
+    let is_unread = sheet.is_unread(at);
+    let is_wrong = cell.fault.is_some() || is_unread || sheet.is_unlike(at);
+    let shown = if is_unread { format!("! {shown}") } else { shown };
     let shown = if shown.is_empty() && others > 0 { format!("({})", sheet.show(others)) } else { shown };
     painter.right(columns.today, y, &shown, if is_wrong { warning } else { style });
     None
@@ -310,14 +312,20 @@ fn foot(
         painter.text(x, y + 2, &width::pad(&text, 14), style);
         cursor = Some((x + u16::try_from(caret).unwrap_or(0), y + 2));
         let (told, style) = match sheet.off_by() {
-            None => (String::new(), normal),
-            Some(0) => (words.fits.to_owned(), ok),
-            Some(off) => (format!("! {}", fill(words.differs, &[&sheet.show(off)])), warning),
+            Err(_) => (format!("! {}", words.no_sum), painter.theme.fault),
+            Ok(None) => (String::new(), normal),
+            Ok(Some(0)) => (words.fits.to_owned(), ok),
+            Ok(Some(off)) => (format!("! {}", fill(words.differs, &[&sheet.show(off)])), warning),
         };
         painter.text(x + 16, y + 2, &told, style);
+        let told_to = x + 17 + u16::try_from(width::cells(&told)).unwrap_or(u16::MAX);
         let parts = [totals.full, totals.part, totals.none, totals.waived].map(|part| part.to_string());
         let progress = fill(words.progress, &[&parts[0], &parts[1], &parts[2], &parts[3]]);
-        painter.right(painter.width().saturating_sub(1), y + 2, &progress, dim);
+        let end = painter.width().saturating_sub(1);
+        // A part of a sum would be another sum: it comes before how many gave.
+        if usize::from(told_to) + width::cells(&progress) <= usize::from(end) {
+            painter.right(end, y + 2, &progress, dim);
+        }
     }
     let wrong = sheet.cells.get(sheet.window.selected).and_then(|cell| cell.fault.as_ref());
     let (state, style) = match (sheet.verifying, totals.filled) {
