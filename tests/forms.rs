@@ -12,6 +12,7 @@ mod support;
 use ndtq::phrases::Lang;
 use ndtq::protocol::{Answer, Query};
 use ndtq::tui::form::Form;
+use ndtq::tui::msg::Msg;
 use ndtq::tui::screen::Screen;
 use support::desk::Desk;
 
@@ -227,4 +228,24 @@ fn everything_that_can_be_added_has_a_name_in_the_palette() {
         desk.keys("<Esc>");
         desk.shows("HỘ 05/03");
     }
+}
+
+#[test]
+fn over_a_broken_line_a_form_is_sent_once_and_nothing_is_typed_into_it_meanwhile() {
+    let mut desk = desk();
+    let before = acts(&desk);
+    desk.keys("<F5><Tab><Tab>200k");
+    desk.tell(Msg::Lost("the line broke".into()));
+    desk.hurried("<F10>9<F10><F10>");
+    desk.shows("Đã ghi");
+    desk.shows("200.000");
+    assert_eq!(acts(&desk), before + 1);
+    // Whoever leaves it before the answer comes finds nothing unfinished.
+    desk.tell(Msg::Back);
+    desk.keys("<F5><Tab><Tab>100k");
+    desk.tell(Msg::Lost("the line broke".into()));
+    desk.hurried("<F10><Esc>");
+    assert_eq!(acts(&desk), before + 2);
+    assert!(desk.drafts.is_empty() && desk.model.drafts.is_empty(), "{:?}", desk.drafts);
+    desk.shows("Đã ghi");
 }

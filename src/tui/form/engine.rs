@@ -252,6 +252,7 @@ pub fn faults(model: &mut Model, id: Uuid, found: &[Fault]) {
 /// A form was saved: it goes, its draft too, and what it made is shown.
 pub fn saved(model: &mut Model, id: Uuid, outcome: Result<Saved, Refusal>) -> Vec<Effect> {
     match outcome {
+        Ok(saved) if model.form(id).is_none() => left_and_saved(model, id, &saved),
         Ok(saved) => done(model, id, &saved),
         Err(Refusal::Faults(found)) => {
             faults(model, id, &found);
@@ -280,6 +281,16 @@ pub fn saved(model: &mut Model, id: Uuid, outcome: Result<Saved, Refusal>) -> Ve
             Vec::new()
         }
     }
+}
+
+/// What was left by Esc before the answer came, over a broken line, was saved all the same: it is not unfinished any more.
+fn left_and_saved(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {
+    model.drafts.retain(|draft| draft.id != id);
+    let text = saved_text(model, saved);
+    model.say(text);
+    let mut effects = vec![keeping::drop_draft(model, id)];
+    effects.extend(crate::tui::update::refresh(model));
+    effects
 }
 
 fn done(model: &mut Model, id: Uuid, saved: &Saved) -> Vec<Effect> {

@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod left;
 pub mod list;
 mod list_acts;
+mod list_kind;
 mod list_rows;
 mod list_view;
 pub mod lookup;
