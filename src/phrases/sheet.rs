@@ -31,6 +31,7 @@ book! {
         lowered: "giảm", "less";
         rows: "dòng {}-{} trong {}", "rows {}-{} of {}";
         sum: "Cộng {} hộ", "Sum of {}";
+        thousands: "nghìn", "thous.";
         counted: "Tiền đếm được", "Cash counted";
         fits: "khớp", "it fits";
         no_sum: "chưa phải số tiền", "no sum of money";

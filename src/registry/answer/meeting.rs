@@ -20,7 +20,9 @@ pub(super) fn meetings(asked: &Asked<'_>) -> Result<Vec<MeetingRow>, Refusal> {
             rows.push(row(&stored.record, asked.view)?);
         }
     }
-    rows.sort_by_cached_key(|row| (Reverse(row.on), order::sort_key(&row.of), row.id));
+    rows.sort_by_cached_key(|row| {
+        (Reverse(row.on), order::sort_key(&row.of), row.kind, row.attendances, row.id)
+    });
     Ok(rows)
 }
 

@@ -297,10 +297,15 @@ fn foot(
         (Some(columns.today), totals.today),
         (columns.left, totals.left),
     ];
+    // Sums of a whole group have no room for their last three noughts.
+    let is_short = sheet.giving == Giving::Money && sums.iter().all(|(_, sum)| sum % 1_000 == 0);
     for (end, sum) in sums {
         if let Some(end) = end {
-            painter.right(end, y + 1, &sheet.show(sum), normal);
+            painter.right(end, y + 1, &sheet.show(if is_short { sum / 1_000 } else { sum }), normal);
         }
+    }
+    if let Some(x) = columns.note.filter(|_| is_short) {
+        painter.text(x + 1, y + 1, words.thousands, dim);
     }
     let mut cursor = None;
     if sheet.giving == Giving::Money {
