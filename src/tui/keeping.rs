@@ -57,6 +57,20 @@ pub fn set_aside(model: &mut Model, draft: Option<Draft>) -> Vec<Effect> {
     effects
 }
 
+/// Leaves the visible sheet or roll: what a draft kept of it and nobody has read yet (`unread`) goes on waiting, or else what
+/// was typed since.
+pub fn leave(model: &mut Model, unread: Option<Box<Draft>>, typed: Option<Draft>) -> Vec<Effect> {
+    let draft = unread.map(|draft| *draft).or(typed);
+    set_aside(model, draft)
+}
+
+/// What stood behind a screen never came, and the screen is gone: what a draft kept of it waits where it did.
+pub fn waits_again(model: &mut Model, draft: Option<Box<Draft>>) {
+    if let Some(draft) = draft {
+        model.drafts.insert(0, *draft);
+    }
+}
+
 /// Throws the visible screen away, and what was kept of it.
 pub fn throw_away(model: &mut Model, id: Uuid) -> Vec<Effect> {
     model.stack.pop();

@@ -224,10 +224,8 @@ pub fn refused(model: &mut Model, id: Uuid) {
     let unread =
         |screen: &Screen| matches!(screen, Screen::Roll(roll) if roll.id == id && roll.row.is_none());
     let Some(at) = model.stack.iter().position(unread) else { return };
-    if let Screen::Roll(roll) = model.stack.remove(at)
-        && let Some(draft) = roll.draft
-    {
-        model.drafts.insert(0, *draft);
+    if let Screen::Roll(roll) = model.stack.remove(at) {
+        keeping::waits_again(model, roll.draft);
     }
 }
 
@@ -235,11 +233,8 @@ pub fn refused(model: &mut Model, id: Uuid) {
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     let Some(roll) = screen(model) else { return Vec::new() };
     let (id, touched, unread) = (roll.id, roll.keeping.touched, roll.draft.take());
-    let draft = match unread {
-        Some(draft) => Some(*draft),
-        None => draft_of(model, id).filter(|_| touched),
-    };
-    keeping::set_aside(model, draft)
+    let typed = draft_of(model, id).filter(|_| touched);
+    keeping::leave(model, unread, typed)
 }
 
 /// Throws the visible roll away, its draft too. `None` when none is visible.

@@ -313,10 +313,8 @@ pub fn refused(model: &mut Model, id: Uuid) {
     let unread =
         |screen: &Screen| matches!(screen, Screen::Sheet(sheet) if sheet.id == id && sheet.view.is_none());
     let Some(at) = model.stack.iter().position(unread) else { return };
-    if let Screen::Sheet(sheet) = model.stack.remove(at)
-        && let Some(draft) = sheet.draft
-    {
-        model.drafts.insert(0, *draft);
+    if let Screen::Sheet(sheet) = model.stack.remove(at) {
+        keeping::waits_again(model, sheet.draft);
     }
 }
 
@@ -324,11 +322,8 @@ pub fn refused(model: &mut Model, id: Uuid) {
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     let Some(sheet) = screen(model) else { return Vec::new() };
     let (id, touched, unread) = (sheet.id, sheet.keeping.touched, sheet.draft.take());
-    let draft = match unread {
-        Some(draft) => Some(*draft),
-        None => draft_of(model, id).filter(|_| touched),
-    };
-    keeping::set_aside(model, draft)
+    let typed = draft_of(model, id).filter(|_| touched);
+    keeping::leave(model, unread, typed)
 }
 
 /// Throws the visible sheet away, its draft too. `None` when none is visible.
